@@ -1,0 +1,26 @@
+package org.ablate.spi.component;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks a class as a component of the one {@link Kind} it extends or implements. The class has one
+ * {@code @Inject} constructor and may have a nested {@code public record Config(...)}; a record component of type
+ * {@link Choice} is a slot for another component, and what the record declares as a slot the constructor asks for:
+ * {@code Attention}, {@code Provider<Attention>} for one per layer, or {@code @Named("cross") Attention} where a class
+ * has two slots of one kind (the name is the record component's).
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface Component {
+
+    /** The name a descriptor uses, lower case with hyphens, unique within its kind: {@code "rope"}. */
+    String value();
+
+    /** One sentence for {@code ablate components}. */
+    String summary();
+}

@@ -1,0 +1,5 @@
+/** Kinds, components and their configuration: what a plugin declares and the descriptor binds. */
+@NullMarked
+package org.ablate.spi.component;
+
+import org.jspecify.annotations.NullMarked;

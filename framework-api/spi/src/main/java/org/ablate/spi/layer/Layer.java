@@ -1,0 +1,173 @@
+package org.ablate.spi.layer;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.ablate.spi.tensor.Ops;
+import org.ablate.spi.tensor.RandomStream;
+
+/**
+ * A named tree of parameters and child layers, like {@code torch.nn.Module}. Names join with dots:
+ * {@code layers.0.attention.query.weight}. Building a layer declares; {@link #fill} makes the tensors.
+ */
+public abstract class Layer {
+
+    private final Map<String, Parameter> ownParameters = new LinkedHashMap<>();
+    private final Map<String, Child<?>> children = new LinkedHashMap<>();
+    private String path = "";
+
+    /** Declares a parameter of this layer. */
+    protected final Parameter parameter(String name, Shape shape, Initializer initializer) {
+        return share(name, new Parameter(shape, initializer));
+    }
+
+    /** Declares that this layer uses a parameter of another one, under a name of its own: tied weights. */
+    protected final Parameter share(String name, Parameter parameter) {
+        if (ownParameters.putIfAbsent(requireName(name), parameter) != null) {
+            throw new IllegalArgumentException("parameter " + name + " is declared twice");
+        }
+        return parameter;
+    }
+
+    /** Places a child that only a layer of the type {@code L} can replace. */
+    protected final <L extends Layer> Child<L> child(String name, Class<? super L> type, L layer) {
+        Child<L> child = new Child<>(type, layer);
+        if (children.putIfAbsent(requireName(name), child) != null) {
+            throw new IllegalArgumentException("child " + name + " is declared twice");
+        }
+        return child;
+    }
+
+    /** Places {@code count} children named {@code name.0}, {@code name.1}, …, each fresh from the supplier. */
+    protected final <L extends Layer> List<Child<L>> children(
+            String name, int count, Class<? super L> type, Supplier<? extends L> supplier) {
+        List<Child<L>> list = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            L layer = supplier.get();
+            Child<L> child = new Child<>(type, layer);
+            children.put(requireName(name) + "." + i, child);
+            list.add(child);
+        }
+        return List.copyOf(list);
+    }
+
+    private static String requireName(String name) {
+        if (!name.matches("[A-Za-z][A-Za-z0-9_]*")) {
+            throw new IllegalArgumentException("'" + name + "' cannot name a part of a layer");
+        }
+        return name;
+    }
+
+    /** Where this layer stands in the tree, such as {@code model.layers.3.attention}; known once {@link #place} ran. */
+    public final String path() {
+        return path;
+    }
+
+    /** Tells this layer and all below it where they stand. The runner calls it on the root, and again after a replacement. */
+    public final void place(String path) {
+        this.path = path;
+        children.forEach((name, child) -> child.get().place(join(path, name)));
+    }
+
+    /** Direct children by name, in order of declaration. */
+    public final Map<String, Layer> children() {
+        Map<String, Layer> view = new LinkedHashMap<>();
+        children.forEach((name, child) -> view.put(name, child.get()));
+        return view;
+    }
+
+    /** This layer's own parameters by name, in order of declaration, those of children not included. */
+    public final Map<String, Parameter> ownParameters() {
+        return Collections.unmodifiableMap(ownParameters);
+    }
+
+    /** All parameters of the tree by dotted name relative to this layer; a shared one appears once, under its first name. */
+    public final Map<String, Parameter> parameters() {
+        Map<String, Parameter> all = new LinkedHashMap<>();
+        Set<Parameter> seen = new HashSet<>();
+        walk((name, layer) -> layer.ownParameters.forEach((own, parameter) -> {
+            if (seen.add(parameter)) {
+                all.put(join(name, own), parameter);
+            }
+        }));
+        return all;
+    }
+
+    /** Visits this layer (name {@code ""}) and all below it, parents first, by name relative to this layer. */
+    public final void walk(BiConsumer<String, Layer> visitor) {
+        visit("", this, visitor);
+    }
+
+    private static void visit(String name, Layer layer, BiConsumer<String, Layer> visitor) {
+        visitor.accept(name, layer);
+        layer.children.forEach((child, place) -> visit(join(name, child), place.get(), visitor));
+    }
+
+    /**
+     * Puts another layer in the place of a descendant.
+     *
+     * @param name the descendant, relative to this layer: {@code layers.0.attention.query}
+     * @throws IllegalArgumentException when there is none, or the place cannot hold the replacement
+     */
+    public final void replace(String name, Layer replacement) {
+        for (Map.Entry<String, Child<?>> entry : children.entrySet()) {
+            String key = entry.getKey();
+            if (name.equals(key)) {
+                entry.getValue().set(replacement);
+                replacement.place(join(path, key));
+                return;
+            }
+            if (name.startsWith(key + ".")) {
+                entry.getValue().get().replace(name.substring(key.length() + 1), replacement);
+                return;
+            }
+        }
+        throw new IllegalArgumentException(
+                "no layer '" + name + "' under '" + path + "'; there are " + children.keySet());
+    }
+
+    /** Holds every parameter whose dotted name matches. Returns how many. */
+    public final int freeze(Predicate<String> names) {
+        int[] count = {0};
+        parameters().forEach((name, parameter) -> {
+            if (names.test(name)) {
+                parameter.setTrainable(false);
+                count[0]++;
+            }
+        });
+        return count[0];
+    }
+
+    /**
+     * Makes every parameter's tensor, each from its own random stream (seed, dotted path, "init", 0), so that no parameter's
+     * first values depend on which others exist.
+     */
+    public final void fill(Ops ops, long seed) {
+        Map<String, Parameter> all = parameters();
+        Map<String, float[]> values = new ConcurrentHashMap<>();
+        all.entrySet().parallelStream()
+                .forEach(entry -> values.put(
+                        entry.getKey(),
+                        entry.getValue()
+                                .initializer()
+                                .values(
+                                        entry.getValue().shape(),
+                                        RandomStream.of(seed, join(path, entry.getKey()), "init", 0))));
+        all.forEach((name, parameter) ->
+                parameter.fill(ops.parameter(Objects.requireNonNull(values.remove(name)), parameter.shape())));
+    }
+
+    private static String join(String path, String name) {
+        return path.isEmpty() ? name : name.isEmpty() ? path : path + "." + name;
+    }
+}

@@ -1,0 +1,58 @@
+package org.ablate.spi.model;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Optional;
+import java.util.Set;
+import org.ablate.spi.component.Kind;
+import org.ablate.spi.layer.Layer;
+import org.ablate.spi.layer.Pass;
+
+/** Tells a model where its tokens stand. It acts at one or more sites and leaves the others alone. */
+@Kind("position")
+public abstract class PositionEncoding extends Layer {
+
+    /** Where a position encoding acts. */
+    public enum Site {
+        /** On the embeddings, before the first block. */
+        EMBEDDING,
+        /** On queries and keys, in every attention. */
+        QUERY_KEY,
+        /** On the scores, in every attention. */
+        SCORE
+    }
+
+    /** Where this encoding acts. */
+    public abstract Set<Site> sites();
+
+    /**
+     * At {@link Site#EMBEDDING}.
+     *
+     * @param embedded (batch, time, width); the first token stands at {@code pass.offset()}
+     * @return (batch, time, width)
+     */
+    public NDArray embed(NDArray embedded, Pass pass) {
+        return embedded;
+    }
+
+    /**
+     * At {@link Site#QUERY_KEY}: queries or keys, both are treated alike.
+     *
+     * @param heads (batch, heads, time, headWidth); the first token stands at {@code pass.offset()}
+     * @return (batch, heads, time, headWidth)
+     */
+    public NDArray rotate(NDArray heads, Pass pass) {
+        return heads;
+    }
+
+    /**
+     * At {@link Site#SCORE}: what is added to the scaled scores.
+     *
+     * @param heads number of query heads
+     * @param queries number of queries; the last one stands at the last key
+     * @param keys number of keys
+     * @return broadcastable to (batch, heads, queries, keys)
+     */
+    public Optional<NDArray> bias(int heads, int queries, int keys, Pass pass) {
+        return Optional.empty();
+    }
+}

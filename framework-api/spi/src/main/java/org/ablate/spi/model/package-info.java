@@ -1,0 +1,5 @@
+/** Kinds of model parts: architecture, attention, position, norm, feed-forward. */
+@NullMarked
+package org.ablate.spi.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Kinds that drive a run: objective, optimizer, schedule, metric, decoding. */
+@NullMarked
+package org.ablate.spi.training;
+
+import org.jspecify.annotations.NullMarked;

@@ -38,7 +38,7 @@ public final class RandomStream {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
             long word = 0;
             for (int i = 0; i < Long.BYTES; i++) {
-                word = word << 8 | digest[i] & 0xFF;
+                word = (word << 8) | (digest[i] & 0xFF);
             }
             return word;
         } catch (NoSuchAlgorithmException e) {

@@ -1,0 +1,61 @@
+package org.ablate.runner;
+
+import com.google.inject.Guice;
+import java.nio.file.Path;
+import java.util.List;
+import org.ablate.runner.catalogue.ComponentCatalogue;
+import org.ablate.runner.descriptor.Bound;
+import org.ablate.runner.descriptor.DescriptorBinder;
+import org.ablate.runner.descriptor.DescriptorReader;
+import org.ablate.runner.descriptor.Document;
+import org.ablate.runner.training.Assembly;
+import org.ablate.runner.wiring.Wiring;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.tensor.Engine;
+
+/** What is installed, and the way from a descriptor to an experiment's parts. */
+public final class Laboratory {
+
+    private final ComponentCatalogue catalogue;
+
+    private Laboratory(ComponentCatalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    /**
+     * With the plugins on the class path.
+     *
+     * @throws ExperimentException when one of them fails to load
+     */
+    public static Laboratory open() {
+        return new Laboratory(ComponentCatalogue.discover());
+    }
+
+    public ComponentCatalogue catalogue() {
+        return catalogue;
+    }
+
+    /**
+     * Reads and checks a descriptor.
+     *
+     * @param overrides each {@code a.b.c=value}
+     * @throws ExperimentException with every problem and its place
+     */
+    public Assembly read(Path descriptor, List<String> overrides) {
+        return assemble(new DescriptorReader().read(descriptor, overrides));
+    }
+
+    private Assembly assemble(Document document) {
+        Bound<Experiment> bound = new DescriptorBinder(catalogue).bind(document, Experiment.class);
+        return new Assembly(bound, new Wiring(catalogue));
+    }
+
+    /**
+     * The tensor engine that a plugin binds.
+     *
+     * @throws ExperimentException when none does
+     */
+    public Engine engine() {
+        return Guice.createInjector(catalogue.plugins()).getInstance(Engine.class);
+    }
+}

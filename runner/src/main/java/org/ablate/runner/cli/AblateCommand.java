@@ -1,0 +1,47 @@
+package org.ablate.runner.cli;
+
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The verb-less command: help. */
+@Command(
+        name = "ablate",
+        description = "A laboratory for language models: describe an experiment in YAML, swap one part, hold the rest, repeat bit for bit.",
+        mixinStandardHelpOptions = true,
+        versionProvider = AblateVersion.class,
+        synopsisSubcommandLabel = "VERB",
+        commandListHeading = "%nVerbs:%n",
+        subcommands = {
+            RunCommand.class,
+            ResumeCommand.class,
+            ValidateCommand.class,
+            ExplainCommand.class,
+            ComponentsCommand.class,
+            GenerateCommand.class,
+            EvaluateCommand.class,
+            RunsCommand.class,
+            BenchCommand.class,
+            AutoComplete.GenerateCompletion.class
+        },
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 the experiment failed, 2 the descriptor or command line is wrong, 130 interrupted.",
+            "Shell completion: source <(./ablate generate-completion)"
+        })
+final class AblateCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "a verb is missing: "
+                        + String.join(", ", new CommandLine(new AblateCommand()).getSubcommands().keySet()));
+    }
+}

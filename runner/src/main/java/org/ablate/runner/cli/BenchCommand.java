@@ -1,0 +1,212 @@
+package org.ablate.runner.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.ablate.runner.Experiment;
+import org.ablate.runner.Laboratory;
+import org.ablate.runner.cli.CommonOptions.ExitCode;
+import org.ablate.runner.training.Assembly;
+import org.ablate.runner.training.TrainingStep;
+import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.tensor.Engine;
+import org.ablate.spi.tensor.Ops;
+import org.ablate.spi.tensor.Precision;
+import org.ablate.spi.tensor.RandomStream;
+import org.ablate.spi.training.Objective;
+import org.ablate.spi.training.Objective.Example;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures training steps on random tokens. */
+@Command(
+        name = "bench",
+        description = "Measure training steps of a GPT on random tokens: step time, tokens/s, first step from process start, memory.",
+        mixinStandardHelpOptions = true)
+final class BenchCommand implements Callable<Integer> {
+
+    /** Steps not counted: caches and the memory allocator settle. */
+    private static final int WARM_UP = 5;
+
+    @Option(
+            names = "--config",
+            defaultValue = "nano",
+            description =
+                    "nano (4 layers, width 128, context 64, batch 12), baby (6, 384, 256, 16) or gpt2-small (12, 768, 256, 2). Default: ${DEFAULT-VALUE}.")
+    private Size size = Size.NANO;
+
+    @Option(
+            names = "--precision",
+            defaultValue = "fp32",
+            description = "fp32, bf16 or auto (default: ${DEFAULT-VALUE}).")
+    private Precision precision = Precision.FP32;
+
+    @Option(names = "--threads", defaultValue = "0", description = "Native threads; 0 for one per core (the default).")
+    private int threads;
+
+    @Option(
+            names = "--steps",
+            defaultValue = "0",
+            description = "Steps to measure; 0 for the config's own number (the default). Many show whether memory stays flat.")
+    private int steps;
+
+    @Mixin
+    private CommonOptions options = new CommonOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    /** The models measured; they are descriptors of their own beside this class. */
+    enum Size {
+        NANO("nano", 65, 200),
+        BABY("baby", 65, 10),
+        GPT2_SMALL("gpt2-small", 50257, 5);
+
+        private final String label;
+        private final int vocabulary;
+        private final int steps;
+
+        Size(String label, int vocabulary, int steps) {
+            this.label = label;
+            this.vocabulary = vocabulary;
+            this.steps = steps;
+        }
+
+        @Override
+        public String toString() {
+            return label;
+        }
+    }
+
+    @Override
+    public Integer call() {
+        Laboratory laboratory = Laboratory.open();
+        Engine engine = laboratory.engine();
+        engine.warmUp();
+        Assembly assembly = assembly(laboratory);
+        try (Ops ops = engine.open(precision, threads)) {
+            Map<String, Object> summary = measure(assembly, ops);
+            PrintWriter out = spec.commandLine().getOut();
+            if (options.json) {
+                Json.print(out, summary);
+            } else {
+                TextTable table = new TextTable();
+                summary.forEach((name, value) -> table.row(name, String.valueOf(value)));
+                table.print(out);
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    private Assembly assembly(Laboratory laboratory) {
+        String resource = "bench/" + size + ".yaml";
+        try (InputStream text = BenchCommand.class.getResourceAsStream(resource)) {
+            if (text == null) {
+                throw new IllegalStateException("missing " + resource);
+            }
+            Path file = Files.createTempFile("ablate-bench", ".yaml");
+            try {
+                Files.copy(text, file, StandardCopyOption.REPLACE_EXISTING);
+                return laboratory.read(file, options.overrides);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Map<String, Object> measure(Assembly assembly, Ops ops) {
+        Experiment experiment = assembly.experiment();
+        Architecture model = assembly.model(ops, size.vocabulary);
+        model.fill(ops, experiment.seed());
+        Objective objective = assembly.objective(ops);
+        TrainingStep training = new TrainingStep(
+                ops,
+                model,
+                objective,
+                assembly.optimizer(ops),
+                assembly.schedule(),
+                experiment.training(),
+                experiment.seed());
+        List<List<Example>> batch = randomBatch(experiment, objective);
+        training.take(0, batch);
+        double firstStep = secondsSinceProcessStart();
+        int measured = steps > 0 ? steps : size.steps;
+        double[] millis = new double[measured];
+        long early = 0;
+        for (int step = -WARM_UP; step < measured; step++) {
+            long begun = System.nanoTime();
+            training.take(step + WARM_UP + 1, batch);
+            if (step >= 0) {
+                millis[step] = (System.nanoTime() - begun) / 1e6;
+            }
+            if (step == measured / 10) {
+                early = ResidentMemory.current().orElse(0);
+            }
+        }
+        long parameters =
+                model.parameters().values().stream().mapToLong(Parameter::size).sum();
+        return summary(ops, experiment, parameters, firstStep, millis, early);
+    }
+
+    private List<List<Example>> randomBatch(Experiment experiment, Objective objective) {
+        RandomStream random = RandomStream.of(experiment.seed(), "bench", "tokens", 0);
+        List<Example> examples = new ArrayList<>();
+        for (int row = 0; row < experiment.training().batch(); row++) {
+            int[] tokens = new int[objective.rowLength(experiment.context())];
+            Arrays.setAll(tokens, i -> (int) random.nextLong(size.vocabulary));
+            examples.add(objective.example(tokens, random));
+        }
+        return List.of(examples);
+    }
+
+    private Map<String, Object> summary(
+            Ops ops, Experiment experiment, long parameters, double firstStep, double[] millis, long early) {
+        double[] sorted = millis.clone();
+        Arrays.sort(sorted);
+        double median = sorted[sorted.length / 2];
+        int tokens = experiment.training().batch() * experiment.context();
+        Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("config", size.label);
+        summary.put("precision", ops.precision().name().toLowerCase(java.util.Locale.ROOT));
+        summary.put("parameters", parameters);
+        summary.put("first_step_s", rounded(firstStep));
+        summary.put("step_ms_median", rounded(median));
+        summary.put("step_ms_best", rounded(sorted[0]));
+        summary.put("tokens_per_s", Math.round(tokens / median * 1e3));
+        summary.put("resident_mb_early", early >> 20);
+        summary.put("resident_mb_late", ResidentMemory.current().orElse(0) >> 20);
+        summary.put("peak_memory_mb", ResidentMemory.peak().orElse(0) >> 20);
+        return summary;
+    }
+
+    private static double secondsSinceProcessStart() {
+        long start = java.lang.management.ManagementFactory.getRuntimeMXBean().getStartTime();
+        return ProcessHandle.current()
+                        .info()
+                        .startInstant()
+                        .map(java.time.Instant::toEpochMilli)
+                        .map(at -> System.currentTimeMillis() - at)
+                        .orElseGet(() -> System.currentTimeMillis() - start)
+                / 1e3;
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 100) / 100.0;
+    }
+}

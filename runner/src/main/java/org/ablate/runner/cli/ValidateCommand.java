@@ -1,0 +1,43 @@
+package org.ablate.runner.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.ablate.runner.Laboratory;
+import org.ablate.runner.cli.CommonOptions.ExitCode;
+import org.ablate.runner.training.Assembly;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Checks descriptors without loading anything. */
+@Command(
+        name = "validate",
+        description = "Check a descriptor: every problem at once, each with its place. Loads no data and no engine.",
+        mixinStandardHelpOptions = true)
+final class ValidateCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "FILE", description = "The descriptor.")
+    private Path file = Path.of("");
+
+    @Mixin
+    private CommonOptions options = new CommonOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Assembly assembly = Laboratory.open().read(file, options.overrides);
+        PrintWriter out = spec.commandLine().getOut();
+        if (options.json) {
+            Json.print(out, Map.of("valid", true, "name", assembly.experiment().name()));
+        } else if (!options.quiet) {
+            out.println(file + ": valid");
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,99 @@
+package org.ablate.runner.training;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Module;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.ablate.runner.Experiment;
+import org.ablate.runner.descriptor.Bound;
+import org.ablate.runner.wiring.Wiring;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Choice;
+import org.ablate.spi.data.DataSource;
+import org.ablate.spi.data.TokenizerFamily;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.Vocabulary;
+import org.ablate.spi.tensor.Ops;
+import org.ablate.spi.training.Decoding;
+import org.ablate.spi.training.Metric;
+import org.ablate.spi.training.Objective;
+import org.ablate.spi.training.Optimizer;
+import org.ablate.spi.training.Schedule;
+
+/** Makes the parts that an experiment's descriptor chose. */
+public final class Assembly {
+
+    private final Bound<Experiment> bound;
+    private final Wiring wiring;
+
+    public Assembly(Bound<Experiment> bound, Wiring wiring) {
+        this.bound = bound;
+        this.wiring = wiring;
+    }
+
+    public Bound<Experiment> bound() {
+        return bound;
+    }
+
+    public Experiment experiment() {
+        return bound.root();
+    }
+
+    public DataSource data() {
+        return wiring.create(bound, experiment().data());
+    }
+
+    public TokenizerFamily tokenizerFamily() {
+        return wiring.create(bound, experiment().tokenizer());
+    }
+
+    public Objective objective(Ops ops) {
+        return wiring.create(bound, experiment().objective(), with(ops));
+    }
+
+    public Optimizer optimizer(Ops ops) {
+        return wiring.create(bound, experiment().optimizer(), with(ops));
+    }
+
+    public Schedule schedule() {
+        return wiring.create(bound, experiment().schedule());
+    }
+
+    public Decoding decoding(Ops ops) {
+        return wiring.create(bound, experiment().samples().decoding(), with(ops));
+    }
+
+    /** The model's layer tree, placed at {@code model}; its parameters are declared and not yet filled. */
+    public Architecture model(Ops ops, int vocabulary) {
+        Architecture model = wiring.create(bound, experiment().model(), with(ops), new AbstractModule() {
+            @Override
+            protected void configure() {
+                bind(Vocabulary.class).toInstance(new Vocabulary(vocabulary));
+            }
+        });
+        model.place("model");
+        return model;
+    }
+
+    /** The metrics by their component's name, in the descriptor's order. */
+    public Map<String, Metric> metrics() {
+        Map<String, Metric> metrics = new LinkedHashMap<>();
+        for (Choice<Metric> choice : experiment().evaluation().metrics()) {
+            metrics.put(choice.name(), wiring.create(bound, choice));
+        }
+        if (!metrics.containsKey(experiment().evaluation().best())) {
+            throw new ExperimentException("evaluation.best: '"
+                    + experiment().evaluation().best() + "' is not one of evaluation.metrics " + metrics.keySet());
+        }
+        return metrics;
+    }
+
+    private static Module with(Ops ops) {
+        return new AbstractModule() {
+            @Override
+            protected void configure() {
+                bind(Ops.class).toInstance(ops);
+            }
+        };
+    }
+}

@@ -1,0 +1,50 @@
+package org.ablate.runner.training;
+
+import ai.djl.ndarray.NDArray;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.safetensors.SafetensorsFile;
+import org.ablate.spi.tensor.Ops;
+import org.ablate.spi.training.Optimizer;
+
+/** Moves a model's weights and an optimizer's state into and out of checkpoint files. */
+final class Tensors {
+
+    private Tensors() {}
+
+    static Map<String, NDArray> of(Architecture model) {
+        Map<String, NDArray> arrays = new LinkedHashMap<>();
+        model.parameters().forEach((name, parameter) -> arrays.put(name, parameter.array()));
+        return arrays;
+    }
+
+    /** Fills the model from a file that has exactly its parameters. */
+    static void fill(Architecture model, SafetensorsFile file, Ops ops) {
+        Map<String, Parameter> parameters = model.parameters();
+        requireSameNames(parameters.keySet(), file.tensors().keySet(), file);
+        parameters.forEach((name, parameter) -> parameter.fill(ops.parameter(file.floats(name), parameter.shape())));
+    }
+
+    /** Restores the state of an optimizer that has begun. */
+    static void restore(Optimizer optimizer, SafetensorsFile file) {
+        Map<String, NDArray> state = optimizer.state();
+        requireSameNames(state.keySet(), file.tensors().keySet(), file);
+        state.forEach((name, array) -> array.set(FloatBuffer.wrap(file.floats(name))));
+    }
+
+    private static void requireSameNames(
+            java.util.Set<String> expected, java.util.Set<String> found, SafetensorsFile file) {
+        if (!expected.equals(found)) {
+            java.util.Set<String> missing = new java.util.TreeSet<>(expected);
+            missing.removeAll(found);
+            java.util.Set<String> unexpected = new java.util.TreeSet<>(found);
+            unexpected.removeAll(expected);
+            throw new ExperimentException(file.path() + ": does not fit this experiment; missing " + missing
+                    + ", unexpected " + unexpected + ". The plugins may have changed since the run was made");
+        }
+    }
+}

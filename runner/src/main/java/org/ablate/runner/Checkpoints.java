@@ -1,0 +1,13 @@
+package org.ablate.runner;
+
+import jakarta.validation.constraints.Positive;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+
+/** What is kept on disk to resume from. */
+public record Checkpoints(
+        @Doc("steps from one checkpoint to the next; the last step always gives one") @Default("500") @Positive
+        int every,
+
+        @Doc("how many of the latest to keep; the best is kept beside them") @Default("2") @Positive
+        int keep) {}

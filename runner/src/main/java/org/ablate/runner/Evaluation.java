@@ -1,0 +1,41 @@
+package org.ablate.runner;
+
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Positive;
+import java.util.List;
+import org.ablate.spi.component.Checked;
+import org.ablate.spi.component.Checks;
+import org.ablate.spi.component.Choice;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.training.Metric;
+
+/** When the model is judged on the whole validation split, and by what. */
+public record Evaluation(
+        @Doc("steps from one evaluation to the next; the last step is always evaluated") @Default("250") @Positive
+        int every,
+
+        @Doc("the figures of merit") @Default("[loss, perplexity, bits-per-byte, accuracy]") @NotEmpty
+        List<Choice<Metric>> metrics,
+
+        @Doc("the metric by which the best checkpoint is chosen") @Default("loss")
+        String best)
+        implements Checked {
+
+    /** The metrics' names, in order. */
+    public List<String> names() {
+        return metrics.stream().map(Choice::name).toList();
+    }
+
+    @Override
+    public void check(Checks checks) {
+        checks.require(
+                names().contains(best),
+                "best",
+                "'" + best + "' is not evaluated; evaluated are " + String.join(", ", names()));
+        checks.require(
+                names().stream().distinct().count() == names().size(),
+                "metrics",
+                "a metric is listed twice: " + names());
+    }
+}

@@ -1,0 +1,76 @@
+package org.ablate.runner;
+
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.util.Map;
+import java.util.Optional;
+import org.ablate.spi.component.Checked;
+import org.ablate.spi.component.Checks;
+import org.ablate.spi.component.Choice;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.data.DataSource;
+import org.ablate.spi.data.TokenizerFamily;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.ContextLength;
+import org.ablate.spi.tensor.Precision;
+import org.ablate.spi.training.Objective;
+import org.ablate.spi.training.Optimizer;
+import org.ablate.spi.training.Schedule;
+
+/** An experiment as its descriptor describes it: all that decides a run. */
+public record Experiment(
+        @Doc("names the run's folder")
+        @Pattern(regexp = "[a-z0-9][a-z0-9-]*", message = "must be lower case letters, digits and hyphens")
+        String name,
+
+        @Doc("what the experiment is about, for people") Optional<String> description,
+
+        @Doc("decides every random number of the run") @Default("1337")
+        long seed,
+
+        @Doc("number format of matrix products; auto takes bf16 where the hardware has it") @Default("auto")
+        Precision precision,
+
+        @Doc("native threads; 0 for one per physical core") @Default("0") @PositiveOrZero
+        int threads,
+
+        @Doc("tokens that the model sees at once") @Default("64") @Positive
+        int context,
+
+        @Doc("where the text comes from") Choice<DataSource> data,
+
+        @Doc("how text becomes tokens") @Default("byte-level-bpe")
+        Choice<TokenizerFamily> tokenizer,
+
+        @Doc("what is trained") Choice<Architecture> model,
+
+        @Doc("what it is trained to do") @Default("causal-lm")
+        Choice<Objective> objective,
+
+        @Doc("how gradients change the parameters") @Default("adamw")
+        Choice<Optimizer> optimizer,
+
+        @Doc("the learning rate over the run, as a factor on the optimizer's") @Default("warmup-cosine")
+        Choice<Schedule> schedule,
+
+        @Doc("how long and in what portions") Training training,
+        @Doc("when and by what it is judged") @Default("{}") Evaluation evaluation,
+        @Doc("what is kept to resume from") @Default("{}") Checkpoints checkpoints,
+        @Doc("text generated on the way") @Default("{}") Samples samples,
+
+        @Doc("claims about the final metrics, by the metric's name, that the run checks") @Default("{}")
+        Map<String, Expectation> expect)
+        implements ContextLength, Checked {
+
+    @Override
+    public void check(Checks checks) {
+        for (String metric : expect.keySet()) {
+            checks.require(
+                    evaluation.names().contains(metric),
+                    "expect." + metric,
+                    "no metric '" + metric + "' is evaluated; evaluated are " + String.join(", ", evaluation.names()));
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package org.ablate.runner;
+
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import org.ablate.spi.component.Choice;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.training.Decoding;
+
+/** Text that the model generates while it trains, so that people see it learn. */
+public record Samples(
+        @Doc("steps from one sample to the next; 0 for only one at the end") @Default("500") @PositiveOrZero
+        int every,
+
+        @Doc("what the text begins with") @Default("\"\\n\"")
+        String prompt,
+
+        @Doc("length, in tokens") @Default("120") @Positive int tokens,
+        @Doc("how tokens are drawn") @Default("sampling") Choice<Decoding> decoding) {}

@@ -1,0 +1,36 @@
+package org.ablate.runner.catalogue;
+
+import java.lang.reflect.Constructor;
+import java.util.List;
+import org.ablate.spi.component.Plugin;
+
+/**
+ * A component as its class declares it.
+ *
+ * @param kind what it is a component of
+ * @param name how a descriptor calls it, unique within its kind
+ * @param summary one sentence
+ * @param type the class
+ * @param shape its configuration; {@link NoFields} when it has none
+ * @param constructor the one marked {@code @Inject}
+ * @param plugin who contributed it
+ */
+public record ComponentClass(
+        ComponentKind kind,
+        String name,
+        String summary,
+        Class<?> type,
+        RecordShape shape,
+        Constructor<?> constructor,
+        Class<? extends Plugin> plugin) {
+
+    /** The fields a descriptor may give it, in order. */
+    public List<Field> fields() {
+        return shape.fields();
+    }
+
+    /** The component and what brought it: {@code "rope (ablate-transformer 0.1.0)"}. */
+    public String provenance() {
+        return name + " (" + Provenance.of(plugin) + ")";
+    }
+}

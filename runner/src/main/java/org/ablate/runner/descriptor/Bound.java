@@ -1,0 +1,50 @@
+package org.ablate.runner.descriptor;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A descriptor that is right: its records, and the effective descriptor they stand for.
+ *
+ * @param root the root record
+ * @param effective every value in full, defaults filled in, each with its origin
+ */
+public record Bound<T extends Record>(T root, Node.Mapping effective) {
+
+    /** Every single value, in the order of the records' fields. */
+    public List<ResolvedValue> resolved() {
+        List<ResolvedValue> values = new ArrayList<>();
+        collect("", effective, values);
+        return values;
+    }
+
+    private static void collect(String path, Node node, List<ResolvedValue> values) {
+        String prefix = path.isEmpty() ? "" : path + ".";
+        if (node instanceof Node.Mapping mapping && !mapping.entries().isEmpty()) {
+            mapping.entries().forEach((key, entry) -> collect(prefix + key, entry.value(), values));
+        } else if (node instanceof Node.Sequence sequence
+                && !sequence.elements().isEmpty()) {
+            for (int i = 0; i < sequence.elements().size(); i++) {
+                collect(prefix + i, sequence.elements().get(i), values);
+            }
+        } else {
+            values.add(new ResolvedValue(path, YamlWriter.inline(node), node.origin()));
+        }
+    }
+
+    /** The effective descriptor as YAML, every value with its origin as a comment: a descriptor that binds to equal records. */
+    public String toYaml() {
+        return YamlWriter.write(effective);
+    }
+
+    /**
+     * The effective values as bytes for digests: the same whenever the values are, whatever their order, comments and origins.
+     * An optional value that is absent leaves no trace.
+     */
+    public byte[] canonical() {
+        StringBuilder out = new StringBuilder();
+        Canonical.write(effective, out);
+        return out.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,78 @@
+package org.ablate.runner.descriptor;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Optional;
+import org.ablate.spi.component.Checked;
+import org.ablate.spi.component.Checks;
+
+/** Runs the rules that records declare over several fields and their surroundings. */
+final class CrossChecks {
+
+    private CrossChecks() {}
+
+    /** Notes what the record's own rules find; skips them where a wrong value already spoils what they would read. */
+    static void check(BoundRecord bound, List<Problem> problems) {
+        if (!bound.sound() || !(bound.instance().orElseThrow() instanceof Checked checked)) {
+            return;
+        }
+        try {
+            checked.check(new Report(bound, problems));
+        } catch (UnknownSurroundings e) {
+            bound.spoil();
+        } catch (RuntimeException e) {
+            problems.add(new Problem(bound.place().written(), bound.place().path(), "its own checks failed with " + e));
+        }
+    }
+
+    /** What a rule asked about is itself wrong, so that the rule cannot tell. */
+    private static final class UnknownSurroundings extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnknownSurroundings() {
+            super("the surroundings have problems of their own", null, false, false);
+        }
+    }
+
+    private record Report(BoundRecord bound, List<Problem> problems) implements Checks {
+
+        @Override
+        public void problem(String field, String message) {
+            Node node = bound.nodes().get(field);
+            Place place = bound.place().at(field, node == null ? bound.place().written() : node.origin());
+            String note = node == null || node.origin().written()
+                    ? ""
+                    : " (" + node.origin().describe() + ")";
+            problems.add(new Problem(place.written(), place.path(), message + note));
+        }
+
+        @Override
+        public <T> Optional<T> surrounding(Class<T> ambient) {
+            for (Optional<BoundRecord> next = bound.parent();
+                    next.isPresent();
+                    next = next.get().parent()) {
+                BoundRecord around = next.get();
+                if (ambient.isAssignableFrom(around.shape().type())) {
+                    return Optional.of(view(around, ambient));
+                }
+            }
+            return Optional.empty();
+        }
+
+        private static <T> T view(BoundRecord around, Class<T> ambient) {
+            InvocationHandler answers = (proxy, method, arguments) -> {
+                Object value = around.values().get(method.getName());
+                if (value == null) {
+                    throw new UnknownSurroundings();
+                }
+                return value;
+            };
+            Object view = around.instance()
+                    .map(Object.class::cast)
+                    .orElseGet(
+                            () -> Proxy.newProxyInstance(ambient.getClassLoader(), new Class<?>[] {ambient}, answers));
+            return ambient.cast(view);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package org.ablate.runner.descriptor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ablate.runner.catalogue.ComponentCatalogue;
+import org.ablate.runner.catalogue.Provenance;
+import org.ablate.runner.catalogue.RecordShape;
+
+/** Binds descriptors to records and validates them. */
+public final class DescriptorBinder {
+
+    private final ComponentCatalogue catalogue;
+
+    public DescriptorBinder(ComponentCatalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    /**
+     * Binds a descriptor to the root record, holds every record to its constraints, then asks every {@link
+     * org.ablate.spi.component.Checked} one.
+     *
+     * @throws DescriptorException with all problems of all records together
+     */
+    public <T extends Record> Bound<T> bind(Document document, Class<T> rootRecord) {
+        List<Problem> problems = new ArrayList<>(document.problems());
+        Binder binder = new Binder(catalogue, problems);
+        RecordShape shape = RecordShape.of(rootRecord);
+        String owner = rootRecord.getSimpleName() + " (" + Provenance.of(rootRecord) + ")";
+        Place place = new Place("", document.root().origin(), owner);
+        Optional<Binder.Value> root = binder.record(shape, document.root(), place, null, Names.of(shape));
+        try (Constraints constraints = new Constraints()) {
+            binder.records().forEach(bound -> constraints.check(bound, problems));
+        }
+        binder.records().forEach(bound -> CrossChecks.check(bound, problems));
+        if (!problems.isEmpty()) {
+            throw new DescriptorException(problems);
+        }
+        Binder.Value value = root.orElseThrow();
+        return new Bound<>(rootRecord.cast(value.object()), (Node.Mapping) value.node());
+    }
+}

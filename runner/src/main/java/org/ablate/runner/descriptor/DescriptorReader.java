@@ -1,0 +1,129 @@
+package org.ablate.runner.descriptor;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.ablate.spi.ExperimentException;
+
+/** Reads descriptor files. */
+public final class DescriptorReader {
+
+    private static final String EXTENDS = "extends";
+    private static final int LONGEST_CHAIN = 20;
+
+    /**
+     * Reads a descriptor, the files it extends, and lays overrides over them.
+     *
+     * <p>{@code extends: other.yaml} names a file relative to the one that says so. An override acts like one more file that
+     * extends the descriptor; relative paths among the values are relative to the working directory, whoever wrote them.
+     *
+     * @param overrides each {@code a.b.c=VALUE}, VALUE in YAML; a number in the path counts list elements from 0
+     * @throws ExperimentException when a file cannot be read or is not YAML, with the place
+     */
+    public Document read(Path file, List<String> overrides) {
+        List<Problem> problems = new ArrayList<>();
+        List<Path> sources = new ArrayList<>();
+        Node root = withParents(file, file.toString(), sources, problems);
+        Node overlay = new Node.Mapping(root.origin(), Map.of());
+        for (String override : overrides) {
+            overlay = Merge.over(overlay, override(override, problems), problems);
+        }
+        if (!overrides.isEmpty()) {
+            Node merged = Merge.over(root, overlay, problems);
+            // the document as a whole is still the file's
+            root = new Node.Mapping(root.origin(), ((Node.Mapping) merged).entries());
+        }
+        return new Document(file, sources, (Node.Mapping) root, problems);
+    }
+
+    private Node.Mapping withParents(Path file, String shown, List<Path> sources, List<Problem> problems) {
+        sources.add(file);
+        Node.Mapping own = parse(file, shown, problems);
+        Node.Entry parent = own.entries().get(EXTENDS);
+        if (parent == null) {
+            return own;
+        }
+        Map<String, Node.Entry> rest = new LinkedHashMap<>(own.entries());
+        rest.remove(EXTENDS);
+        Node.Mapping child = new Node.Mapping(own.origin(), rest);
+        Path next = parentFile(file, parent, sources);
+        Node.Mapping below;
+        try {
+            below = withParents(next, next.toString(), sources, problems);
+        } catch (DescriptorException e) {
+            throw e;
+        } catch (ExperimentException e) {
+            throw new ExperimentException(
+                    parent.value().origin().describe() + ": " + EXTENDS + ": " + e.getMessage(), e);
+        }
+        return (Node.Mapping) Merge.over(below, child, problems);
+    }
+
+    private static Path parentFile(Path file, Node.Entry parent, List<Path> sources) {
+        if (!(parent.value() instanceof Node.Scalar name) || name.kind() != Node.ScalarKind.TEXT) {
+            throw new DescriptorException(
+                    parent.value().origin(),
+                    EXTENDS + ": expected the name of one file, found "
+                            + parent.value().describe());
+        }
+        Path next;
+        try {
+            next = file.resolveSibling(name.text()).normalize();
+        } catch (InvalidPathException e) {
+            throw new DescriptorException(
+                    name.origin(), EXTENDS + ": '" + Quote.brief(name.text()) + "' is not a file name");
+        }
+        boolean seen = sources.stream().anyMatch(source -> same(source, next));
+        if (seen || sources.size() >= LONGEST_CHAIN) {
+            String chain = sources.stream().map(Path::toString).collect(Collectors.joining(" → ", "", " → " + next));
+            throw new DescriptorException(
+                    name.origin(),
+                    EXTENDS + ": " + (seen ? "goes round in a circle: " : "is too long a chain: ") + chain);
+        }
+        return next;
+    }
+
+    private static boolean same(Path a, Path b) {
+        return a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
+    }
+
+    private static Node.Mapping parse(Path file, String shown, List<Problem> problems) {
+        Node root = YamlParser.parse(
+                        YamlText.read(file), (line, column) -> new Origin.InFile(shown, line, column), problems)
+                .orElseThrow(() -> new DescriptorException(
+                        new Origin.InFile(shown, 1, 1),
+                        "the file is empty; a descriptor is a mapping, such as 'name: my-experiment'"));
+        if (!(root instanceof Node.Mapping mapping)) {
+            throw new DescriptorException(
+                    root.origin(),
+                    "a descriptor is a mapping, such as 'name: my-experiment'; found " + root.describe());
+        }
+        return mapping;
+    }
+
+    private static Node override(String assignment, List<Problem> problems) {
+        Origin origin = new Origin.OnCommandLine(assignment);
+        int equals = assignment.indexOf('=');
+        String path = equals < 0 ? "" : assignment.substring(0, equals).strip();
+        if (!path.matches("[^.]+(\\.[^.]+)*")) {
+            throw new DescriptorException(origin, "expected a path and a value, such as --set model.layers=4");
+        }
+        List<String> keys = List.of(path.split("\\."));
+        if (keys.get(0).equals(EXTENDS)) {
+            throw new DescriptorException(origin, "extends can only be given in a file");
+        }
+        if (keys.size() > YamlParser.DEEPEST) {
+            throw new DescriptorException(origin, "is nested deeper than " + YamlParser.DEEPEST + " levels");
+        }
+        Node value = YamlParser.parse(assignment.substring(equals + 1), (line, column) -> origin, problems)
+                .orElseGet(() -> new Node.Scalar(origin, Node.ScalarKind.NULL, ""));
+        for (int i = keys.size() - 1; i >= 0; i--) {
+            value = new Node.Mapping(origin, Map.of(keys.get(i), new Node.Entry(origin, value)));
+        }
+        return value;
+    }
+}

@@ -1,0 +1,24 @@
+package org.ablate.runner.wiring;
+
+import java.util.List;
+import java.util.Map;
+import org.ablate.runner.catalogue.ComponentClass;
+import org.ablate.spi.component.Choice;
+
+/**
+ * A chosen component in its place.
+ *
+ * @param path dotted, such as {@code model.attention}
+ * @param choice what was chosen
+ * @param component its class
+ * @param ambients what the records around it say, by ambient interface, the nearest winning
+ * @param slots its own slots
+ */
+record Part(
+        String path, Choice<?> choice, ComponentClass component, Map<Class<?>, Record> ambients, List<PartSlot> slots) {
+
+    @Override
+    public String toString() {
+        return path + " (" + component.name() + ")";
+    }
+}

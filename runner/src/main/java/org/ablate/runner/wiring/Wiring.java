@@ -1,0 +1,102 @@
+package org.ablate.runner.wiring;
+
+import com.google.inject.CreationException;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Key;
+import com.google.inject.Module;
+import com.google.inject.ProvisionException;
+import com.google.inject.Stage;
+import com.google.inject.spi.Message;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.ablate.runner.catalogue.ComponentCatalogue;
+import org.ablate.runner.descriptor.Bound;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Choice;
+
+/** Builds the components that a descriptor chose. */
+public final class Wiring {
+
+    private final ComponentCatalogue catalogue;
+    private final Injector plugins;
+
+    /**
+     * @throws ExperimentException when the plugins' own bindings contradict each other
+     */
+    public Wiring(ComponentCatalogue catalogue) {
+        this.catalogue = catalogue;
+        List<Module> modules = new ArrayList<>(catalogue.plugins());
+        modules.add(binder -> binder.requireExplicitBindings());
+        this.plugins = explained("the plugins", () -> Guice.createInjector(Stage.DEVELOPMENT, modules));
+    }
+
+    /**
+     * What a plugin binds outside any component, such as the {@link org.ablate.spi.tensor.Engine}.
+     *
+     * @throws ExperimentException when no plugin does
+     */
+    public <T> T service(Class<T> type) {
+        if (plugins.getExistingBinding(Key.get(type)) == null) {
+            throw new ExperimentException(
+                    "no plugin provides a " + type.getSimpleName() + "; put one that does on the class path");
+        }
+        return explained("the " + type.getSimpleName(), () -> plugins.getInstance(type));
+    }
+
+    /**
+     * Builds a chosen component with all that its slots hold.
+     *
+     * @param bound the descriptor
+     * @param choice taken from {@code bound}'s records themselves: its place decides what surrounds it
+     * @param extras bindings that every component may ask for, such as Ops and Vocabulary
+     * @throws ExperimentException naming the component and what it lacks or why its constructor failed
+     */
+    public <K> K create(Bound<?> bound, Choice<K> choice, Module... extras) {
+        Part part = new PartTree(catalogue, bound.root()).get(choice);
+        List<Module> modules = new ArrayList<>(List.of(extras));
+        modules.addAll(PartModule.all(part));
+        modules.add(binder -> binder.requireExplicitBindings());
+        Object built = explained(
+                part.toString(), () -> plugins.createChildInjector(modules).getInstance(PartModule.key(part)));
+        return choice.kind().cast(built);
+    }
+
+    private static <T> T explained(String what, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (CreationException e) {
+            throw failure(what, e.getErrorMessages(), e);
+        } catch (ProvisionException e) {
+            throw failure(what, e.getErrorMessages(), e);
+        }
+    }
+
+    private static ExperimentException failure(String what, Collection<Message> messages, RuntimeException failure) {
+        Set<String> reasons = new LinkedHashSet<>();
+        for (Message message : messages) {
+            for (Throwable cause = message.getCause(); cause != null; cause = cause.getCause()) {
+                if (cause instanceof ExperimentException own) {
+                    return own;
+                }
+            }
+            reasons.add(reason(message));
+        }
+        return new ExperimentException("cannot build " + what + ": " + String.join("; ", reasons), failure);
+    }
+
+    private static String reason(Message message) {
+        String source = message.getSources().stream()
+                .filter(Part.class::isInstance)
+                .map(part -> part + ": ")
+                .reduce((first, last) -> last)
+                .orElse("");
+        Throwable cause = message.getCause();
+        return source
+                + (cause == null ? message.getMessage().lines().findFirst().orElse("") : cause.toString());
+    }
+}

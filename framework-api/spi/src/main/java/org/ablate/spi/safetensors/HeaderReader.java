@@ -75,7 +75,10 @@ final class HeaderReader {
     }
 
     private static String notJson(String said, JsonProcessingException e) {
-        String line = said.lines().findFirst().orElse("");
+        String line = said.replaceFirst(" \\(start marker at .*", "")
+                .lines()
+                .findFirst()
+                .orElse("");
         String shown = line.length() > 200 ? line.substring(0, 200) + "…" : line;
         return "its header is not valid JSON"
                 + (e.getLocation() == null
@@ -110,7 +113,7 @@ final class HeaderReader {
     }
 
     private TensorInfo tensor(String name) throws IOException, MalformedHeader {
-        String where = "tensor '" + name + "'";
+        String where = "tensor '" + (name.length() > 100 ? name.substring(0, 100) + "…" : name) + "'";
         expect(JsonToken.START_OBJECT, "an object with dtype, shape and data_offsets", where);
         DType dtype = null;
         long[] shape = null;

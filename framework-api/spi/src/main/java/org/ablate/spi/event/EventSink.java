@@ -14,7 +14,7 @@ public interface EventSink extends AutoCloseable {
     enum Overflow {
         /** Keep them all, as memory allows. */
         BUFFER,
-        /** Keep only the newest; a display wants this. */
+        /** Of the steps keep only the newest, of all other events everything; a display wants this. */
         LATEST
     }
 

@@ -1,0 +1,67 @@
+package org.ablate.spi.safetensors;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.function.Supplier;
+
+/**
+ * A tensor to be written. Its bytes are asked for when its turn comes and not kept, so that writing a model needs memory
+ * for one tensor only.
+ *
+ * @param name unique in the file, and not {@code __metadata__}
+ * @param dtype its elements' format
+ * @param shape its dimensions
+ * @param data gives its little-endian bytes, row-major, below 2 GB; what lies between position and limit is written
+ */
+public record NamedTensor(String name, DType dtype, Shape shape, Supplier<ByteBuffer> data) {
+
+    /** An F32 tensor. */
+    public static NamedTensor ofFloats(String name, Shape shape, Supplier<float[]> values) {
+        return new NamedTensor(name, DType.F32, shape, () -> {
+            float[] floats = values.get();
+            ByteBuffer bytes = littleEndian(Math.multiplyExact(floats.length, Float.BYTES));
+            bytes.asFloatBuffer().put(floats);
+            return bytes;
+        });
+    }
+
+    /** An I64 tensor. */
+    public static NamedTensor ofLongs(String name, Shape shape, Supplier<long[]> values) {
+        return new NamedTensor(name, DType.I64, shape, () -> {
+            long[] longs = values.get();
+            ByteBuffer bytes = littleEndian(Math.multiplyExact(longs.length, Long.BYTES));
+            bytes.asLongBuffer().put(longs);
+            return bytes;
+        });
+    }
+
+    /**
+     * An engine's tensor, of a type that the engine's Java side can hand over (not bfloat16).
+     *
+     * @param array of any shape; read when its turn to be written comes, so it must live until then
+     */
+    public static NamedTensor of(String name, NDArray array) {
+        DType dtype =
+                switch (array.getDataType()) {
+                    case FLOAT32 -> DType.F32;
+                    case FLOAT64 -> DType.F64;
+                    case FLOAT16 -> DType.F16;
+                    case INT64 -> DType.I64;
+                    case INT32 -> DType.I32;
+                    case INT16 -> DType.I16;
+                    case INT8 -> DType.I8;
+                    case UINT8 -> DType.U8;
+                    case BOOLEAN -> DType.BOOL;
+                    default ->
+                        throw new IllegalArgumentException(
+                                "tensor '" + name + "' of type " + array.getDataType() + " cannot be written");
+                };
+        return new NamedTensor(name, dtype, array.getShape(), array::toByteBuffer);
+    }
+
+    private static ByteBuffer littleEndian(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

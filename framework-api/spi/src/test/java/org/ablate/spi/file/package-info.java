@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.spi.file;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.spi.safetensors;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package org.ablate.runner.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.file.DurableFile;
+import org.ablate.spi.file.FileProblem;
+
+/**
+ * What a run was made with, beside its descriptor: all that can change its numbers. It holds nothing that differs between
+ * two runs of one experiment on one machine, neither times nor paths nor process ids.
+ *
+ * @param ablate this program's version
+ * @param seed of all randomness
+ * @param data SHA-256 of what the model learns from, by a name such as {@code train}
+ * @param tokenizer SHA-256 of {@code tokenizer.json}, empty where there is none
+ * @param code SHA-256 of the jars or class folders, by a class of each; see {@link CodeDigests}
+ * @param engine the tensor engine's facts: versions, threads, CPU features
+ * @param java the Java runtime's version
+ * @param os the operating system's name and processor
+ * @param revision the source revision of the checkout, empty where there is none
+ */
+public record LockFile(
+        String ablate,
+        long seed,
+        SortedMap<String, String> data,
+        String tokenizer,
+        SortedMap<String, String> code,
+        SortedMap<String, String> engine,
+        String java,
+        String os,
+        String revision) {
+
+    /** A lock of this process: Java and the operating system are filled in. */
+    public static LockFile here(
+            String ablate,
+            long seed,
+            Map<String, String> data,
+            String tokenizer,
+            Map<String, String> code,
+            Map<String, String> engine,
+            String revision) {
+        return new LockFile(
+                ablate,
+                seed,
+                new TreeMap<>(data),
+                tokenizer,
+                new TreeMap<>(code),
+                new TreeMap<>(engine),
+                Runtime.version().toString(),
+                System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+                revision);
+    }
+
+    /** SHA-256 of the JSON text: two locks are the same if and only if this is. */
+    public String digest() {
+        return Sha256.of(json());
+    }
+
+    /** The JSON text, the same for the same lock. */
+    public String json() {
+        try {
+            return mapper().writeValueAsString(this) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a lock file is always JSON", e);
+        }
+    }
+
+    void write(Path file) {
+        DurableFile.write(file, json());
+    }
+
+    /**
+     * Reads a lock file.
+     *
+     * @throws ExperimentException when it cannot be read or is not one
+     */
+    public static LockFile read(Path file) {
+        try {
+            return mapper().readValue(Files.readString(file), LockFile.class);
+        } catch (JsonProcessingException e) {
+            throw new ExperimentException(file + " is not a lock file of a run: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw FileProblem.of("read", file, e);
+        }
+    }
+
+    private static JsonMapper mapper() {
+        return JsonMapper.builder()
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+                .build();
+    }
+}

@@ -1,0 +1,209 @@
+package org.ablate.runner.run;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.file.DurableFile;
+import org.ablate.spi.file.FileProblem;
+
+/**
+ * A run's folder, {@code <out>/<name>-<id>}. The id is a digest of the experiment and what it is run with, so the same
+ * experiment has the same id; a repeat gets {@code -2}, {@code -3}, … and an existing folder is never written over.
+ */
+public final class RunDirectory {
+
+    private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
+    private static final int ID_LENGTH = 10;
+    private static final int REPEATS = 100_000;
+    private static final String LOCK = "lock.json";
+
+    private final Path path;
+
+    private RunDirectory(Path path) {
+        this.path = path;
+    }
+
+    /**
+     * What a fresh run's folder begins with.
+     *
+     * @param name the experiment's name: letters, digits, dots, underscores and hyphens
+     * @param descriptor the descriptor's text as given
+     * @param resolved the effective descriptor with every value's origin
+     * @param canonical the effective descriptor's values alone, in a form that is the same for the same experiment
+     * @param lock what it is run with
+     */
+    public record Beginning(String name, String descriptor, String resolved, String canonical, LockFile lock) {
+
+        /** First ten hexadecimal digits of the digest of experiment and lock. */
+        public String id() {
+            return Sha256.of(canonical + "\n" + lock.digest()).substring(0, ID_LENGTH);
+        }
+    }
+
+    /**
+     * Makes a new folder with {@code descriptor.yaml}, {@code resolved.yaml} and {@code lock.json} in it; all of it or
+     * nothing.
+     *
+     * @param out is made when it does not exist
+     * @throws ExperimentException one line saying why it cannot be made
+     */
+    public static RunDirectory create(Path out, Beginning beginning) {
+        if (!beginning.name().matches(NAME)) {
+            throw new ExperimentException(
+                    "'" + beginning.name() + "' cannot name a run's folder; use up to 100 letters, "
+                            + "digits, dots, underscores and hyphens, the first a letter or digit");
+        }
+        RunDirectory run = new RunDirectory(claim(out, beginning.name() + "-" + beginning.id()));
+        try {
+            DurableFile.write(run.descriptor(), beginning.descriptor());
+            DurableFile.write(run.resolved(), beginning.resolved());
+            beginning.lock().write(run.path.resolve(LOCK));
+            return run;
+        } catch (RuntimeException e) {
+            try {
+                FolderRemoval.remove(run.path);
+            } catch (IOException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
+    }
+
+    private static Path claim(Path out, String name) {
+        try {
+            Files.createDirectories(out);
+        } catch (FileAlreadyExistsException e) {
+            throw new ExperimentException("cannot make runs in " + out + ": it is a file, not a folder", e);
+        } catch (IOException e) {
+            throw FileProblem.of("make the folder", out, e);
+        }
+        Path candidate = out.resolve(name);
+        for (int repeat = 2; repeat <= REPEATS; repeat++) {
+            try {
+                return Files.createDirectory(candidate);
+            } catch (FileAlreadyExistsException taken) {
+                candidate = out.resolve(name + "-" + repeat);
+            } catch (IOException e) {
+                throw FileProblem.of("make the run's folder", candidate, e);
+            }
+        }
+        throw new ExperimentException("there are already " + REPEATS + " runs named " + name + " in " + out);
+    }
+
+    /**
+     * Finds a run.
+     *
+     * @param run a run's folder, or its name in {@code out}
+     * @param out where runs are kept
+     * @throws ExperimentException when there is none, with the nearest names
+     */
+    public static RunDirectory open(String run, Path out) {
+        try {
+            for (Path candidate : new Path[] {Path.of(run), out.resolve(run)}) {
+                if (isRun(candidate)) {
+                    return new RunDirectory(candidate);
+                }
+            }
+        } catch (InvalidPathException e) {
+            throw new ExperimentException("'" + run + "' is not a run's name or folder: " + e.getReason(), e);
+        }
+        List<String> known = list(out).stream().map(RunDirectory::name).toList();
+        List<String> nearest = NearestNames.of(run, known);
+        String message = Files.exists(Path.of(run))
+                ? run + " is not a run's folder: it has no " + LOCK
+                : "there is no run '" + run + "', neither a folder of that name nor in " + out;
+        if (!nearest.isEmpty()) {
+            message += "; did you mean " + String.join(" or ", nearest) + "?";
+        }
+        throw new ExperimentException(message + "; " + listing(known, out));
+    }
+
+    private static String listing(List<String> known, Path out) {
+        if (known.isEmpty()) {
+            return "there are no runs in " + out + " yet";
+        }
+        int shown = Math.min(10, known.size());
+        return "runs in " + out + ": " + String.join(", ", known.subList(0, shown))
+                + (shown < known.size() ? " and " + (known.size() - shown) + " more" : "");
+    }
+
+    /** All runs in a folder, by name; none when the folder does not exist. */
+    public static List<RunDirectory> list(Path out) {
+        if (!Files.isDirectory(out)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(out)) {
+            return folders.filter(RunDirectory::isRun)
+                    .sorted()
+                    .map(RunDirectory::new)
+                    .toList();
+        } catch (IOException e) {
+            throw FileProblem.of("list", out, e);
+        }
+    }
+
+    private static boolean isRun(Path folder) {
+        return Files.isRegularFile(folder.resolve(LOCK));
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** The folder's own name. */
+    public String name() {
+        return String.valueOf(path.toAbsolutePath().normalize().getFileName());
+    }
+
+    /** The descriptor as given. */
+    public Path descriptor() {
+        return path.resolve("descriptor.yaml");
+    }
+
+    /** The effective descriptor, every value with its origin. */
+    public Path resolved() {
+        return path.resolve("resolved.yaml");
+    }
+
+    public LockFile lock() {
+        return LockFile.read(path.resolve(LOCK));
+    }
+
+    /** The trained tokenizer. */
+    public Path tokenizer() {
+        return path.resolve("tokenizer.json");
+    }
+
+    /** The journal of all events. */
+    public Path journal() {
+        return path.resolve("events.jsonl");
+    }
+
+    /** What the program logged. */
+    public Path log() {
+        return path.resolve("run.log");
+    }
+
+    /**
+     * The checkpoints.
+     *
+     * @param keep how many of the newest are kept beside the best one, at least 1
+     */
+    public Checkpoints checkpoints(int keep) {
+        return new Checkpoints(path.resolve("checkpoints"), keep);
+    }
+
+    /**
+     * Takes the right to write here, until the lock is closed or the process ends.
+     *
+     * @throws ExperimentException when another process has it
+     */
+    public RunLock lockForWriting() {
+        return RunLock.take(path);
+    }
+}

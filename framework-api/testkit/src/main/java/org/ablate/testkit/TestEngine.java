@@ -1,0 +1,120 @@
+package org.ablate.testkit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import com.google.inject.Guice;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.ServiceLoader;
+import org.ablate.spi.component.Plugin;
+import org.ablate.spi.tensor.Engine;
+import org.ablate.spi.tensor.Ops;
+import org.ablate.spi.tensor.Precision;
+import org.ablate.spi.tensor.RandomStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Gives a test class {@link Ops} of the engine on its class path, two native threads, and frees what each test makes:
+ *
+ * <pre>{@code
+ * @RegisterExtension
+ * static final TestEngine engine = TestEngine.fp32();
+ *
+ * @Test
+ * void doublesItsInput() {
+ *   NDArray x = engine.array(new float[] {1, 2}, 2);
+ *   ...
+ * }
+ * }</pre>
+ *
+ * Outside JUnit 5 (jqwik, a main) it is a resource: {@code try (TestEngine engine = TestEngine.fp32()) { … }}. The engine
+ * starts on first use, on the thread that uses it first, which must be the thread of all tests.
+ */
+public final class TestEngine implements BeforeEachCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
+
+    private static final int THREADS = 2;
+
+    private final Precision precision;
+    private final Deque<NDScope> scopes = new ArrayDeque<>();
+    private @Nullable Ops ops;
+
+    private TestEngine(Precision precision) {
+        this.precision = precision;
+    }
+
+    public static TestEngine fp32() {
+        return new TestEngine(Precision.FP32);
+    }
+
+    public static TestEngine of(Precision precision) {
+        return new TestEngine(precision);
+    }
+
+    /** The operations, opened on first use. */
+    public Ops ops() {
+        if (ops == null) {
+            ops = engine().open(precision, THREADS);
+        }
+        return ops;
+    }
+
+    /** The engine that a plugin on the class path binds. */
+    public static Engine engine() {
+        return Guice.createInjector(ServiceLoader.load(Plugin.class)).getInstance(Engine.class);
+    }
+
+    /** An array that ends with the test. */
+    public NDArray array(float[] values, long... shape) {
+        return ops().manager().create(values, new Shape(shape));
+    }
+
+    /** An int64 array that ends with the test. */
+    public NDArray array(long[] values, long... shape) {
+        return ops().manager().create(values, new Shape(shape));
+    }
+
+    /** A trainable array of standard normal numbers, the same for the same seed and shape. */
+    public NDArray normal(long seed, long... shape) {
+        RandomStream stream = RandomStream.of(seed, "test", "normal", 0);
+        float[] values = new float[Math.toIntExact(new Shape(shape).size())];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) stream.nextGaussian();
+        }
+        return trainable(values, shape);
+    }
+
+    /** A trainable array that ends with the test. */
+    public NDArray trainable(float[] values, long... shape) {
+        NDArray array = ops().parameter(values, new Shape(shape));
+        NDScope.register(array);
+        return array;
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        scopes.push(new NDScope());
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        scopes.pop().close();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        close();
+    }
+
+    @Override
+    public void close() {
+        if (ops != null) {
+            ops.close();
+            ops = null;
+        }
+    }
+}

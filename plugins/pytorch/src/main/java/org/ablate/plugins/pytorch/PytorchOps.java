@@ -1,0 +1,250 @@
+package org.ablate.plugins.pytorch;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.pytorch.jni.ScriptModule;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.tensor.AttentionMask;
+import org.ablate.spi.tensor.CrossEntropyOptions;
+import org.ablate.spi.tensor.Kernel;
+import org.ablate.spi.tensor.Ops;
+import org.ablate.spi.tensor.Precision;
+import org.ablate.spi.tensor.Sampling;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Ops} as TorchScript programs. */
+final class PytorchOps implements Ops {
+
+    private final PtNDManager manager;
+    private final Precision precision;
+    private final ScriptModule programs;
+    private final Map<String, ScriptModule> kernels = new HashMap<>();
+
+    PytorchOps(NDManager manager, Precision precision) {
+        this.manager = (PtNDManager) manager;
+        this.precision = precision;
+        this.programs = compile(String.join(
+                "\n",
+                LayerPrograms.TEXT,
+                AttentionPrograms.TEXT,
+                LossPrograms.TEXT,
+                TrainingPrograms.TEXT,
+                SamplingPrograms.TEXT));
+    }
+
+    @Override
+    public NDManager manager() {
+        return manager;
+    }
+
+    @Override
+    public Precision precision() {
+        return precision;
+    }
+
+    @Override
+    public NDArray linear(NDArray input, NDArray weight, @Nullable NDArray bias) {
+        return call(precision == Precision.BF16 ? "linear_bf16" : "linear", input, weight, optional(bias));
+    }
+
+    @Override
+    public NDArray embedding(NDArray indices, NDArray weight) {
+        return call("embedding", indices, weight);
+    }
+
+    @Override
+    public NDArray layerNorm(NDArray input, @Nullable NDArray weight, @Nullable NDArray bias, double epsilon) {
+        return call("layer_norm", input, optional(weight), optional(bias), epsilon);
+    }
+
+    @Override
+    public NDArray rmsNorm(NDArray input, @Nullable NDArray weight, double epsilon) {
+        return call("rms_norm", input, optional(weight), epsilon);
+    }
+
+    @Override
+    public NDArray gelu(NDArray input) {
+        return call("gelu", input);
+    }
+
+    @Override
+    public NDArray geluTanh(NDArray input) {
+        return call("gelu_tanh", input);
+    }
+
+    @Override
+    public NDArray silu(NDArray input) {
+        return call("silu", input);
+    }
+
+    @Override
+    public NDArray relu(NDArray input) {
+        return call("relu", input);
+    }
+
+    @Override
+    public NDArray dropout(NDArray input, double rate, long seed) {
+        if (rate == 0) {
+            return input;
+        }
+        JniUtils.setSeed(seed);
+        return call("dropout", input, rate);
+    }
+
+    @Override
+    public NDArray attention(NDArray query, NDArray key, NDArray value, AttentionMask mask, double scale) {
+        return attention(query, key, value, mask, scale, 0, 0);
+    }
+
+    @Override
+    public NDArray attention(
+            NDArray query, NDArray key, NDArray value, AttentionMask mask, double scale, double dropout, long seed) {
+        if (dropout > 0) {
+            JniUtils.setSeed(seed);
+        }
+        long queries = query.getShape().get(2);
+        boolean causal = mask.causal() && queries > 1;
+        boolean square = queries == key.getShape().get(2);
+        if (mask.keep() == null && mask.bias() == null && (!causal || square)) {
+            return call("attention", query, key, value, causal, scale, dropout);
+        }
+        return call(
+                "attention_masked",
+                query,
+                key,
+                value,
+                optional(mask.keep()),
+                optional(mask.bias()),
+                causal,
+                scale,
+                dropout);
+    }
+
+    @Override
+    public NDArray splitHeads(NDArray input, int heads) {
+        return call("split_heads", input, (long) heads);
+    }
+
+    @Override
+    public NDArray mergeHeads(NDArray input) {
+        return call("merge_heads", input);
+    }
+
+    @Override
+    public NDArray crossEntropy(NDArray logits, NDArray labels, CrossEntropyOptions options) {
+        return call(
+                "cross_entropy",
+                logits,
+                labels,
+                optional(options.classWeights()),
+                options.ignoreIndex(),
+                options.labelSmoothing());
+    }
+
+    @Override
+    public <T> T withoutGradients(Supplier<T> work) {
+        boolean recording = JniUtils.isGradMode();
+        JniUtils.setGradMode(false);
+        try {
+            return work.get();
+        } finally {
+            JniUtils.setGradMode(recording);
+        }
+    }
+
+    @Override
+    public NDList gradients(NDArray loss, NDList parameters) {
+        return programs.run(manager, "gradients", loss, parameters);
+    }
+
+    @Override
+    public void accumulate(NDList into, NDList from) {
+        call("accumulate", into, from).close();
+    }
+
+    @Override
+    public NDArray globalNorm(NDList arrays) {
+        return call("global_norm", arrays);
+    }
+
+    @Override
+    public NDArray clipGlobalNorm(NDList arrays, double maxNorm) {
+        return call("clip", arrays, maxNorm);
+    }
+
+    @Override
+    public NDArray parameter(float[] values, Shape shape) {
+        try (NDArray staged = manager.create(values, shape)) {
+            NDArray parameter = staged.duplicate();
+            NDScope.unregister(parameter);
+            parameter.setRequiresGradient(true);
+            return parameter;
+        }
+    }
+
+    @Override
+    public NDArray zeros(Shape shape) {
+        NDArray zeros = manager.zeros(shape);
+        NDScope.unregister(zeros);
+        return zeros;
+    }
+
+    @Override
+    public NDArray sample(NDArray logits, Sampling sampling, long seed) {
+        if (sampling.temperature() == 0) {
+            return call("most_likely", logits);
+        }
+        JniUtils.setSeed(seed);
+        long vocabulary = logits.getShape().get(1);
+        long k = sampling.topK() == 0 ? vocabulary : Math.min(sampling.topK(), vocabulary);
+        return call("sample", logits, sampling.temperature(), k, sampling.topP());
+    }
+
+    @Override
+    public NDArray toFloat32(NDArray input) {
+        return call("to_float32", input);
+    }
+
+    @Override
+    public boolean allFinite(NDArray array) {
+        return programs.test("all_finite", array);
+    }
+
+    @Override
+    public Kernel kernel(String entry, String source) {
+        return new ScriptKernel(kernels.computeIfAbsent(source, this::compile), entry, manager);
+    }
+
+    private ScriptModule compile(String source) {
+        try {
+            return ScriptModule.load(ScriptArchive.of(source), manager.getDevice());
+        } catch (EngineException e) {
+            throw new ExperimentException("a tensor program does not compile: " + e.getMessage(), e);
+        }
+    }
+
+    private NDArray call(String program, Object... arguments) {
+        return programs.call(manager, program, arguments);
+    }
+
+    private static NDList optional(@Nullable NDArray array) {
+        return array == null ? new NDList() : new NDList(array);
+    }
+
+    @Override
+    public void close() {
+        programs.close();
+        kernels.values().forEach(ScriptModule::close);
+        kernels.clear();
+        manager.close();
+    }
+}

@@ -1,0 +1,24 @@
+package org.ablate.plugins.pytorch;
+
+/** Programs that draw tokens. */
+final class SamplingPrograms {
+
+    static final String TEXT = """
+            def most_likely(self, logits: Tensor) -> Tensor:
+                return torch.argmax(logits, -1)
+
+            def sample(self, logits: Tensor, temperature: float, k: int, p: float) -> Tensor:
+                scaled = torch.div(torch.to(logits, 6), temperature)
+                if torch.lt(k, torch.size(scaled, -1)) or torch.lt(p, 1.):
+                    values, order = torch.topk(scaled, k)
+                    chances = torch.softmax(values, -1)
+                    before = torch.sub(torch.cumsum(chances, -1), chances)
+                    kept = torch.masked_fill(chances, torch.ge(before, p), 0.)
+                    drawn = torch.gather(order, -1, torch.multinomial(kept, 1))
+                else:
+                    drawn = torch.multinomial(torch.softmax(scaled, -1), 1)
+                return torch.squeeze(drawn, -1)
+            """;
+
+    private SamplingPrograms() {}
+}

@@ -1,0 +1,33 @@
+package org.ablate.plugins.pytorch;
+
+/** Programs between the loss and the optimizer. */
+final class TrainingPrograms {
+
+    static final String TEXT = """
+            def gradients(self, loss: Tensor, parameters: List[Tensor]) -> List[Tensor]:
+                found = torch.grad([loss], parameters, None, None, False, True)
+                out = annotate(List[Tensor], [])
+                for i in range(torch.len(parameters)):
+                    g = found[i]
+                    if g is None:
+                        _ = torch.append(out, torch.zeros_like(parameters[i]))
+                    else:
+                        _ = torch.append(out, g)
+                return out
+
+            def accumulate(self, into: List[Tensor], addend: List[Tensor]) -> Tensor:
+                torch._foreach_add_(into, addend)
+                return into[0]
+
+            def global_norm(self, arrays: List[Tensor]) -> Tensor:
+                return torch.linalg_vector_norm(torch.stack(torch._foreach_norm(arrays, 2)), 2)
+
+            def clip(self, arrays: List[Tensor], limit: float) -> Tensor:
+                norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(arrays, 2)), 2)
+                factor = torch.div(limit, torch.add(norm, 9.9999999999999995e-07))
+                torch._foreach_mul_(arrays, torch.clamp(factor, None, 1.))
+                return norm
+            """;
+
+    private TrainingPrograms() {}
+}

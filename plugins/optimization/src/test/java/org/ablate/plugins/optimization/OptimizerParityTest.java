@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.ablate.spi.layer.Initializer;
-import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.training.Optimizer;
 import org.ablate.testkit.Golden;
@@ -116,15 +113,5 @@ class OptimizerParityTest {
 
     private static float[] floats(JsonNode numbers) {
         return Golden.tensor(numbers).floats();
-    }
-
-    /** A layer of one parameter. */
-    static final class Declared extends Layer {
-
-        final Parameter parameter;
-
-        Declared(Shape shape) {
-            parameter = parameter("weight", shape, Initializer.zeros());
-        }
     }
 }

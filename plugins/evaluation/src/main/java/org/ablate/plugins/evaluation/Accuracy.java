@@ -1,0 +1,54 @@
+package org.ablate.plugins.evaluation;
+
+import ai.djl.ndarray.NDArray;
+import jakarta.inject.Inject;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.tensor.Ops;
+import org.ablate.spi.training.Metric;
+
+/** Share of the labels that count for which the model's first choice is the right one: next-token accuracy for a causal model. */
+@Component(value = "accuracy", summary = "Share of labels that are the model's first choice")
+public final class Accuracy implements Metric {
+
+    // A label of −100 equals no index, so what does not count is never a hit.
+    private static final String HITS = """
+            def hits(self, logits: Tensor, labels: Tensor) -> Tensor:
+                return torch.sum(torch.eq(torch.argmax(logits, -1), labels))
+            """;
+
+    private final Ops ops;
+
+    @Inject
+    Accuracy(Ops ops) {
+        this.ops = ops;
+    }
+
+    @Override
+    public Tally begin() {
+        return new Hits();
+    }
+
+    @Override
+    public boolean lowerIsBetter() {
+        return false;
+    }
+
+    private final class Hits implements Tally {
+
+        private long hits;
+        private long targets;
+
+        @Override
+        public void add(Observation observation) {
+            try (NDArray found = ops.kernel("hits", HITS).call(observation.logits(), observation.labels())) {
+                hits += found.getLong();
+            }
+            targets += observation.targets();
+        }
+
+        @Override
+        public double value() {
+            return (double) hits / targets;
+        }
+    }
+}

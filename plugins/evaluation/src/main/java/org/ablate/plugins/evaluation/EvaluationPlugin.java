@@ -1,0 +1,16 @@
+package org.ablate.plugins.evaluation;
+
+import org.ablate.spi.component.Plugin;
+
+/** Contributes the metrics and the ways of generating text. */
+public final class EvaluationPlugin extends Plugin {
+
+    @Override
+    protected void configure() {
+        component(Loss.class);
+        component(Perplexity.class);
+        component(BitsPerByte.class);
+        component(Accuracy.class);
+        component(SamplingDecoding.class);
+    }
+}

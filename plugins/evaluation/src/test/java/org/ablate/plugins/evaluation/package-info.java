@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.plugins.evaluation;
+
+import org.jspecify.annotations.NullMarked;

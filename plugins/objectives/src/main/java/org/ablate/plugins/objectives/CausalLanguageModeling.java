@@ -1,0 +1,70 @@
+package org.ablate.plugins.objectives;
+
+import ai.djl.ndarray.NDArray;
+import jakarta.inject.Inject;
+import java.util.Arrays;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.Fraction;
+import org.ablate.spi.data.Batch;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.tensor.CrossEntropyOptions;
+import org.ablate.spi.tensor.Ops;
+import org.ablate.spi.tensor.RandomStream;
+import org.ablate.spi.training.Objective;
+
+/**
+ * Predict the next token from those before it: the loss at position t is {@code −log p(token t+1 | tokens 0 … t)} (Bengio et
+ * al., 2003, jmlr.org/papers/v3/bengio03a). Labels are shifted here, so the label at t is what position t must predict.
+ */
+@Component(value = "causal-lm", summary = "Predict each token from those before it")
+public final class CausalLanguageModeling implements Objective {
+
+    /** The fields of causal language modelling. */
+    public record Config(
+            @Doc("share of the target spread evenly over the vocabulary, in training only (Szegedy et al., 2016,"
+                    + " arXiv:1512.00567); evaluation is never smoothed")
+            @Default("0.0")
+            @Fraction
+            double labelSmoothing) {}
+
+    private final CrossEntropyOptions smoothed;
+    private final Ops ops;
+
+    @Inject
+    CausalLanguageModeling(Config config, Ops ops) {
+        this.smoothed = new CrossEntropyOptions(null, CrossEntropyOptions.IGNORE, config.labelSmoothing());
+        this.ops = ops;
+    }
+
+    /** One more than the context: the last label is the token after it. */
+    @Override
+    public int rowLength(int context) {
+        return context + 1;
+    }
+
+    @Override
+    public Example example(int[] row, RandomStream random) {
+        if (row.length < 2) {
+            throw new IllegalArgumentException("a row needs at least two tokens, got " + row.length);
+        }
+        return new Example(Arrays.copyOf(row, row.length - 1), Arrays.copyOfRange(row, 1, row.length));
+    }
+
+    /** @throws ExperimentException when the model sees later tokens, which would make the task void */
+    @Override
+    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+        if (!model.causal()) {
+            throw new ExperimentException(
+                    "objective 'causal-lm' asks a model to predict tokens it must not see, but this"
+                            + " architecture looks at later tokens; choose a causal one, such as decoder");
+        }
+        Pass masked = batch.keep().map(pass::withKeep).orElse(pass);
+        NDArray logits = model.forward(batch.tokens(), masked); // (batch, time, vocabulary)
+        CrossEntropyOptions options = pass.training() ? smoothed : CrossEntropyOptions.PLAIN;
+        return new Outcome(logits, ops.crossEntropy(logits, batch.labels(), options));
+    }
+}

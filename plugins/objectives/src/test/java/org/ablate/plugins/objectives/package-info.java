@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.plugins.objectives;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Optimizers and learning-rate schedules. */
+@NullMarked
+package org.ablate.plugins.optimization;
+
+import org.jspecify.annotations.NullMarked;

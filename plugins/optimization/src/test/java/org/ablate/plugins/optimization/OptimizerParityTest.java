@@ -1,0 +1,117 @@
+package org.ablate.plugins.optimization;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.training.Optimizer;
+import org.ablate.testkit.Golden;
+import org.ablate.testkit.GoldenTensor;
+import org.ablate.testkit.TestEngine;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Every step of every case of {@code golden/optimizer}, which PyTorch wrote. */
+class OptimizerParityTest {
+
+    private static final double TOLERANCE = 1e-5;
+
+    @RegisterExtension
+    static final TestEngine engine = TestEngine.fp32();
+
+    @TestFactory
+    Stream<DynamicTest> everyStepEqualsPytorchs() {
+        return GoldenFiles.json("optimizer")
+                .map(file -> DynamicTest.dynamicTest(file, () -> compare(Golden.json("optimizer/" + file))));
+    }
+
+    private static void compare(JsonNode golden) {
+        Optimizer optimizer = optimizer(golden);
+        Map<String, Parameter> parameters = parameters(golden.get("init"));
+        optimizer.begin(parameters);
+        JsonNode steps = golden.get("steps");
+        for (int i = 0; i < steps.size(); i++) {
+            NDList gradients = new NDList();
+            for (Parameter parameter : parameters.values()) {
+                gradients.add(engine.array(
+                        floats(steps.get(i).get("grads").get(gradients.size())),
+                        parameter.shape().getShape()));
+            }
+            optimizer.step(gradients, optimizer.learningRate(), i);
+            int p = 0;
+            for (Parameter parameter : parameters.values()) {
+                assertClose(parameter.array(), floats(steps.get(i).get("params").get(p++)), "step " + i);
+            }
+        }
+    }
+
+    private static void assertClose(NDArray actual, float[] expected, String where) {
+        float[] values = actual.toFloatArray();
+        for (int i = 0; i < expected.length; i++) {
+            assertThat((double) values[i])
+                    .as("%s, element %d", where, i)
+                    .isCloseTo(expected[i], within(TOLERANCE * Math.max(Math.abs(expected[i]), 1e-1)));
+        }
+    }
+
+    private static Optimizer optimizer(JsonNode golden) {
+        JsonNode options = golden.path("options");
+        String name = golden.path("name").asText("none");
+        String algorithm = name.replaceFirst("_.*", "");
+        if (algorithm.equals("adamw") && only(options, "lr", "betas", "eps", "weight_decay")) {
+            return new AdamW(
+                    new AdamW.Config(
+                            options.path("lr").asDouble(1e-3),
+                            options.path("betas").path(0).asDouble(0.9),
+                            options.path("betas").path(1).asDouble(0.999),
+                            options.path("eps").asDouble(1e-8),
+                            options.path("weight_decay").asDouble(0.01),
+                            Decay.ALL),
+                    engine.ops());
+        }
+        if (algorithm.equals("sgd") && only(options, "lr", "momentum", "dampening", "nesterov", "weight_decay")) {
+            return new Sgd(
+                    new Sgd.Config(
+                            options.path("lr").asDouble(1e-3),
+                            options.path("momentum").asDouble(0),
+                            options.path("dampening").asDouble(0),
+                            options.path("nesterov").asBoolean(false),
+                            options.path("weight_decay").asDouble(0),
+                            Decay.ALL),
+                    engine.ops());
+        }
+        return abort("no optimizer here is '" + name + "' with " + options);
+    }
+
+    private static boolean only(JsonNode options, String... known) {
+        List<String> names = new ArrayList<>();
+        options.fieldNames().forEachRemaining(names::add);
+        return Set.of(known).containsAll(names);
+    }
+
+    private static Map<String, Parameter> parameters(JsonNode init) {
+        Map<String, Parameter> parameters = new LinkedHashMap<>();
+        for (JsonNode node : init) {
+            GoldenTensor tensor = Golden.tensor(node);
+            Parameter parameter = new Declared(tensor.shape()).parameter;
+            parameter.fill(tensor.parameter(engine.ops()));
+            parameters.put("parameter" + parameters.size(), parameter);
+        }
+        return parameters;
+    }
+
+    private static float[] floats(JsonNode numbers) {
+        return Golden.tensor(numbers).floats();
+    }
+}

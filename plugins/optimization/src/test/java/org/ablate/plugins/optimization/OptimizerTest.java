@@ -1,0 +1,148 @@
+package org.ablate.plugins.optimization;
+
+import static org.ablate.testkit.NDArrayAssert.assertThatArray;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.ablate.spi.component.Checks;
+import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.training.Optimizer;
+import org.ablate.testkit.TestEngine;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class OptimizerTest {
+
+    @RegisterExtension
+    static final TestEngine engine = TestEngine.fp32();
+
+    private static Optimizer adamw(double weightDecay, Decay decay) {
+        return new AdamW(new AdamW.Config(0.01, 0.9, 0.95, 1e-8, weightDecay, decay), engine.ops());
+    }
+
+    private static Optimizer sgd(double momentum, double weightDecay, Decay decay) {
+        return new Sgd(new Sgd.Config(0.01, momentum, 0.1, false, weightDecay, decay), engine.ops());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aResumedRunEqualsAnUninterruptedOne() {
+        Map<String, Supplier<Optimizer>> optimizers = Map.of(
+                "adamw", () -> adamw(0.1, Decay.MATRICES),
+                "sgd", () -> sgd(0.9, 0.1, Decay.MATRICES),
+                "sgd without momentum", () -> sgd(0, 0, Decay.NONE));
+        return optimizers.entrySet().stream()
+                .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> compareResumed(entry.getValue())));
+    }
+
+    private static void compareResumed(Supplier<Optimizer> optimizers) {
+        Map<String, Parameter> whole = parameters();
+        Optimizer straight = optimizers.get();
+        straight.begin(whole);
+        steps(straight, 0, 6);
+
+        Map<String, Parameter> interrupted = parameters();
+        Optimizer before = optimizers.get();
+        before.begin(interrupted);
+        steps(before, 0, 3);
+        Optimizer after = optimizers.get();
+        after.begin(interrupted);
+        assertThat(after.state().keySet()).isEqualTo(before.state().keySet());
+        after.state()
+                .forEach((name, array) -> array.set(before.state().get(name).toFloatArray()));
+        steps(after, 3, 6);
+
+        whole.forEach((name, parameter) ->
+                assertThatArray(interrupted.get(name).array()).isIdenticalTo(parameter.array()));
+    }
+
+    private static void steps(Optimizer optimizer, int from, int to) {
+        for (int step = from; step < to; step++) {
+            optimizer.step(
+                    new NDList(
+                            engine.array(new float[] {step, -1, 2, 0.5f}, 2, 2),
+                            engine.array(new float[] {1, -step}, 2)),
+                    0.01,
+                    step);
+        }
+    }
+
+    private static Map<String, Parameter> parameters() {
+        Map<String, Parameter> parameters = new LinkedHashMap<>();
+        parameters.put("weight", filled(new float[] {1, 2, 3, 4}, 2, 2));
+        parameters.put("bias", filled(new float[] {1, 2}, 2));
+        return parameters;
+    }
+
+    private static Parameter filled(float[] values, long... shape) {
+        Parameter parameter = new Declared(new Shape(shape)).parameter;
+        parameter.fill(engine.trainable(values, shape));
+        return parameter;
+    }
+
+    @Test
+    void stateIsNamedAfterTheParameter() {
+        Optimizer adamw = adamw(0, Decay.NONE);
+        assertThat(adamw.state()).isEmpty();
+        adamw.begin(parameters());
+        assertThat(adamw.state().keySet())
+                .containsExactly("weight.firstMoment", "weight.secondMoment", "bias.firstMoment", "bias.secondMoment");
+        Optimizer sgd = sgd(0.9, 0, Decay.NONE);
+        sgd.begin(parameters());
+        assertThat(sgd.state().keySet()).containsExactly("weight.momentum", "bias.momentum");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whatDecaysIsChosen() {
+        return Stream.of(Decay.values())
+                .map(decay -> DynamicTest.dynamicTest(decay.name(), () -> {
+                    for (Optimizer optimizer : List.of(adamw(0.5, decay), sgd(0, 0.5, decay))) {
+                        Map<String, Parameter> parameters = parameters();
+                        optimizer.begin(parameters);
+                        optimizer.step(
+                                new NDList(engine.array(new float[4], 2, 2), engine.array(new float[2], 2)), 0.1, 0);
+                        float weight = decay == Decay.NONE ? 1 : 0.95f;
+                        float bias = decay == Decay.ALL ? 0.95f : 1;
+                        assertThat(parameters.get("weight").array().toFloatArray()[0])
+                                .isEqualTo(weight);
+                        assertThat(parameters.get("bias").array().toFloatArray()[0])
+                                .isEqualTo(bias);
+                    }
+                }));
+    }
+
+    @Test
+    void nesterovNeedsMomentumWithoutDampening() {
+        assertThat(problems(new Sgd.Config(0.1, 0, 0, true, 0, Decay.NONE))).hasSize(1);
+        assertThat(problems(new Sgd.Config(0.1, 0.9, 0.1, true, 0, Decay.NONE)))
+                .singleElement()
+                .asString()
+                .contains("dampening 0.1");
+        assertThat(problems(new Sgd.Config(0.1, 0.9, 0, true, 0, Decay.NONE))).isEmpty();
+    }
+
+    private static List<String> problems(Sgd.Config config) {
+        List<String> problems = new ArrayList<>();
+        config.check(new Checks() {
+            @Override
+            public void problem(String field, String message) {
+                problems.add(field + ": " + message);
+            }
+
+            @Override
+            public <T> Optional<T> surrounding(Class<T> ambient) {
+                return Optional.empty();
+            }
+        });
+        return problems;
+    }
+}

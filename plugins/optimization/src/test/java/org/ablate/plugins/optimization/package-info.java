@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.plugins.optimization;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,187 @@
+package org.ablate.plugins.transformer;
+
+import ai.djl.ndarray.NDArray;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import jakarta.validation.constraints.Positive;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Choice;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.Fraction;
+import org.ablate.spi.layer.Child;
+import org.ablate.spi.layer.Dropout;
+import org.ablate.spi.layer.Embedding;
+import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.KeyValueCache;
+import org.ablate.spi.layer.Layer;
+import org.ablate.spi.layer.Linear;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.Attention;
+import org.ablate.spi.model.Dimensions;
+import org.ablate.spi.model.FeedForward;
+import org.ablate.spi.model.Norm;
+import org.ablate.spi.model.PositionEncoding;
+import org.ablate.spi.model.Vocabulary;
+import org.ablate.spi.tensor.Ops;
+
+/**
+ * A decoder-only transformer with pre-norm blocks: {@code x = embed(tokens)}, per block {@code x += attention(norm(x))} and
+ * {@code x += feedForward(norm(x))}, at last {@code logits = norm(x) · Wᵀ}.
+ *
+ * <p>Vaswani et al., 2017, arXiv:1706.03762; the order of norm and sum and the initial weights are GPT-2's (Radford et al.,
+ * 2019, "Language models are unsupervised multitask learners"): normal with standard deviation 0.02, divided by √(2 · layers)
+ * for the projections that write to the residual stream.
+ */
+@Component(value = "decoder", summary = "Decoder-only transformer with pre-norm blocks, as GPT-2 and Llama are")
+public final class Decoder extends Architecture {
+
+    /** Standard deviation of initial weights, as in GPT-2. */
+    static final double INITIAL_DEVIATION = 0.02;
+
+    /** The decoder's fields. */
+    public record Config(
+            @Doc("width of the residual stream") @Default("128") @Positive
+            int width,
+
+            @Doc("number of blocks") @Default("4") @Positive int layers,
+
+            @Doc("how positions look at each other") @Default("multi-head")
+            Choice<Attention> attention,
+
+            @Doc("how the model knows where a token stands") @Default("learned")
+            Choice<PositionEncoding> position,
+
+            @Doc("the norm before each part of a block and before the output") @Default("layer-norm")
+            Choice<Norm> norm,
+
+            @Doc("what each position does by itself") @Default("mlp")
+            Choice<FeedForward> feedForward,
+
+            @Doc("share zeroed in training, of the embeddings and of what each part adds to the residual stream")
+            @Default("0.0")
+            @Fraction
+            double dropout,
+
+            @Doc("whether the output projection is the embedding table itself") @Default("true")
+            boolean tieEmbeddings)
+            implements Dimensions, HeadWidth {
+
+        @Override
+        public OptionalInt headWidth() {
+            return attention.config() instanceof Heads split && split.heads() > 0 && width % split.heads() == 0
+                    ? OptionalInt.of(width / split.heads())
+                    : OptionalInt.empty();
+        }
+    }
+
+    private final Ops ops;
+    private final Child<Embedding> embedding;
+    private final Child<PositionEncoding> position;
+    private final Child<Dropout> dropout;
+    private final List<Child<DecoderBlock>> blocks;
+    private final Child<Norm> norm;
+    private final Optional<Child<Linear>> head;
+
+    @Inject
+    Decoder(
+            Config config,
+            Vocabulary vocabulary,
+            Provider<Attention> attention,
+            PositionEncoding position,
+            Provider<Norm> norm,
+            Provider<FeedForward> feedForward,
+            Ops ops) {
+        this.ops = ops;
+        Initializer initializer = Initializer.normal(INITIAL_DEVIATION);
+        this.embedding =
+                child("embedding", Embedding.class, new Embedding(ops, vocabulary.size(), config.width(), initializer));
+        this.position = child("position", PositionEncoding.class, position);
+        this.dropout = child("dropout", Dropout.class, new Dropout(ops, config.dropout()));
+        this.blocks = children(
+                "layers",
+                config.layers(),
+                DecoderBlock.class,
+                () -> new DecoderBlock(
+                        norm.get(),
+                        carrying(position, attention.get(), config),
+                        norm.get(),
+                        feedForward.get(),
+                        config.dropout(),
+                        ops));
+        this.norm = child("norm", Norm.class, norm.get());
+        this.head = config.tieEmbeddings()
+                ? Optional.empty()
+                : Optional.of(child(
+                        "head", Linear.class, new Linear(ops, config.width(), vocabulary.size(), initializer, false)));
+    }
+
+    private static Attention carrying(PositionEncoding position, Attention attention, Config config) {
+        Set<PositionEncoding.Site> missing = EnumSet.noneOf(PositionEncoding.Site.class);
+        missing.addAll(position.sites());
+        missing.remove(PositionEncoding.Site.EMBEDDING); // the decoder's own
+        missing.removeAll(attention.carries());
+        if (!missing.isEmpty()) {
+            throw new ExperimentException("attention '" + config.attention().name() + "' cannot carry position '"
+                    + config.position().name() + "', which acts on " + missing
+                    + "; choose another attention or position");
+        }
+        return attention;
+    }
+
+    @Override
+    public NDArray forward(NDArray tokens, Pass pass) {
+        NDArray x = position.get().embed(embedding.get().forward(tokens), pass); // (batch, time, width)
+        x = dropout.get().forward(x, pass);
+        for (Child<DecoderBlock> block : blocks) {
+            x = block.get().forward(x, position.get(), pass);
+        }
+        x = norm.get().forward(x);
+        pass.cache()
+                .ifPresent(
+                        cache -> cache.advance(Math.toIntExact(tokens.getShape().get(1))));
+        if (head.isPresent()) {
+            return head.get().get().forward(x, pass); // (batch, time, vocabulary)
+        }
+        return ops.linear(x, embedding.get().weight().array(), null); // (batch, time, vocabulary)
+    }
+
+    @Override
+    public boolean causal() {
+        return true;
+    }
+
+    @Override
+    public KeyValueCache cache(int batch, int capacity) {
+        return new PreallocatedCache(ops, batch, capacity);
+    }
+
+    /** Every linear layer and every attention's products; a tied output projection counts at {@code embedding}. */
+    @Override
+    public Map<String, Long> flops(int time) {
+        Map<String, Long> flops = new LinkedHashMap<>();
+        walk((name, layer) -> {
+            if (layer instanceof Linear linear) {
+                flops.put(name, 2L * time * linear.inputWidth() * linear.outputWidth());
+            } else if (layer instanceof Attention attention) {
+                flops.put(name, attention.flops(time));
+            } else if (layer instanceof Embedding table && isTiedOutput(table)) {
+                flops.put(name, 2L * time * table.weight().size());
+            }
+        });
+        return flops;
+    }
+
+    private boolean isTiedOutput(Layer table) {
+        return head.isEmpty() && table.equals(embedding.get());
+    }
+}

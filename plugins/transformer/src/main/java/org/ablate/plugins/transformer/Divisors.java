@@ -1,0 +1,18 @@
+package org.ablate.plugins.transformer;
+
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** What a number may be where it has to divide another. */
+final class Divisors {
+
+    private Divisors() {}
+
+    /** The divisors of {@code number} as a message lists them: {@code "1, 2, 4, 8"}. */
+    static String of(int number) {
+        return IntStream.rangeClosed(1, number)
+                .filter(candidate -> number % candidate == 0)
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,117 @@
+package org.ablate.plugins.transformer;
+
+import ai.djl.ndarray.NDArray;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.ablate.spi.layer.Child;
+import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.KeyValueCache.KeyValue;
+import org.ablate.spi.layer.Layer;
+import org.ablate.spi.layer.Linear;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Dimensions;
+import org.ablate.spi.model.PositionEncoding;
+import org.ablate.spi.tensor.AttentionMask;
+import org.ablate.spi.tensor.Ops;
+
+/**
+ * Causal scaled dot-product attention in heads, what multi-head and grouped-query attention share: {@code softmax(q · kᵀ /
+ * √headWidth) · v}, each of q, k, v a projection of the input, and the heads together projected back to the width.
+ */
+final class HeadAttention {
+
+    private final Ops ops;
+    private final Layer owner;
+    private final Projections projections;
+    private final int heads;
+    private final int keyValueHeads;
+    private final int width;
+    private final double dropout;
+
+    /** The places of the four projections in the owner's tree. */
+    record Projections(Child<Linear> query, Child<Linear> key, Child<Linear> value, Child<Linear> output) {}
+
+    /**
+     * @param owner whose cache entry and randomness this is
+     * @param heads number of query heads, divides the width
+     * @param keyValueHeads number of key and value heads, divides {@code heads}
+     * @param dropout share of the attention weights zeroed in training
+     */
+    HeadAttention(
+            Ops ops,
+            Layer owner,
+            Projections projections,
+            Dimensions dimensions,
+            int heads,
+            int keyValueHeads,
+            double dropout) {
+        this.ops = ops;
+        this.owner = owner;
+        this.projections = projections;
+        this.heads = heads;
+        this.keyValueHeads = keyValueHeads;
+        this.width = dimensions.width();
+        this.dropout = dropout;
+    }
+
+    /** A projection that reads the residual stream. */
+    static Linear reading(Ops ops, Dimensions dimensions, int outputWidth, boolean bias) {
+        return new Linear(ops, dimensions.width(), outputWidth, Initializer.normal(Decoder.INITIAL_DEVIATION), bias);
+    }
+
+    static Set<PositionEncoding.Site> carries() {
+        return EnumSet.of(PositionEncoding.Site.QUERY_KEY, PositionEncoding.Site.SCORE);
+    }
+
+    /**
+     * @param input (batch, time, width)
+     * @return (batch, time, width)
+     */
+    NDArray forward(NDArray input, PositionEncoding position, Pass pass) {
+        NDArray query = ops.splitHeads(projections.query().get().forward(input, pass), heads);
+        NDArray key = ops.splitHeads(projections.key().get().forward(input, pass), keyValueHeads);
+        NDArray value = ops.splitHeads(projections.value().get().forward(input, pass), keyValueHeads);
+        query = position.rotate(query, pass); // (batch, heads, time, headWidth)
+        key = position.rotate(key, pass); // (batch, keyValueHeads, time, headWidth)
+        if (pass.cache().isPresent()) {
+            KeyValue all = pass.cache().get().append(owner, key, value);
+            key = all.key(); // (batch, keyValueHeads, keys, headWidth)
+            value = all.value();
+        }
+        AttentionMask mask = mask(query, key, position, pass);
+        double scale = 1 / Math.sqrt((double) width / heads);
+        NDArray mixed = pass.training() && dropout > 0
+                ? ops.attention(query, key, value, mask, scale, dropout, pass.seed(owner, "dropout"))
+                : ops.attention(query, key, value, mask, scale);
+        return projections.output().get().forward(ops.mergeHeads(mixed), pass);
+    }
+
+    private AttentionMask mask(NDArray query, NDArray key, PositionEncoding position, Pass pass) {
+        int queries = Math.toIntExact(query.getShape().get(2));
+        int keys = Math.toIntExact(key.getShape().get(2));
+        AttentionMask mask = AttentionMask.CAUSAL;
+        Optional<NDArray> keep = pass.keep();
+        if (keep.isPresent()) {
+            mask = mask.withKeep(pass.once(new KeepMask(keys), () -> overKeys(keep.get(), keys)));
+        }
+        Optional<NDArray> bias = position.bias(heads, queries, keys, pass);
+        return bias.isPresent() ? mask.withBias(bias.get()) : mask;
+    }
+
+    private static NDArray overKeys(NDArray keep, int keys) {
+        if (keep.getShape().get(1) != keys) {
+            throw new IllegalArgumentException("the padding of a pass must cover all " + keys
+                    + " keys, those in the cache included, but covers "
+                    + keep.getShape().get(1));
+        }
+        return keep.reshape(keep.getShape().get(0), 1, 1, keys); // (batch, 1, 1, keys)
+    }
+
+    /** All pairs of positions, as is usual, although the causal mask leaves half. */
+    long flops(int time) {
+        return 2 * 2L * time * time * width;
+    }
+
+    private record KeepMask(int keys) {}
+}

@@ -1,0 +1,61 @@
+package org.ablate.plugins.transformer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import jakarta.inject.Inject;
+import java.util.Set;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.ContextLength;
+import org.ablate.spi.model.Dimensions;
+import org.ablate.spi.model.PositionEncoding;
+import org.ablate.spi.tensor.Kernel;
+import org.ablate.spi.tensor.Ops;
+
+/**
+ * A learned vector per position, added to the embedding (Gehring et al., 2017, arXiv:1705.03122), as in GPT-2. There are as
+ * many as the context is long, and none beyond.
+ */
+@Component(value = "learned", summary = "Adds a learned vector per position to the embedding")
+public final class LearnedPosition extends PositionEncoding {
+
+    private static final String ADD = """
+            def add(self, embedded: Tensor, weight: Tensor, offset: Tensor) -> Tensor:
+                return torch.add(embedded, torch.narrow(weight, 0, int(offset), torch.size(embedded, 1)))
+            """;
+
+    private final int context;
+    private final Parameter weight;
+    private final Ops ops;
+
+    @Inject
+    LearnedPosition(Dimensions dimensions, ContextLength context, Ops ops) {
+        this.context = context.context();
+        this.weight = parameter(
+                "weight",
+                new Shape(context.context(), dimensions.width()),
+                Initializer.normal(Decoder.INITIAL_DEVIATION));
+        this.ops = ops;
+    }
+
+    @Override
+    public Set<Site> sites() {
+        return Set.of(Site.EMBEDDING);
+    }
+
+    /** @throws ExperimentException when a position lies beyond the context */
+    @Override
+    public NDArray embed(NDArray embedded, Pass pass) {
+        long end = pass.offset() + embedded.getShape().get(1);
+        if (end > context) {
+            throw new ExperimentException("the model has learned positions for a context of " + context
+                    + " tokens, but was given " + end + "; shorten the input, or train with a longer context or with a"
+                    + " position that extends, such as rope");
+        }
+        Kernel add = ops.kernel("add", ADD);
+        return add.call(embedded, weight.array(), (long) pass.offset()); // (batch, time, width)
+    }
+}

@@ -1,0 +1,53 @@
+package org.ablate.plugins.transformer;
+
+import ai.djl.ndarray.NDArray;
+import jakarta.inject.Inject;
+import jakarta.validation.constraints.Positive;
+import java.util.Optional;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.layer.Child;
+import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.Linear;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Dimensions;
+import org.ablate.spi.model.FeedForward;
+import org.ablate.spi.tensor.Ops;
+
+/** Two projections with a non-linear function between: {@code down(activation(up(x)))} (Vaswani et al., 2017, arXiv:1706.03762). */
+@Component(value = "mlp", summary = "Two projections with a non-linear function between")
+public final class Mlp extends FeedForward {
+
+    /** The fields of the mlp. */
+    public record Config(
+            @Doc("width between the projections; four times the model's width when absent")
+            Optional<@Positive Integer> hidden,
+
+            @Doc("the function between the projections") @Default("gelu")
+            Activation activation,
+
+            @Doc("whether the projections have biases, which begin at zero") @Default("true")
+            boolean bias) {}
+
+    private final Ops ops;
+    private final Activation activation;
+    private final Child<Linear> up;
+    private final Child<Linear> down;
+
+    @Inject
+    Mlp(Config config, Dimensions dimensions, Ops ops) {
+        this.ops = ops;
+        this.activation = config.activation();
+        int hidden = config.hidden().orElse(4 * dimensions.width());
+        Initializer initializer = Initializer.normal(Decoder.INITIAL_DEVIATION);
+        this.up = child("up", Linear.class, new Linear(ops, dimensions.width(), hidden, initializer, config.bias()));
+        this.down = child("down", Linear.class, ResidualOutput.linear(ops, dimensions, hidden, config.bias()));
+    }
+
+    @Override
+    public NDArray forward(NDArray input, Pass pass) {
+        NDArray hidden = activation.apply(up.get().forward(input, pass), ops); // (batch, time, hidden)
+        return down.get().forward(hidden, pass);
+    }
+}

@@ -1,0 +1,93 @@
+package org.ablate.plugins.transformer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import java.util.IdentityHashMap;
+import org.ablate.spi.layer.KeyValueCache;
+import org.ablate.spi.layer.Layer;
+import org.ablate.spi.tensor.Kernel;
+import org.ablate.spi.tensor.Ops;
+
+/**
+ * Keys and values in fp32 buffers of full capacity, one pair per layer, made when the layer first appends. Appending copies
+ * the new positions into their place, so a step of generation moves no more than it adds. Records no gradients: use it within
+ * {@link Ops#withoutGradients}.
+ */
+final class PreallocatedCache implements KeyValueCache {
+
+    private static final String APPEND = """
+            def append(self, keys: Tensor, values: Tensor, key: Tensor, value: Tensor, length: Tensor) -> Tuple[Tensor, Tensor]:
+                start = int(length)
+                count = torch.size(key, 2)
+                _0 = torch.copy_(torch.narrow(keys, 2, start, count), key)
+                _1 = torch.copy_(torch.narrow(values, 2, start, count), value)
+                end = torch.add(start, count)
+                allKeys = torch.narrow(keys, 2, 0, end)
+                allValues = torch.narrow(values, 2, 0, end)
+                return (torch.type_as(allKeys, key), torch.type_as(allValues, value))
+            """;
+
+    private final Ops ops;
+    private final Kernel append;
+    private final int batch;
+    private final int capacity;
+    private final IdentityHashMap<Layer, KeyValue> buffers = new IdentityHashMap<>();
+    private int length;
+
+    PreallocatedCache(Ops ops, int batch, int capacity) {
+        this.ops = ops;
+        this.append = ops.kernel("append", APPEND);
+        this.batch = batch;
+        this.capacity = capacity;
+    }
+
+    @Override
+    public int length() {
+        return length;
+    }
+
+    @Override
+    public int capacity() {
+        return capacity;
+    }
+
+    @Override
+    public KeyValue append(Layer layer, NDArray key, NDArray value) {
+        requireRoom(Math.toIntExact(key.getShape().get(2)));
+        if (key.getShape().get(0) != batch) {
+            throw new IllegalArgumentException("a cache for a batch of " + batch + " was given "
+                    + key.getShape().get(0) + " rows");
+        }
+        KeyValue buffer = buffers.computeIfAbsent(
+                layer, absent -> new KeyValue(buffer(key.getShape()), buffer(value.getShape())));
+        NDList all = append.run(buffer.key(), buffer.value(), key, value, (long) length);
+        return new KeyValue(all.get(0), all.get(1));
+    }
+
+    private NDArray buffer(Shape appended) {
+        return ops.zeros(new Shape(appended.get(0), appended.get(1), capacity, appended.get(3)));
+    }
+
+    @Override
+    public void advance(int positions) {
+        requireRoom(positions);
+        length += positions;
+    }
+
+    private void requireRoom(int positions) {
+        if (length + positions > capacity) {
+            throw new IllegalArgumentException("a cache of " + capacity + " positions that holds " + length
+                    + " has no room for " + positions + " more");
+        }
+    }
+
+    @Override
+    public void close() {
+        buffers.values().forEach(buffer -> {
+            buffer.key().close();
+            buffer.value().close();
+        });
+        buffers.clear();
+    }
+}

@@ -1,0 +1,18 @@
+package org.ablate.plugins.transformer;
+
+import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.Linear;
+import org.ablate.spi.model.Dimensions;
+import org.ablate.spi.tensor.Ops;
+
+/** The projections that write to the residual stream, of which a model has two per block. */
+final class ResidualOutput {
+
+    private ResidualOutput() {}
+
+    /** Begins 1 / √(2 · layers) smaller than others, so that the stream's variance does not grow with depth (GPT-2). */
+    static Linear linear(Ops ops, Dimensions dimensions, int inputWidth, boolean bias) {
+        double deviation = Decoder.INITIAL_DEVIATION / Math.sqrt(2.0 * dimensions.layers());
+        return new Linear(ops, inputWidth, dimensions.width(), Initializer.normal(deviation), bias);
+    }
+}

@@ -1,0 +1,40 @@
+package org.ablate.plugins.transformer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import jakarta.inject.Inject;
+import jakarta.validation.constraints.Positive;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.model.Dimensions;
+import org.ablate.spi.model.Norm;
+import org.ablate.spi.tensor.Ops;
+
+/** Root-mean-square normalisation: {@code x / √(mean(x²) + epsilon) · weight} (Zhang and Sennrich, 2019, arXiv:1910.07467). */
+@Component(value = "rms-norm", summary = "Scales each position to mean square 1, without centring")
+public final class RmsNorm extends Norm {
+
+    /** The fields of root-mean-square normalisation. */
+    public record Config(
+            @Doc("added to the mean square") @Default("1.0e-5") @Positive
+            double epsilon) {}
+
+    private final Ops ops;
+    private final double epsilon;
+    private final Parameter weight;
+
+    @Inject
+    RmsNorm(Config config, Dimensions dimensions, Ops ops) {
+        this.ops = ops;
+        this.epsilon = config.epsilon();
+        this.weight = parameter("weight", new Shape(dimensions.width()), Initializer.ones());
+    }
+
+    @Override
+    public NDArray forward(NDArray input) {
+        return ops.rmsNorm(input, weight.array(), epsilon);
+    }
+}

@@ -1,0 +1,49 @@
+package org.ablate.plugins.transformer;
+
+import ai.djl.ndarray.NDArray;
+import jakarta.inject.Inject;
+import java.util.Set;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.PositionEncoding;
+import org.ablate.spi.tensor.Ops;
+
+/**
+ * Sines and cosines of geometrically falling frequency, added to the embedding: at position p, {@code sin(p / 10000^(2i /
+ * width))} in dimension 2i and the cosine in 2i + 1 (Vaswani et al., 2017, arXiv:1706.03762; the paper's interleaved order).
+ */
+@Component(value = "sinusoidal", summary = "Adds fixed sines and cosines of the position to the embedding")
+public final class SinusoidalPosition extends PositionEncoding {
+
+    // Angles in float64: an fp32 angle of position 10,000 is off by 1e-3.
+    private static final String ADD = """
+            def add(self, embedded: Tensor, offset: Tensor) -> Tensor:
+                time = torch.size(embedded, 1)
+                width = torch.size(embedded, 2)
+                start = int(offset)
+                device = ops.prim.device(embedded)
+                pairs = torch.arange(0, width, 2, dtype=7, layout=None, device=device, pin_memory=None)
+                inverse = torch.pow(10000.0, torch.neg(torch.div(pairs, width)))
+                positions = torch.arange(start, torch.add(start, time), dtype=7, layout=None, device=device, pin_memory=None)
+                angles = torch.outer(positions, inverse)
+                waves = torch.flatten(torch.stack([torch.sin(angles), torch.cos(angles)], -1), 1)
+                return torch.add(embedded, torch.to(torch.narrow(waves, 1, 0, width), 6))
+            """;
+
+    private final Ops ops;
+
+    @Inject
+    SinusoidalPosition(Ops ops) {
+        this.ops = ops;
+    }
+
+    @Override
+    public Set<Site> sites() {
+        return Set.of(Site.EMBEDDING);
+    }
+
+    @Override
+    public NDArray embed(NDArray embedded, Pass pass) {
+        return ops.kernel("add", ADD).call(embedded, (long) pass.offset()); // (batch, time, width)
+    }
+}

@@ -1,0 +1,167 @@
+package org.ablate.plugins.transformer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Checked;
+import org.ablate.spi.component.Checks;
+import org.ablate.spi.component.Choice;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Attention;
+import org.ablate.spi.model.PositionEncoding;
+import org.ablate.spi.model.Vocabulary;
+import org.ablate.spi.tensor.Ops;
+import org.junit.jupiter.api.Test;
+
+/** What is known of a decoder before any engine is loaded: its tree, its work, its rules. */
+class DecoderConfigTest {
+
+    private static final Ops NO_ENGINE = (Ops) Proxy.newProxyInstance(
+            DecoderConfigTest.class.getClassLoader(), new Class<?>[] {Ops.class}, (proxy, method, arguments) -> {
+                throw new AssertionError("the engine was asked for " + method.getName());
+            });
+
+    private static Decoder.Config config(
+            int width, Choice<Attention> attention, Choice<PositionEncoding> position, boolean tied) {
+        return new Decoder.Config(
+                width, 1, attention, position, Decoders.layerNorm(), Decoders.mlp(Activation.GELU), 0, tied);
+    }
+
+    @Test
+    void theTreeStandsWithoutAnEngineUnderTheseNames() {
+        Decoder model =
+                Decoders.of(NO_ENGINE, 11, 6, config(8, Decoders.multiHead(2), Decoders.position("learned"), false));
+        List<String> parameters = new ArrayList<>();
+        model.parameters().forEach((name, parameter) -> parameters.add(name + " " + parameter.shape()));
+        assertThat(parameters)
+                .containsExactly(
+                        "embedding.weight (11, 8)",
+                        "position.weight (6, 8)",
+                        "layers.0.attentionNorm.weight (8)",
+                        "layers.0.attentionNorm.bias (8)",
+                        "layers.0.attention.query.weight (8, 8)",
+                        "layers.0.attention.query.bias (8)",
+                        "layers.0.attention.key.weight (8, 8)",
+                        "layers.0.attention.key.bias (8)",
+                        "layers.0.attention.value.weight (8, 8)",
+                        "layers.0.attention.value.bias (8)",
+                        "layers.0.attention.output.weight (8, 8)",
+                        "layers.0.attention.output.bias (8)",
+                        "layers.0.feedForwardNorm.weight (8)",
+                        "layers.0.feedForwardNorm.bias (8)",
+                        "layers.0.feedForward.up.weight (32, 8)",
+                        "layers.0.feedForward.up.bias (32)",
+                        "layers.0.feedForward.down.weight (8, 32)",
+                        "layers.0.feedForward.down.bias (8)",
+                        "norm.weight (8)",
+                        "norm.bias (8)",
+                        "head.weight (11, 8)");
+    }
+
+    @Test
+    void aTiedDecoderHasNoHeadButCountsItsWork() {
+        Decoder model =
+                Decoders.of(NO_ENGINE, 11, 6, config(8, Decoders.groupedQuery(4, 1), Decoders.rope(1, false), true));
+        assertThat(model.parameters()).doesNotContainKeys("head.weight", "position.weight");
+        assertThat(model.flops(6))
+                .containsEntry("embedding", 2L * 6 * 11 * 8)
+                .containsEntry("layers.0.attention", 4L * 6 * 6 * 8)
+                .containsEntry("layers.0.attention.query", 2L * 6 * 8 * 8)
+                .containsEntry("layers.0.attention.key", 2L * 6 * 8 * 2)
+                .containsEntry("layers.0.feedForward.down", 2L * 6 * 32 * 8);
+    }
+
+    @Test
+    void swigluHoldsAboutAsManyWeightsAsAnMlp() {
+        assertThat(new SwiGlu.Config(Optional.empty(), false).hidden(128)).isEqualTo(344);
+        assertThat(new SwiGlu.Config(Optional.empty(), false).hidden(768)).isEqualTo(2048);
+    }
+
+    @Test
+    void headsMustDivideTheWidth() {
+        assertThat(problems(
+                        new MultiHeadAttention.Config(6, 0, true),
+                        config(128, Decoders.multiHead(6), Decoders.rope(1, false), true)))
+                .containsExactly("heads: 6 heads do not divide width 128; allowed: 1, 2, 4, 8, 16, 32, 64, 128");
+    }
+
+    @Test
+    void keyValueHeadsMustDivideTheHeads() {
+        assertThat(problems(
+                        new GroupedQueryAttention.Config(6, 4, 0, false),
+                        config(96, Decoders.groupedQuery(6, 4), Decoders.rope(1, false), true)))
+                .containsExactly("keyValueHeads: 4 key and value heads do not divide 6 heads; allowed: 1, 2, 3, 6");
+    }
+
+    @Test
+    void ropeNeedsAnEvenHeadWidth() {
+        RotaryPosition.Config rope = new RotaryPosition.Config(10_000, 1, false);
+        assertThat(problems(rope, config(36, Decoders.multiHead(4), Decoders.rope(1, false), true)))
+                .singleElement()
+                .asString()
+                .startsWith("fraction: ")
+                .contains("head width 9");
+        assertThat(problems(rope, config(32, Decoders.multiHead(4), Decoders.rope(1, false), true)))
+                .isEmpty();
+        assertThat(problems(rope, config(32, Decoders.multiHead(5), Decoders.rope(1, false), true)))
+                .as("that the heads do not divide is the attention's to say")
+                .isEmpty();
+    }
+
+    private static List<String> problems(Checked config, Record surrounding) {
+        List<String> problems = new ArrayList<>();
+        config.check(new Checks() {
+            @Override
+            public void problem(String field, String message) {
+                problems.add(field + ": " + message);
+            }
+
+            @Override
+            public <T> Optional<T> surrounding(Class<T> ambient) {
+                return Optional.of(surrounding).filter(ambient::isInstance).map(ambient::cast);
+            }
+        });
+        return problems;
+    }
+
+    @Test
+    void anAttentionThatCannotCarryThePositionIsRefused() {
+        Decoder.Config config = config(8, Decoders.multiHead(2), Decoders.rope(1, false), true);
+        assertThatThrownBy(() -> new Decoder(
+                        config,
+                        new Vocabulary(11),
+                        Positionless::new,
+                        new RotaryPosition(new RotaryPosition.Config(10_000, 1, false), NO_ENGINE),
+                        () -> new RmsNorm(new RmsNorm.Config(1e-5), config, NO_ENGINE),
+                        () -> new SwiGlu(new SwiGlu.Config(Optional.empty(), false), config, NO_ENGINE),
+                        NO_ENGINE))
+                .isInstanceOf(ExperimentException.class)
+                .hasMessageContaining("cannot carry position 'rope'")
+                .hasMessageContaining("QUERY_KEY");
+    }
+
+    private static final class Positionless extends Attention {
+
+        @Override
+        public NDArray forward(NDArray input, PositionEncoding position, Pass pass) {
+            return input;
+        }
+
+        @Override
+        public Set<PositionEncoding.Site> carries() {
+            return Set.of();
+        }
+
+        @Override
+        public long flops(int time) {
+            return 0;
+        }
+    }
+}

@@ -62,11 +62,15 @@ class ByteLevelBpeGoldenTest {
         }
         tests.add(dynamicTest("encodes the corpus", () -> {
             int[] ids = trained.encode(corpus);
-            assertThat(ids)
-                    .hasSize(golden.path("corpus_tokens").asInt(ids.length))
-                    .as("in pieces and as one")
-                    .isEqualTo(new NativeTokenizer(TokenizerFile.byteLevelBpe(vocabulary, true), name).encode(corpus));
             assertThat(trained.decode(ids)).isEqualTo(corpus);
+            assertThat(ids)
+                    .as("encoded in pieces and as one")
+                    .isEqualTo(new NativeTokenizer(TokenizerFile.byteLevelBpe(vocabulary, true), name).encode(corpus));
+            // The cases count line by line and end the last line whether or not the corpus does, so a corpus that
+            // does end in a line end may or may not have an empty line more.
+            int count = tokensByLine(trained, corpus);
+            assertThat(golden.path("corpus_tokens").asInt())
+                    .isBetween(count, corpus.endsWith("\n") ? count + 1 : count);
         }));
         return DynamicContainer.dynamicContainer(name, tests);
     }
@@ -95,6 +99,12 @@ class ByteLevelBpeGoldenTest {
         assertThat(tokens).isEqualTo(strings(golden.path("tokens").get(probe)));
         assertThat(trained.decode(ids))
                 .isEqualTo(golden.path("decoded").get(probe).asText());
+    }
+
+    private static int tokensByLine(ByteLevelBpeTokenizer tokenizer, String corpus) {
+        return Stream.of(corpus.split("\n"))
+                .mapToInt(line -> tokenizer.encode(line + "\n").length)
+                .sum();
     }
 
     private static String corpus(Path folder, JsonNode training) {

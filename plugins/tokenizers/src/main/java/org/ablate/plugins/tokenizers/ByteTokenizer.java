@@ -1,0 +1,72 @@
+package org.ablate.plugins.tokenizers;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.ablate.spi.data.Tokenizer;
+
+/** Ids 0 to 255 are the bytes, 256 ends a document. */
+final class ByteTokenizer implements Tokenizer {
+
+    static final int END_OF_TEXT = ByteAlphabet.SIZE;
+
+    /** Its file: byte-level BPE without merges. */
+    static final String DEFINITION = definition();
+
+    @Override
+    public int size() {
+        return END_OF_TEXT + 1;
+    }
+
+    @Override
+    public int[] encode(String text) {
+        Unicode.requireWellFormed(text);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        int[] ids = new int[bytes.length];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = bytes[i] & 0xFF;
+        }
+        return ids;
+    }
+
+    @Override
+    public String decode(int[] ids) {
+        Unicode.requireIds(ids, size());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(ids.length);
+        for (int id : ids) {
+            if (id != END_OF_TEXT) {
+                bytes.write(id);
+            }
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String token(int id) {
+        Unicode.requireIds(new int[] {id}, size());
+        return id == END_OF_TEXT ? TokenizerFile.END_OF_TEXT : TokenLabel.bytes(new byte[] {(byte) id});
+    }
+
+    @Override
+    public OptionalInt endOfText() {
+        return OptionalInt.of(END_OF_TEXT);
+    }
+
+    @Override
+    public void save(Path file) {
+        TokenizerFile.write(file, DEFINITION);
+    }
+
+    private static String definition() {
+        List<String> tokens = new ArrayList<>();
+        for (int b = 0; b < ByteAlphabet.SIZE; b++) {
+            tokens.add(String.valueOf(ByteAlphabet.character(b)));
+        }
+        tokens.add(TokenizerFile.END_OF_TEXT);
+        return TokenizerFile.byteLevelBpe(
+                new BytePairVocabulary(List.of(TokenizerFile.END_OF_TEXT), tokens, List.of()), false);
+    }
+}

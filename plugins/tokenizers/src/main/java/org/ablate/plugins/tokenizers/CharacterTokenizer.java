@@ -1,0 +1,112 @@
+package org.ablate.plugins.tokenizers;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.data.Tokenizer;
+
+/** Ids are the characters' places in the vocabulary; special tokens come after them. */
+final class CharacterTokenizer implements Tokenizer {
+
+    private static final int UNSEEN = -1;
+    private static final int REPLACEMENT_CHARACTER = 0xFFFD;
+
+    private final int[] codePoints;
+    private final List<String> specials;
+    private final int[] idOfCodePoint;
+    private final int unknown;
+
+    CharacterTokenizer(int[] codePoints, List<String> specials) {
+        this.codePoints = codePoints.clone();
+        this.specials = List.copyOf(specials);
+        this.idOfCodePoint = new int[Arrays.stream(codePoints).max().orElse(0) + 1];
+        Arrays.fill(idOfCodePoint, UNSEEN);
+        for (int id = 0; id < codePoints.length; id++) {
+            idOfCodePoint[codePoints[id]] = id;
+        }
+        this.unknown = special(TokenizerFile.UNKNOWN).orElse(UNSEEN);
+    }
+
+    @Override
+    public int size() {
+        return codePoints.length + specials.size();
+    }
+
+    @Override
+    public int[] encode(String text) {
+        Unicode.requireWellFormed(text);
+        int[] ids = new int[text.codePointCount(0, text.length())];
+        int at = 0;
+        for (int i = 0; i < ids.length; i++) {
+            int codePoint = text.codePointAt(at);
+            int id = codePoint < idOfCodePoint.length ? idOfCodePoint[codePoint] : UNSEEN;
+            ids[i] = id != UNSEEN ? id : unknown;
+            if (ids[i] == UNSEEN) {
+                throw unseen(text, at, i);
+            }
+            at += Character.charCount(codePoint);
+        }
+        return ids;
+    }
+
+    @Override
+    public String decode(int[] ids) {
+        Unicode.requireIds(ids, size());
+        StringBuilder text = new StringBuilder(ids.length);
+        for (int id : ids) {
+            if (id < codePoints.length) {
+                text.appendCodePoint(codePoints[id]);
+            } else if (id == unknown) {
+                text.appendCodePoint(REPLACEMENT_CHARACTER);
+            }
+        }
+        return text.toString();
+    }
+
+    @Override
+    public String token(int id) {
+        Unicode.requireIds(new int[] {id}, size());
+        return id < codePoints.length
+                ? TokenLabel.text(Character.toString(codePoints[id]))
+                : specials.get(id - codePoints.length);
+    }
+
+    @Override
+    public OptionalInt endOfText() {
+        return special(TokenizerFile.END_OF_TEXT);
+    }
+
+    @Override
+    public void save(Path file) {
+        List<String> tokens = new ArrayList<>();
+        for (int codePoint : codePoints) {
+            tokens.add(Character.toString(codePoint));
+        }
+        tokens.addAll(specials);
+        TokenizerFile.write(file, TokenizerFile.characters(tokens, specials));
+    }
+
+    private OptionalInt special(String token) {
+        int index = specials.indexOf(token);
+        return index >= 0 ? OptionalInt.of(codePoints.length + index) : OptionalInt.empty();
+    }
+
+    private ExperimentException unseen(String text, int at, int position) {
+        int codePoint = text.codePointAt(at);
+        long line = 1 + text.substring(0, at).chars().filter(c -> c == '\n').count();
+        return new ExperimentException(String.format(
+                Locale.ROOT,
+                "The character '%s' (U+%04X) at position %d (line %d) of the text is not among the %d characters of the"
+                        + " training text; set the tokenizer's unknownToken to true, use the tokenizer byte or"
+                        + " byte-level-bpe, or take the character out of the text",
+                TokenLabel.text(Character.toString(codePoint)),
+                codePoint,
+                position,
+                line,
+                codePoints.length));
+    }
+}

@@ -1,0 +1,95 @@
+package org.ablate.plugins.tokenizers;
+
+import ai.djl.huggingface.tokenizers.jni.LibUtils;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.List;
+import org.ablate.spi.ExperimentException;
+
+/**
+ * A definition loaded into Hugging Face's {@code tokenizers} library, of which DJL's binding carries a build for every
+ * platform. Safe for use by several threads; freed when no longer reachable.
+ *
+ * <p>This calls the binding's native methods rather than its {@code HuggingFaceTokenizer}, which truncates at 512 tokens
+ * unless told otherwise and copies seven arrays per text where ids alone are wanted.
+ */
+final class NativeTokenizer {
+
+    private static final TokenizersLibrary LIBRARY = TokenizersLibrary.LIB;
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final long handle;
+
+    /**
+     * Loads a definition.
+     *
+     * @throws ExperimentException when the library refuses it
+     */
+    NativeTokenizer(String definition, String origin) {
+        LibUtils.checkStatus();
+        try {
+            handle = LIBRARY.createTokenizerFromString(definition);
+        } catch (RuntimeException e) {
+            throw new ExperimentException("Cannot load " + origin + " as a tokenizer.json: " + e.getMessage(), e);
+        }
+        CLEANER.register(this, new Deletion(handle));
+    }
+
+    /** Ids of a text; special tokens are recognised in it, none is added. */
+    int[] encode(String text) {
+        try {
+            return idsOf(LIBRARY.encode(handle, text, false));
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** Ids of several texts, encoded in parallel. */
+    List<int[]> encode(List<String> texts) {
+        try {
+            List<int[]> ids = new ArrayList<>(texts.size());
+            for (long encoding : LIBRARY.batchEncode(handle, texts.toArray(String[]::new), false)) {
+                ids.add(idsOf(encoding));
+            }
+            return ids;
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** The text of ids, special tokens left out. */
+    String decode(int[] ids) {
+        long[] wide = new long[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            wide[i] = ids[i];
+        }
+        try {
+            return LIBRARY.decode(handle, wide, true);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private static int[] idsOf(long encoding) {
+        try {
+            long[] wide = LIBRARY.getTokenIds(encoding);
+            int[] ids = new int[wide.length];
+            for (int i = 0; i < ids.length; i++) {
+                ids[i] = (int) wide[i];
+            }
+            return ids;
+        } finally {
+            LIBRARY.deleteEncoding(encoding);
+        }
+    }
+
+    private record Deletion(long handle) implements Runnable {
+
+        @Override
+        public void run() {
+            LIBRARY.deleteTokenizer(handle);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.plugins.tokenizers;
+
+import org.jspecify.annotations.NullMarked;

@@ -27,6 +27,8 @@ public record Terminal(boolean live, int width) {
         return new Terminal(!plain && standardErrorIsTerminal(), width(environment));
     }
 
+    // Java 22 to 24 give a console without a terminal too, unless started with -Djdk.console=java.base.
+    @SuppressWarnings("SystemConsoleNull")
     private static boolean standardErrorIsTerminal() {
         Path standardError = Path.of("/proc/self/fd/2");
         if (Files.isSymbolicLink(standardError)) {

@@ -16,13 +16,12 @@ import org.ablate.runner.catalogue.ConstraintText;
 import org.hibernate.validator.HibernateValidator;
 
 /** Holds records to their Jakarta Validation constraints. */
-final class Constraints implements AutoCloseable {
+final class Constraints {
 
-    private final ValidatorFactory factory;
     private final Validator validator;
 
     Constraints() {
-        factory = Validation.byProvider(HibernateValidator.class)
+        ValidatorFactory factory = Validation.byProvider(HibernateValidator.class)
                 .providerResolver(() -> List.of(new HibernateValidator()))
                 .configure()
                 .ignoreXmlConfiguration()
@@ -98,11 +97,6 @@ final class Constraints implements AutoCloseable {
             }
         }
         return steps;
-    }
-
-    @Override
-    public void close() {
-        factory.close();
     }
 
     /** Speaks in the words of the documentation; needs neither an expression language nor message catalogues. */

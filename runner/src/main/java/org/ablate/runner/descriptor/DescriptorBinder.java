@@ -11,6 +11,7 @@ import org.ablate.runner.catalogue.RecordShape;
 public final class DescriptorBinder {
 
     private final ComponentCatalogue catalogue;
+    private final Constraints constraints = new Constraints();
 
     public DescriptorBinder(ComponentCatalogue catalogue) {
         this.catalogue = catalogue;
@@ -29,9 +30,7 @@ public final class DescriptorBinder {
         String owner = rootRecord.getSimpleName() + " (" + Provenance.of(rootRecord) + ")";
         Place place = new Place("", document.root().origin(), owner);
         Optional<Binder.Value> root = binder.record(shape, document.root(), place, null, Names.of(shape));
-        try (Constraints constraints = new Constraints()) {
-            binder.records().forEach(bound -> constraints.check(bound, problems));
-        }
+        binder.records().forEach(bound -> constraints.check(bound, problems));
         binder.records().forEach(bound -> CrossChecks.check(bound, problems));
         if (!problems.isEmpty()) {
             throw new DescriptorException(problems);

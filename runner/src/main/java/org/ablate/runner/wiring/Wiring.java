@@ -7,6 +7,9 @@ import com.google.inject.Key;
 import com.google.inject.Module;
 import com.google.inject.ProvisionException;
 import com.google.inject.Stage;
+import com.google.inject.name.Named;
+import com.google.inject.spi.Dependency;
+import com.google.inject.spi.ElementSource;
 import com.google.inject.spi.Message;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -90,13 +93,25 @@ public final class Wiring {
     }
 
     private static String reason(Message message) {
-        String source = message.getSources().stream()
-                .filter(Part.class::isInstance)
-                .map(part -> part + ": ")
-                .reduce((first, last) -> last)
-                .orElse("");
-        Throwable cause = message.getCause();
-        return source
-                + (cause == null ? message.getMessage().lines().findFirst().orElse("") : cause.toString());
+        String asker = "";
+        String wish = "";
+        for (Object source : message.getSources()) {
+            if (source instanceof ElementSource element && element.getDeclaringSource() instanceof Part part) {
+                asker = part + ": ";
+            } else if (source instanceof Dependency<?> dependency) {
+                wish = wish(dependency.getKey());
+            }
+        }
+        if (message.getCause() != null) {
+            return asker + message.getCause();
+        }
+        String text = message.getMessage().lines().findFirst().orElse("");
+        boolean missing = text.contains("not explicitly bound") || text.startsWith("No implementation");
+        return asker + (missing && !wish.isEmpty() ? "asks for " + wish + ", which nothing provides" : text);
+    }
+
+    private static String wish(Key<?> key) {
+        String annotation = key.getAnnotation() instanceof Named named ? "@Named(\"" + named.value() + "\") " : "";
+        return annotation + key.getTypeLiteral().getType().getTypeName();
     }
 }

@@ -62,7 +62,7 @@ class ByteLevelBpeGoldenTest {
         }
         tests.add(dynamicTest("encodes the corpus", () -> {
             int[] ids = trained.encode(corpus);
-            assertThat(trained.decode(ids)).isEqualTo(corpus);
+            assertThat(trained.decode(ids)).isEqualTo(corpus.replace(TokenizerFile.END_OF_TEXT, ""));
             assertThat(ids)
                     .as("encoded in pieces and as one")
                     .isEqualTo(new NativeTokenizer(TokenizerFile.byteLevelBpe(vocabulary, true), name).encode(corpus));

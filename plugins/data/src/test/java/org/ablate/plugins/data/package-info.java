@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.plugins.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,5 @@
 package org.ablate.runner;
 
-import com.google.inject.Guice;
 import java.nio.file.Path;
 import java.util.List;
 import org.ablate.runner.catalogue.ComponentCatalogue;
@@ -18,8 +17,11 @@ public final class Laboratory {
 
     private final ComponentCatalogue catalogue;
 
+    private final Wiring wiring;
+
     private Laboratory(ComponentCatalogue catalogue) {
         this.catalogue = catalogue;
+        this.wiring = new Wiring(catalogue);
     }
 
     /**
@@ -42,12 +44,9 @@ public final class Laboratory {
      * @throws ExperimentException with every problem and its place
      */
     public Assembly read(Path descriptor, List<String> overrides) {
-        return assemble(new DescriptorReader().read(descriptor, overrides));
-    }
-
-    private Assembly assemble(Document document) {
+        Document document = new DescriptorReader().read(descriptor, overrides);
         Bound<Experiment> bound = new DescriptorBinder(catalogue).bind(document, Experiment.class);
-        return new Assembly(bound, new Wiring(catalogue));
+        return new Assembly(bound, wiring);
     }
 
     /**
@@ -56,6 +55,6 @@ public final class Laboratory {
      * @throws ExperimentException when none does
      */
     public Engine engine() {
-        return Guice.createInjector(catalogue.plugins()).getInstance(Engine.class);
+        return wiring.service(Engine.class);
     }
 }

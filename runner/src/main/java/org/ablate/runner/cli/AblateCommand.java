@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
 /** The verb-less command: help. */
 @Command(
         name = "ablate",
-        description = "A laboratory for language models: describe an experiment in YAML, swap one part, hold the rest, repeat bit for bit.",
+        description =
+                "A laboratory for language models: describe an experiment in YAML, swap one part, hold the rest, repeat bit for bit.",
         mixinStandardHelpOptions = true,
         versionProvider = AblateVersion.class,
         synopsisSubcommandLabel = "VERB",
@@ -42,6 +43,10 @@ final class AblateCommand implements Runnable {
         throw new ParameterException(
                 spec.commandLine(),
                 "a verb is missing: "
-                        + String.join(", ", new CommandLine(new AblateCommand()).getSubcommands().keySet()));
+                        + String.join(
+                                ", ",
+                                new CommandLine(new AblateCommand())
+                                        .getSubcommands()
+                                        .keySet()));
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import org.ablate.runner.Experiment;
 import org.ablate.runner.Laboratory;
 import org.ablate.runner.cli.CommonOptions.ExitCode;
+import org.ablate.runner.events.ResidentMemory;
 import org.ablate.runner.training.Assembly;
 import org.ablate.runner.training.TrainingStep;
 import org.ablate.spi.layer.Parameter;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Spec;
 /** Measures training steps on random tokens. */
 @Command(
         name = "bench",
-        description = "Measure training steps of a GPT on random tokens: step time, tokens/s, first step from process start, memory.",
+        description =
+                "Measure training steps of a GPT on random tokens: step time, tokens/s, first step from process start, memory.",
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
 
@@ -61,7 +63,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--steps",
             defaultValue = "0",
-            description = "Steps to measure; 0 for the config's own number (the default). Many show whether memory stays flat.")
+            description =
+                    "Steps to measure; 0 for the config's own number (the default). Many show whether memory stays flat.")
     private int steps;
 
     @Mixin
@@ -156,7 +159,7 @@ final class BenchCommand implements Callable<Integer> {
                 millis[step] = (System.nanoTime() - begun) / 1e6;
             }
             if (step == measured / 10) {
-                early = ResidentMemory.current().orElse(0);
+                early = ResidentMemory.bytes().orElse(0);
             }
         }
         long parameters =
@@ -190,8 +193,8 @@ final class BenchCommand implements Callable<Integer> {
         summary.put("step_ms_best", rounded(sorted[0]));
         summary.put("tokens_per_s", Math.round(tokens / median * 1e3));
         summary.put("resident_mb_early", early >> 20);
-        summary.put("resident_mb_late", ResidentMemory.current().orElse(0) >> 20);
-        summary.put("peak_memory_mb", ResidentMemory.peak().orElse(0) >> 20);
+        summary.put("resident_mb_late", ResidentMemory.bytes().orElse(0) >> 20);
+        summary.put("peak_memory_mb", ResidentMemory.peakBytes().orElse(0) >> 20);
         return summary;
     }
 

@@ -11,7 +11,8 @@ final class CommonOptions {
     @Option(
             names = "--set",
             paramLabel = "a.b.c=value",
-            description = "Set a value of the descriptor, written as in YAML; repeatable. Lists by index: evaluation.metrics.0=loss")
+            description =
+                    "Set a value of the descriptor, written as in YAML; repeatable. Lists by index: evaluation.metrics.0=loss")
     List<String> overrides = new ArrayList<>();
 
     @Option(

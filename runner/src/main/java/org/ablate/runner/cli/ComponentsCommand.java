@@ -79,7 +79,8 @@ final class ComponentsCommand implements Callable<Integer> {
     }
 
     private static void printWhole(PrintWriter out, ComponentClass component) {
-        out.println(component.kind().name() + "/" + component.name() + ", of " + component.plugin().getSimpleName());
+        out.println(component.kind().name() + "/" + component.name() + ", of "
+                + component.plugin().getSimpleName());
         out.println(component.summary());
         if (component.fields().isEmpty()) {
             out.println();

@@ -78,7 +78,8 @@ final class ExplainCommand implements Callable<Integer> {
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("values", values);
         summary.put("vocabulary", tokenizer.size());
-        summary.put("layers", LayerTable.of(model, assembly.experiment().context()).asData());
+        summary.put(
+                "layers", LayerTable.of(model, assembly.experiment().context()).asData());
         Json.print(out, summary);
     }
 }

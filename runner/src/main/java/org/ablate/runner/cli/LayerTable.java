@@ -35,16 +35,14 @@ final class LayerTable {
         return table;
     }
 
-    private void add(
-            int depth, String name, String path, Layer layer, Map<String, Long> flops, Set<Parameter> shown) {
+    private void add(int depth, String name, String path, Layer layer, Map<String, Long> flops, Set<Parameter> shown) {
         List<String> tensors = new ArrayList<>();
         layer.ownParameters().forEach((own, parameter) -> {
             String shared = shown.add(parameter) ? "" : " (shared)";
             tensors.add(own + " " + parameter.shape() + shared);
         });
-        long parameters = layer.parameters().values().stream()
-                .mapToLong(Parameter::size)
-                .sum();
+        long parameters =
+                layer.parameters().values().stream().mapToLong(Parameter::size).sum();
         long work = flops.entrySet().stream()
                 .filter(entry -> path.isEmpty()
                         || entry.getKey().equals(path)
@@ -66,7 +64,7 @@ final class LayerTable {
                     "  ".repeat(row.depth()) + row.name(),
                     row.type(),
                     row.parameters() == 0 ? "" : Figures.count(row.parameters()),
-                    row.flops() == 0 ? "" : Figures.scaled(row.flops()),
+                    row.flops() == 0 ? "" : Figures.scaled((double) row.flops()),
                     row.tensors());
         }
         table.print(out);

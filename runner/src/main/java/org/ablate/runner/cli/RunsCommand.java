@@ -27,8 +27,9 @@ final class RunsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Map<String, Object>> runs =
-                RunDirectory.list(options.out).stream().map(RunsCommand::describe).toList();
+        List<Map<String, Object>> runs = RunDirectory.list(options.out).stream()
+                .map(RunsCommand::describe)
+                .toList();
         PrintWriter out = spec.commandLine().getOut();
         if (options.json) {
             Json.print(out, runs);

@@ -13,10 +13,11 @@ import java.util.Optional;
  * What a checkpoint knows beside its tensors.
  *
  * @param step how many steps the weights have seen
+ * @param settled whether the evaluation and sample due after this step were made; a resumed run makes them first if not
  * @param best the best evaluation up to this step, if there was one
  * @param metrics of the last evaluation up to this step, by name
  */
-public record CheckpointState(long step, Optional<Best> best, Map<String, Double> metrics) {
+public record CheckpointState(long step, boolean settled, Optional<Best> best, Map<String, Double> metrics) {
 
     /**
      * The best evaluation so far.
@@ -33,7 +34,7 @@ public record CheckpointState(long step, Optional<Best> best, Map<String, Double
     /** The text of {@code state.json}, the same for the same state; it also vouches for the files beside it. */
     String json(Map<String, String> digests) {
         JsonMapper mapper = new JsonMapper();
-        ObjectNode json = mapper.createObjectNode().put("step", step);
+        ObjectNode json = mapper.createObjectNode().put("step", step).put("settled", settled);
         best.ifPresent(it -> json.putObject("best").put("step", it.step()).put("value", it.value()));
         ObjectNode values = json.putObject("metrics");
         metrics.forEach(values::put);
@@ -56,7 +57,10 @@ public record CheckpointState(long step, Optional<Best> best, Map<String, Double
         root.path("digests")
                 .properties()
                 .forEach(entry -> digests.put(entry.getKey(), entry.getValue().asText()));
-        return new Described(new CheckpointState(root.path("step").asLong(-1), best, metrics), digests);
+        return new Described(
+                new CheckpointState(
+                        root.path("step").asLong(-1), root.path("settled").asBoolean(true), best, metrics),
+                digests);
     }
 
     private static double number(JsonNode node) {

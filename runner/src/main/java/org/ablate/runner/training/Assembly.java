@@ -7,7 +7,6 @@ import java.util.Map;
 import org.ablate.runner.Experiment;
 import org.ablate.runner.descriptor.Bound;
 import org.ablate.runner.wiring.Wiring;
-import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.data.DataSource;
 import org.ablate.spi.data.TokenizerFamily;
@@ -80,10 +79,6 @@ public final class Assembly {
         Map<String, Metric> metrics = new LinkedHashMap<>();
         for (Choice<Metric> choice : experiment().evaluation().metrics()) {
             metrics.put(choice.name(), wiring.create(bound, choice));
-        }
-        if (!metrics.containsKey(experiment().evaluation().best())) {
-            throw new ExperimentException("evaluation.best: '"
-                    + experiment().evaluation().best() + "' is not one of evaluation.metrics " + metrics.keySet());
         }
         return metrics;
     }

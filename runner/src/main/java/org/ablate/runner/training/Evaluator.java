@@ -71,8 +71,8 @@ public final class Evaluator {
             long bytes = LongStream.range(from, to).map(rows::labelBytes).sum();
             Batch batch = assembler.assemble(examples);
             Pass pass = Pass.evaluation();
-            Outcome outcome =
-                    objective.outcome(model, batch, batch.keep().map(pass::withKeep).orElse(pass));
+            Outcome outcome = objective.outcome(
+                    model, batch, batch.keep().map(pass::withKeep).orElse(pass));
             Metric.Observation observation = new Metric.Observation(
                     outcome.logits(), batch.labels(), outcome.lossSum().getFloat(), batch.targets(), bytes);
             tallies.values().forEach(tally -> tally.add(observation));

@@ -11,6 +11,7 @@ import org.ablate.runner.run.CheckpointState;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.event.RunEvent;
 import org.ablate.spi.training.Metric;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of a run and what is due after each: evaluation, sample, checkpoint. All of it is a function of the descriptor and the
@@ -38,6 +39,7 @@ final class TrainingLoop {
     private final Consumer<RunEvent> emit;
     private final BooleanSupplier stop;
     private final Clock clock;
+    private @Nullable CheckpointState written;
 
     TrainingLoop(
             Experiment experiment,
@@ -79,7 +81,9 @@ final class TrainingLoop {
             state = settle(state);
         }
         if (!finished(state)) {
-            checkpoint(state);
+            if (!state.equals(written)) {
+                checkpoint(state);
+            }
             emit.accept(new RunEvent.RunInterrupted(now(), state.step()));
         }
         return state;
@@ -102,7 +106,8 @@ final class TrainingLoop {
             }
             String name = experiment.evaluation().best();
             double value = metrics.getOrDefault(name, Double.NaN);
-            improved = !Double.isNaN(value) && best.map(b -> better(value, b.value())).orElse(true);
+            improved = !Double.isNaN(value)
+                    && best.map(b -> better(value, b.value())).orElse(true);
             if (improved) {
                 best = Optional.of(new CheckpointState.Best(step, value));
             }
@@ -130,6 +135,7 @@ final class TrainingLoop {
 
     private void checkpoint(CheckpointState state) {
         String path = work.checkpoint(state);
+        written = state;
         emit.accept(new RunEvent.CheckpointWritten(now(), state.step(), path));
     }
 

@@ -11,13 +11,15 @@ public final class UnopenedOps {
     /** Operations that all refuse. */
     public static Ops create() {
         return (Ops) Proxy.newProxyInstance(
-                UnopenedOps.class.getClassLoader(), new Class<?>[] {Ops.class}, (self, method, arguments) -> switch (
-                        method.getName()) {
+                UnopenedOps.class.getClassLoader(),
+                new Class<?>[] {Ops.class},
+                (self, method, arguments) -> switch (method.getName()) {
                     case "hashCode" -> System.identityHashCode(self);
                     case "equals" -> arguments != null && self == arguments[0];
                     case "toString" -> "operations of an engine that is not open";
-                    default -> throw new IllegalStateException(
-                            "a layer called " + method.getName() + " while it was built; layers compute only in forward");
+                    default ->
+                        throw new IllegalStateException("a layer called " + method.getName()
+                                + " while it was built; layers compute only in forward");
                 });
     }
 }

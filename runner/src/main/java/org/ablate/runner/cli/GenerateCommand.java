@@ -1,0 +1,138 @@
+package org.ablate.runner.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.ablate.runner.Laboratory;
+import org.ablate.runner.cli.CommonOptions.ExitCode;
+import org.ablate.runner.run.RunDirectory;
+import org.ablate.runner.training.Assembly;
+import org.ablate.runner.training.TextGenerator;
+import org.ablate.runner.training.TrainedModel;
+import org.ablate.spi.data.Tokenizer;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.tensor.Engine;
+import org.ablate.spi.tensor.Ops;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Lets a trained model write. */
+@Command(
+        name = "generate",
+        description = "Let a run's model continue a prompt. What is not given here is as in the run's samples.",
+        mixinStandardHelpOptions = true)
+final class GenerateCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "RUN", description = "The run's name or folder.")
+    private String run = "";
+
+    @Option(names = "--prompt", paramLabel = "TEXT", description = "What to continue.")
+    private Optional<String> prompt = Optional.empty();
+
+    @Option(names = "--tokens", description = "The most tokens to add.")
+    private Optional<Integer> tokens = Optional.empty();
+
+    @Option(names = "--temperature", description = "Divides the logits; 0 takes the most likely token.")
+    private Optional<Double> temperature = Optional.empty();
+
+    @Option(names = "--top-k", description = "Only the k most likely tokens; 0 for all.")
+    private Optional<Integer> topK = Optional.empty();
+
+    @Option(names = "--top-p", description = "Only the most likely tokens that together reach p; 1 for all.")
+    private Optional<Double> topP = Optional.empty();
+
+    @Option(names = "--seed", description = "Decides every draw (default: the run's seed).")
+    private Optional<Long> seed = Optional.empty();
+
+    @Mixin
+    private CheckpointChoice checkpoint = new CheckpointChoice();
+
+    @Mixin
+    private CommonOptions options = new CommonOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Laboratory laboratory = Laboratory.open();
+        Engine engine = laboratory.engine();
+        engine.warmUp();
+        RunDirectory directory = RunDirectory.open(run, options.out);
+        Assembly assembly = laboratory.read(directory.resolved(), overrides());
+        Tokenizer tokenizer = assembly.tokenizerFamily().load(directory.tokenizer());
+        try (Ops ops = engine.open(
+                assembly.experiment().precision(), assembly.experiment().threads())) {
+            Architecture model = TrainedModel.load(assembly, tokenizer, checkpoint.of(directory), ops);
+            write(assembly, new TextGenerator(model, tokenizer, assembly.decoding(ops), ops));
+        }
+        return ExitCode.DONE;
+    }
+
+    private List<String> overrides() {
+        List<String> all = new ArrayList<>(options.overrides);
+        prompt.ifPresent(text -> all.add("samples.prompt=" + quoted(text)));
+        tokens.ifPresent(count -> all.add("samples.tokens=" + count));
+        temperature.ifPresent(value -> all.add("samples.decoding.temperature=" + value));
+        topK.ifPresent(value -> all.add("samples.decoding.topK=" + value));
+        topP.ifPresent(value -> all.add("samples.decoding.topP=" + value));
+        return all;
+    }
+
+    /** Text as a YAML double-quoted scalar. */
+    private static String quoted(String text) {
+        StringBuilder out = new StringBuilder("\"");
+        text.chars().forEach(c -> {
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                default -> {
+                    if (c < ' ') {
+                        out.append(String.format("\\x%02x", c));
+                    } else {
+                        out.append((char) c);
+                    }
+                }
+            }
+        });
+        return out.append('"').toString();
+    }
+
+    private void write(Assembly assembly, TextGenerator generator) {
+        PrintWriter out = spec.commandLine().getOut();
+        String begin = assembly.experiment().samples().prompt();
+        StringBuilder text = new StringBuilder();
+        if (!options.json) {
+            out.print(begin);
+        }
+        int drawn = generator.generate(
+                begin,
+                assembly.experiment().samples().tokens(),
+                seed.orElse(assembly.experiment().seed()),
+                piece -> {
+                    text.append(piece);
+                    if (!options.json) {
+                        out.print(piece);
+                        out.flush();
+                    }
+                });
+        if (options.json) {
+            Map<String, Object> summary = new LinkedHashMap<>();
+            summary.put("prompt", begin);
+            summary.put("text", text.toString());
+            summary.put("tokens", drawn);
+            Json.print(out, summary);
+        } else {
+            out.println();
+            out.flush();
+        }
+    }
+}

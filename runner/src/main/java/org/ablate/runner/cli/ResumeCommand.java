@@ -1,0 +1,86 @@
+package org.ablate.runner.cli;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.ablate.runner.Experiment;
+import org.ablate.runner.Laboratory;
+import org.ablate.runner.cli.CommonOptions.ExitCode;
+import org.ablate.runner.events.Journal;
+import org.ablate.runner.run.Checkpoint;
+import org.ablate.runner.run.RunDirectory;
+import org.ablate.runner.run.RunLock;
+import org.ablate.runner.training.Assembly;
+import org.ablate.runner.training.DataPreparation;
+import org.ablate.runner.training.PreparedData;
+import org.ablate.runner.training.Run;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.event.RunEvent;
+import org.ablate.spi.tensor.Engine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Goes on with a run that was stopped. */
+@Command(
+        name = "resume",
+        description = "Go on with a run from its latest checkpoint, exactly as if it had never stopped.",
+        mixinStandardHelpOptions = true)
+final class ResumeCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "RUN", description = "The run's name or folder.")
+    private String run = "";
+
+    @Mixin
+    private CommonOptions options = new CommonOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        if (!options.overrides.isEmpty()) {
+            throw new ExperimentException("a resumed run goes on as it began, so --set cannot change it; "
+                    + "start a new run to change the descriptor");
+        }
+        Laboratory laboratory = Laboratory.open();
+        RunDirectory directory = RunDirectory.open(run, options.out);
+        try (RunLock lock = directory.lockForWriting()) {
+            Assembly assembly = laboratory.read(directory.resolved(), options.overrides);
+            Optional<Checkpoint> latest = directory.checkpoints(1).latest();
+            if (latest.isPresent() && finished(latest.get(), assembly.experiment())) {
+                spec.commandLine().getErr().println("ablate: " + directory.name() + " is finished already");
+                return ExitCode.DONE;
+            }
+            Engine engine = laboratory.engine();
+            engine.warmUp();
+            Watching watching = new Watching(options, spec.commandLine());
+            watching.note("preparing the data");
+            PreparedData data = new DataPreparation(assembly, options.out).prepare(directory.tokenizer());
+            RunFolders.requireSameData(directory, data);
+            forgetWhatCameAfter(latest, directory, assembly.experiment());
+            return watching.watch(directory, new Run(assembly, data, directory, engine));
+        }
+    }
+
+    private static boolean finished(Checkpoint latest, Experiment experiment) {
+        return latest.step() >= experiment.training().steps() && latest.state().settled();
+    }
+
+    /** The journal must read as if the run had never stopped: what came after the checkpoint will come again. */
+    private static void forgetWhatCameAfter(
+            Optional<Checkpoint> latest, RunDirectory directory, Experiment experiment) {
+        long step = latest.map(Checkpoint::step).orElse(0L);
+        boolean scheduled = step % experiment.checkpoints().every() == 0
+                || latest.flatMap(checkpoint -> checkpoint.state().best())
+                        .filter(best -> best.step() == step)
+                        .isPresent();
+        Journal.truncateAfter(
+                directory.journal(),
+                step,
+                event -> !scheduled
+                        && event instanceof RunEvent.CheckpointWritten checkpoint
+                        && checkpoint.step() == step);
+    }
+}

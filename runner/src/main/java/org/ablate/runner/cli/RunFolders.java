@@ -1,0 +1,85 @@
+package org.ablate.runner.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.ablate.runner.Laboratory;
+import org.ablate.runner.run.CodeDigests;
+import org.ablate.runner.run.LockFile;
+import org.ablate.runner.run.RunDirectory;
+import org.ablate.runner.run.Sha256;
+import org.ablate.runner.run.SourceRevision;
+import org.ablate.runner.training.Assembly;
+import org.ablate.runner.training.PreparedData;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Plugin;
+import org.ablate.spi.tensor.Engine;
+
+/** Makes the folder of a fresh run, with all that says what it is. */
+final class RunFolders {
+
+    private RunFolders() {}
+
+    static RunDirectory create(
+            Laboratory laboratory,
+            Assembly assembly,
+            PreparedData data,
+            Engine engine,
+            Path descriptor,
+            CommonOptions options) {
+        try {
+            Path tokenizer = Files.createTempFile("ablate-tokenizer", ".json");
+            try {
+                data.tokenizer().save(tokenizer);
+                LockFile lock = LockFile.here(
+                        AblateVersion.number(),
+                        assembly.experiment().seed(),
+                        data.digests(),
+                        Sha256.of(tokenizer),
+                        CodeDigests.of(code(laboratory)),
+                        engine.facts(),
+                        SourceRevision.of(Path.of("")).orElse(""));
+                RunDirectory directory = RunDirectory.create(
+                        options.out,
+                        new RunDirectory.Beginning(
+                                assembly.experiment().name(),
+                                asGiven(descriptor, options.overrides),
+                                assembly.bound().toYaml(),
+                                new String(assembly.bound().canonical(), StandardCharsets.US_ASCII),
+                                lock));
+                data.tokenizer().save(directory.tokenizer());
+                return directory;
+            } finally {
+                Files.delete(tokenizer);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Class<?>> code(Laboratory laboratory) {
+        List<Class<?>> classes = new ArrayList<>(List.of(RunFolders.class, Plugin.class));
+        laboratory.catalogue().plugins().forEach(plugin -> classes.add(plugin.getClass()));
+        return classes;
+    }
+
+    private static String asGiven(Path descriptor, List<String> overrides) throws IOException {
+        StringBuilder text = new StringBuilder(Files.readString(descriptor));
+        overrides.forEach(override -> text.append("\n# --set ").append(override.replace("\n", "\\n")));
+        return text.append(overrides.isEmpty() ? "" : "\n").toString();
+    }
+
+    /** A run can only be gone on with on the data it began with. */
+    static void requireSameData(RunDirectory directory, PreparedData data) {
+        Map<String, String> recorded = directory.lock().data();
+        if (!recorded.equals(data.digests())) {
+            throw new ExperimentException(directory.name() + ": the data are not those the run began with (recorded "
+                    + recorded + ", found " + data.digests() + "); put the original data back or start a new run");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package org.ablate.runner.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ablate.runner.cli.CommonOptions.ExitCode;
+import org.ablate.runner.events.ConsoleSink;
+import org.ablate.runner.events.EventFanOut;
+import org.ablate.runner.events.Journal;
+import org.ablate.runner.events.LogSetup;
+import org.ablate.runner.run.RunDirectory;
+import org.ablate.runner.training.Run;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.event.EventSink;
+import org.ablate.spi.event.RunEvent;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/** Sees a run through: journal, log and console while it goes, Ctrl-C, and a summary when it ends. */
+final class Watching {
+
+    private final CommonOptions options;
+    private final CommandLine line;
+
+    private final List<RunEvent.ExpectationChecked> claims = new ArrayList<>();
+    private RunEvent.@Nullable SampleGenerated sample;
+    private Map<String, Double> metrics = Map.of();
+    private long step;
+    private double seconds;
+    private boolean interrupted;
+
+    Watching(CommonOptions options, CommandLine line) {
+        this.options = options;
+        this.line = line;
+    }
+
+    /** Says what takes a while before the first step. */
+    void note(String activity) {
+        if (!options.quiet) {
+            line.getErr().println("ablate: " + activity + "…");
+            line.getErr().flush();
+        }
+    }
+
+    /**
+     * Runs to the end.
+     *
+     * @return the exit code
+     */
+    int watch(RunDirectory directory, Run run) {
+        Interrupts.onFirst(() -> {
+            run.stop();
+            line.getErr().println();
+            line.getErr().println("ablate: stopping at the next step; press Ctrl-C again to end at once");
+            line.getErr().flush();
+        });
+        List<EventSink> sinks = options.quiet ? List.of() : List.of(new ConsoleSink());
+        try (LogSetup.Handle log = LogSetup.toFile(directory.log())) {
+            new EventFanOut(() -> Journal.append(directory.journal()), sinks)
+                    .through(run.events())
+                    .doOnNext(this::remember)
+                    .blockLast();
+        } catch (ExperimentException e) {
+            throw new Failures.RunFailure(e.getMessage() + "\nablate: the run is in " + directory.path()
+                    + (directory.checkpoints(1).latest().isPresent() ? "; its last good checkpoint is intact" : ""));
+        }
+        summarise(directory);
+        return interrupted ? ExitCode.INTERRUPTED : ExitCode.DONE;
+    }
+
+    private void remember(RunEvent event) {
+        if (event instanceof RunEvent.StepCompleted it) {
+            step = it.step();
+        } else if (event instanceof RunEvent.Evaluated it) {
+            metrics = it.metrics();
+        } else if (event instanceof RunEvent.SampleGenerated it) {
+            sample = it;
+        } else if (event instanceof RunEvent.ExpectationChecked it) {
+            claims.add(it);
+        } else if (event instanceof RunEvent.RunInterrupted it) {
+            step = it.step();
+            interrupted = true;
+        } else if (event instanceof RunEvent.RunCompleted it) {
+            step = it.step();
+            seconds = it.seconds();
+        }
+    }
+
+    private void summarise(RunDirectory directory) {
+        PrintWriter out = line.getOut();
+        if (options.json) {
+            Json.print(out, summary(directory));
+            return;
+        }
+        out.println();
+        RunEvent.SampleGenerated last = sample;
+        if (last != null) {
+            out.println(last.prompt() + last.text());
+            out.println();
+        }
+        if (!metrics.isEmpty()) {
+            out.println("validation: " + Figures.metrics(metrics));
+        }
+        for (RunEvent.ExpectationChecked claim : claims) {
+            out.println((claim.met() ? "claim met: " : "claim NOT met: ") + claim.metric() + " "
+                    + Figures.significant(claim.bound()) + ", measured " + Figures.significant(claim.value()));
+        }
+        out.println((interrupted ? "interrupted after step " + step + "; go on with: ablate resume " : "run: ")
+                + directory.path());
+        out.flush();
+    }
+
+    private Map<String, Object> summary(RunDirectory directory) {
+        Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("run", directory.name());
+        summary.put("folder", directory.path().toString());
+        summary.put("status", interrupted ? "interrupted" : "completed");
+        summary.put("step", step);
+        summary.put("metrics", metrics);
+        RunEvent.SampleGenerated last = sample;
+        if (last != null) {
+            summary.put("sample", Map.of("prompt", last.prompt(), "text", last.text()));
+        }
+        List<Map<String, Object>> checked = new ArrayList<>();
+        for (RunEvent.ExpectationChecked claim : claims) {
+            checked.add(Map.of(
+                    "claim", claim.metric(), "bound", claim.bound(), "value", claim.value(), "met", claim.met()));
+        }
+        summary.put("expectations", checked);
+        summary.put("seconds", seconds);
+        return summary;
+    }
+}

@@ -1,0 +1,156 @@
+package org.ablate.runner.training;
+
+import ai.djl.ndarray.NDArray;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.ablate.runner.Experiment;
+import org.ablate.runner.run.Checkpoint;
+import org.ablate.runner.run.CheckpointState;
+import org.ablate.runner.run.Checkpoints;
+import org.ablate.runner.run.RunDirectory;
+import org.ablate.spi.data.Tokenizer;
+import org.ablate.spi.event.RunEvent;
+import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.safetensors.NamedTensor;
+import org.ablate.spi.safetensors.SafetensorsFile;
+import org.ablate.spi.tensor.Ops;
+import org.ablate.spi.tensor.RandomStream;
+import org.ablate.spi.training.Metric;
+import org.ablate.spi.training.Objective;
+import org.ablate.spi.training.Objective.Example;
+import org.ablate.spi.training.Optimizer;
+
+/** A run while its engine is open: model, optimizer and data, and the work the loop asks for. Belongs to one thread. */
+final class RunSession implements TrainingLoop.Work {
+
+    private final Experiment experiment;
+    private final PreparedData data;
+    private final RunDirectory directory;
+    private final Checkpoints checkpoints;
+    private final Ops ops;
+    private final Architecture model;
+    private final Objective objective;
+    private final Optimizer optimizer;
+    private final TrainingStep training;
+    private final Evaluator evaluator;
+    private final TextGenerator generator;
+    private final Map<String, Metric> metrics;
+
+    RunSession(Assembly assembly, PreparedData data, RunDirectory directory, Ops ops) {
+        this.experiment = assembly.experiment();
+        this.data = data;
+        this.directory = directory;
+        this.checkpoints = directory.checkpoints(experiment.checkpoints().keep());
+        this.ops = ops;
+        Tokenizer tokenizer = data.tokenizer();
+        this.model = assembly.model(ops, tokenizer.size());
+        this.objective = assembly.objective(ops);
+        this.optimizer = assembly.optimizer(ops);
+        this.metrics = assembly.metrics();
+        Optional<Checkpoint> latest = checkpoints.latest();
+        if (latest.isPresent()) {
+            try (SafetensorsFile weights = latest.get().model()) {
+                Tensors.fill(model, weights, ops);
+            }
+        } else {
+            model.fill(ops, experiment.seed());
+        }
+        this.training = new TrainingStep(
+                ops, model, objective, optimizer, assembly.schedule(), experiment.training(), experiment.seed());
+        if (latest.isPresent()) {
+            try (SafetensorsFile state = latest.get().optimizer()) {
+                Tensors.restore(optimizer, state);
+            }
+        }
+        this.evaluator = new Evaluator(ops, model, objective, data.validation(), metrics);
+        this.generator = new TextGenerator(model, tokenizer, assembly.decoding(ops), ops);
+    }
+
+    /** Trains to the end, or to the step boundary at which {@code stop} says so. */
+    void run(Consumer<RunEvent> emit, BooleanSupplier stop) {
+        Clock clock = Clock.systemUTC();
+        long begun = System.nanoTime();
+        CheckpointState from = checkpoints
+                .latest()
+                .map(Checkpoint::state)
+                .orElseGet(() -> new CheckpointState(0, true, Optional.empty(), Map.of()));
+        emit.accept(new RunEvent.RunStarted(
+                clock.instant(),
+                directory.name(),
+                from.step(),
+                experiment.training().steps(),
+                trainableParameters(),
+                (long) experiment.training().batch() * experiment.training().accumulate() * experiment.context()));
+        Metric deciding = metrics.get(experiment.evaluation().best());
+        if (deciding == null) {
+            throw new IllegalStateException("validation lets only an evaluated metric decide");
+        }
+        TrainingLoop loop = new TrainingLoop(experiment, deciding, this, emit, stop, clock);
+        CheckpointState end = loop.run(from);
+        if (loop.finished(end)) {
+            loop.checkExpectations(end);
+            emit.accept(new RunEvent.RunCompleted(
+                    clock.instant(), end.step(), end.metrics(), (System.nanoTime() - begun) / 1e9));
+        }
+    }
+
+    private long trainableParameters() {
+        return model.parameters().values().stream()
+                .filter(Parameter::trainable)
+                .mapToLong(Parameter::size)
+                .sum();
+    }
+
+    @Override
+    public StepReport step(long step) {
+        List<List<Example>> parts = new ArrayList<>();
+        int batch = experiment.training().batch();
+        for (int part = 0; part < experiment.training().accumulate(); part++) {
+            List<Example> examples = new ArrayList<>(batch);
+            for (int row = 0; row < batch; row++) {
+                int number = part * batch + row;
+                RandomStream random = RandomStream.of(experiment.seed(), "objective", "example#" + number, step);
+                examples.add(objective.example(data.training().row(step, number), random));
+            }
+            parts.add(examples);
+        }
+        return training.take(step, parts);
+    }
+
+    @Override
+    public Map<String, Double> evaluate(BooleanSupplier goOn) {
+        return evaluator.evaluate(goOn);
+    }
+
+    @Override
+    public String sample(long step) {
+        StringBuilder text = new StringBuilder();
+        generator.generate(
+                experiment.samples().prompt(),
+                experiment.samples().tokens(),
+                RandomStream.seed(experiment.seed(), "samples", "decoding", step),
+                text::append);
+        return text.toString();
+    }
+
+    @Override
+    public String checkpoint(CheckpointState state) {
+        Path written = checkpoints
+                .write(state, named(Tensors.of(model)), named(optimizer.state()))
+                .path();
+        return directory.path().relativize(written).toString();
+    }
+
+    private static List<NamedTensor> named(Map<String, NDArray> arrays) {
+        List<NamedTensor> tensors = new ArrayList<>();
+        arrays.forEach((name, array) -> tensors.add(NamedTensor.of(name, array)));
+        return tensors;
+    }
+}

@@ -1,0 +1,21 @@
+package org.ablate.runner.training;
+
+import org.ablate.runner.run.Checkpoint;
+import org.ablate.spi.data.Tokenizer;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.safetensors.SafetensorsFile;
+import org.ablate.spi.tensor.Ops;
+
+/** Makes a run's model with the weights of a checkpoint. */
+public final class TrainedModel {
+
+    private TrainedModel() {}
+
+    public static Architecture load(Assembly assembly, Tokenizer tokenizer, Checkpoint checkpoint, Ops ops) {
+        Architecture model = assembly.model(ops, tokenizer.size());
+        try (SafetensorsFile weights = checkpoint.model()) {
+            Tensors.fill(model, weights, ops);
+        }
+        return model;
+    }
+}

@@ -55,7 +55,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 assembly.experiment().precision(), assembly.experiment().threads())) {
             Architecture model = TrainedModel.load(assembly, data.tokenizer(), checkpoint, ops);
             Map<String, Double> metrics = new Evaluator(
-                            ops, model, assembly.objective(ops), data.validation(), assembly.metrics())
+                            ops, model, assembly.objective(ops), data.validation(), assembly.metrics(ops))
                     .evaluate(() -> true);
             print(directory, checkpoint, metrics);
         }

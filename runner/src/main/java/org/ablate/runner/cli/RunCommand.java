@@ -9,7 +9,6 @@ import org.ablate.runner.training.Assembly;
 import org.ablate.runner.training.DataPreparation;
 import org.ablate.runner.training.PreparedData;
 import org.ablate.runner.training.Run;
-import org.ablate.runner.training.UnopenedOps;
 import org.ablate.spi.tensor.Engine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,8 +42,7 @@ final class RunCommand implements Callable<Integer> {
         Watching watching = new Watching(options, spec.commandLine());
         watching.note("preparing the data");
         PreparedData data = new DataPreparation(assembly, options.out).prepare();
-        // Built once without an engine, so that what cannot be built leaves no folder behind.
-        assembly.model(UnopenedOps.create(), data.tokenizer().size());
+        assembly.rehearse(data.tokenizer().size());
         RunDirectory directory = RunFolders.create(laboratory, assembly, data, engine, file, options);
         try (RunLock lock = directory.lockForWriting()) {
             return watching.watch(directory, new Run(assembly, data, directory, engine));

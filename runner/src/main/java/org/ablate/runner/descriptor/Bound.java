@@ -43,8 +43,21 @@ public record Bound<T extends Record>(T root, Node.Mapping effective) {
      * An optional value that is absent leaves no trace.
      */
     public byte[] canonical() {
+        return canonical(effective);
+    }
+
+    /** {@link #canonical()} of one top-level field alone. */
+    public byte[] canonicalAt(String field) {
+        Node.Entry entry = effective.entries().get(field);
+        if (entry == null) {
+            throw new IllegalArgumentException("the effective descriptor has no '" + field + "'");
+        }
+        return canonical(entry.value());
+    }
+
+    private static byte[] canonical(Node node) {
         StringBuilder out = new StringBuilder();
-        Canonical.write(effective, out);
+        Canonical.write(node, out);
         return out.toString().getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -74,11 +74,26 @@ public final class Assembly {
         return model;
     }
 
+    /**
+     * Builds every part once without an engine, so that what cannot be built is told before anything is begun.
+     *
+     * @throws org.ablate.spi.ExperimentException naming the part and what it lacks
+     */
+    public void rehearse(int vocabulary) {
+        Ops ops = UnopenedOps.create();
+        model(ops, vocabulary);
+        objective(ops);
+        optimizer(ops);
+        schedule();
+        decoding(ops);
+        metrics(ops);
+    }
+
     /** The metrics by their component's name, in the descriptor's order. */
-    public Map<String, Metric> metrics() {
+    public Map<String, Metric> metrics(Ops ops) {
         Map<String, Metric> metrics = new LinkedHashMap<>();
         for (Choice<Metric> choice : experiment().evaluation().metrics()) {
-            metrics.put(choice.name(), wiring.create(bound, choice));
+            metrics.put(choice.name(), wiring.create(bound, choice, with(ops)));
         }
         return metrics;
     }

@@ -13,6 +13,6 @@ public interface EvaluationRows {
 
     Example example(Objective objective, long row);
 
-    /** UTF-8 bytes of the text that the labels of a row stand for. */
-    long labelBytes(long row);
+    /** UTF-8 bytes of the text that all labels together stand for. */
+    long bytes();
 }

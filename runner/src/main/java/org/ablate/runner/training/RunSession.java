@@ -34,7 +34,6 @@ final class RunSession implements TrainingLoop.Work {
     private final PreparedData data;
     private final RunDirectory directory;
     private final Checkpoints checkpoints;
-    private final Ops ops;
     private final Architecture model;
     private final Objective objective;
     private final Optimizer optimizer;
@@ -48,12 +47,11 @@ final class RunSession implements TrainingLoop.Work {
         this.data = data;
         this.directory = directory;
         this.checkpoints = directory.checkpoints(experiment.checkpoints().keep());
-        this.ops = ops;
         Tokenizer tokenizer = data.tokenizer();
         this.model = assembly.model(ops, tokenizer.size());
         this.objective = assembly.objective(ops);
         this.optimizer = assembly.optimizer(ops);
-        this.metrics = assembly.metrics();
+        this.metrics = assembly.metrics(ops);
         Optional<Checkpoint> latest = checkpoints.latest();
         if (latest.isPresent()) {
             try (SafetensorsFile weights = latest.get().model()) {

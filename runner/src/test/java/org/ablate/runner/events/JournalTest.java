@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +103,16 @@ class JournalTest {
             journal.write(Examples.step(3));
         }
         assertThat(Journal.read(file)).containsExactly(Examples.step(1), Examples.step(3));
+    }
+
+    @Test
+    void aLineTornWithinACharacterIsNoEventEither() throws IOException {
+        Path file = written(List.of(Examples.step(1), Examples.sample(2)));
+        byte[] whole = Files.readAllBytes(file);
+        for (int length = whole.length - 1; whole[length - 1] != '\n'; length--) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            assertThat(Journal.read(file)).containsExactly(Examples.step(1));
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.ablate.runner.events;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -127,13 +128,18 @@ public final class Journal implements AutoCloseable {
      */
     public static Flux<RunEvent> replay(Path file) {
         return Flux.using(
-                        () -> Files.newBufferedReader(file, StandardCharsets.UTF_8),
+                        () -> reader(file),
                         reader -> Flux.fromIterable(() -> new Lines(file, reader)),
                         Journal::closeReader)
                 .onErrorMap(
                         UncheckedIOException.class,
                         e -> FileProblem.of("read the journal", file, Objects.requireNonNull(e.getCause())))
                 .onErrorMap(IOException.class, e -> FileProblem.of("read the journal", file, e));
+    }
+
+    /** A torn last line may end within a character, which this kind of reader does not object to. */
+    private static BufferedReader reader(Path file) throws IOException {
+        return new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8));
     }
 
     private static void closeReader(BufferedReader reader) {

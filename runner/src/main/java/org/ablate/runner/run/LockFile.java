@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.file.DurableFile;
 import org.ablate.spi.file.FileProblem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run was made with, beside its descriptor: all that can change its numbers. It holds nothing that differs between
@@ -85,9 +86,16 @@ public record LockFile(
      */
     public static LockFile read(Path file) {
         try {
-            return mapper().readValue(Files.readString(file), LockFile.class);
+            @Nullable LockFile lock = mapper().readValue(Files.readString(file), LockFile.class);
+            if (lock == null) {
+                throw new ExperimentException(file + " is not a lock file of a run: it says only null");
+            }
+            return lock;
         } catch (JsonProcessingException e) {
-            throw new ExperimentException(file + " is not a lock file of a run: " + e.getOriginalMessage(), e);
+            throw new ExperimentException(
+                    file + " is not a lock file of a run: "
+                            + e.getOriginalMessage().lines().findFirst().orElse(""),
+                    e);
         } catch (IOException e) {
             throw FileProblem.of("read", file, e);
         }
@@ -98,6 +106,7 @@ public record LockFile(
                 .enable(SerializationFeature.INDENT_OUTPUT)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
                 .build();
     }
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The right to write in a run's folder, which one process at a time has. The system takes it back when the process ends,
- * however it ends, so nothing is ever left locked.
+ * however it ends, so nothing is ever left locked. A second attempt in the same process is refused too, but on POSIX
+ * systems it costs the first one its protection against other processes: a process takes a run once.
  */
 public final class RunLock implements AutoCloseable {
 

@@ -43,12 +43,12 @@ class HeaderFuzzTest {
         Files.delete(file);
     }
 
-    @Property(tries = 500)
+    @Property(tries = 200)
     void anyBytesAreReadOrRefused(@ForAll byte[] bytes) throws IOException {
         openOrRefuse(bytes);
     }
 
-    @Property(tries = 2000)
+    @Property(tries = 1000)
     void aGoodFileWithAFewBytesChangedIsReadOrRefused(
             @ForAll List<@IntRange(max = 200) Integer> places,
             @ForAll byte value,
@@ -62,7 +62,7 @@ class HeaderFuzzTest {
         openOrRefuse(Arrays.copyOf(bytes, Math.min(bytes.length, length + 20)));
     }
 
-    @Property(tries = 1000)
+    @Property(tries = 500)
     void headersMadeOfTheFormatsPiecesAreReadOrRefused(@ForAll("headers") String header) throws IOException {
         ByteBuffer bytes = SafetensorsTest.headerBytes(header);
         openOrRefuse(Arrays.copyOf(bytes.array(), bytes.limit() + 16));
@@ -116,7 +116,7 @@ class HeaderFuzzTest {
         }
     }
 
-    @Property(tries = 200)
+    @Property(tries = 100)
     void anyTensorsComeBack(@ForAll("tensors") List<NamedTensor> tensors) throws IOException {
         SafetensorsWriter.write(file, tensors, Map.of());
         try (SafetensorsFile read = SafetensorsFile.open(file)) {

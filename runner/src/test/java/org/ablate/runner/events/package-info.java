@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.runner.events;
+
+import org.jspecify.annotations.NullMarked;

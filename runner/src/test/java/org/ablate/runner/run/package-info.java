@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.runner.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package org.ablate.runner.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.data.Split;
+import org.ablate.spi.data.Tokenizer;
+import org.ablate.spi.data.TokenizerFamily;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Trained tokenizers, each kept in a file named by the digest of what it was trained on and how. */
+public final class TokenizerCache {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TokenizerCache.class);
+
+    private final Path folder;
+
+    /** @param folder where the files lie; made when the first one is written */
+    public TokenizerCache(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * A trained tokenizer.
+     *
+     * @param tokenizer the tokenizer itself
+     * @param file its {@code tokenizer.json} in the cache
+     * @param digest of the file's bytes: what identifies the tokenizer
+     * @param trained whether it was trained just now rather than read
+     */
+    public record Entry(Tokenizer tokenizer, Path file, String digest, boolean trained) {}
+
+    /**
+     * The tokenizer that {@code family} learns from the documents, trained only if no earlier call did.
+     *
+     * @param configuration canonical text of the family's name, version and configuration
+     * @param documents the training documents
+     */
+    public Entry tokenizer(TokenizerFamily family, String configuration, Iterable<String> documents) {
+        String key = Digest.ofText(configuration + "\n" + Digest.ofDocuments(Split.TRAIN, documents));
+        Path file = folder.resolve("tokenizer-" + key + ".json");
+        Path seal = folder.resolve("tokenizer-" + key + ".sha256");
+        if (isIntact(file, seal)) {
+            return new Entry(family.load(file), file, Digest.ofFile(file), false);
+        }
+        Tokenizer trained = family.train(documents);
+        CacheFile.write(file, trained::save);
+        String digest = Digest.ofFile(file);
+        CacheFile.write(seal, part -> Files.writeString(part, digest));
+        return new Entry(trained, file, digest, true);
+    }
+
+    private static boolean isIntact(Path file, Path seal) {
+        if (!Files.exists(file) || !Files.exists(seal)) {
+            return false;
+        }
+        try {
+            if (Files.size(seal) == Digest.HEX_LENGTH && Files.readString(seal).equals(Digest.ofFile(file))) {
+                return true;
+            }
+            LOG.warn("The cached tokenizer {} is damaged and is trained anew", file);
+            return false;
+        } catch (IOException e) {
+            throw new ExperimentException("Cannot read the cached tokenizer " + file + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -8,7 +8,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.data.Split;
 
 /** SHA-256 digests, in lower-case hexadecimal, of what the caches are keyed by. */
 public final class Digest {
@@ -17,18 +16,6 @@ public final class Digest {
     static final int HEX_LENGTH = 64;
 
     private Digest() {}
-
-    /** The digest of a split's name and its documents, each with its length, in their order. */
-    public static String ofDocuments(Split split, Iterable<String> documents) {
-        MessageDigest digest = sha256();
-        digest.update((split.name() + "\n").getBytes(StandardCharsets.UTF_8));
-        for (String document : documents) {
-            byte[] bytes = document.getBytes(StandardCharsets.UTF_8);
-            digest.update((bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
-            digest.update(bytes);
-        }
-        return hex(digest);
-    }
 
     /** The digest of a text's UTF-8 bytes. */
     public static String ofText(String text) {

@@ -36,6 +36,16 @@ public final class EvaluationPlan {
         return rows;
     }
 
+    /** UTF-8 bytes of the text that the predicted tokens of all rows together stand for. */
+    public long bytes() {
+        return tokens.bytesAfterFirstToken();
+    }
+
+    /** How many tokens all rows together predict. */
+    public long targets() {
+        return tokens.size() - 1;
+    }
+
     /**
      * One row: {@code rowLength} tokens, the last row 2 to {@code rowLength}.
      *

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.data.Split;
 import org.ablate.spi.data.Tokenizer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,16 +36,14 @@ public final class TokenStore {
      * Opens the store of a split, tokenising the documents only if no earlier call did. A file that is damaged is made anew.
      *
      * @param folder the cache folder; made when missing
-     * @param split which part of the data
-     * @param documents the split's documents; read once for their digest and once more if they must be tokenised
+     * @param documents the split's documents, read only if they must be tokenised
      * @param tokenizer what makes tokens of them
      * @param tokenizerDigest what identifies the tokenizer: the digest of its saved file
      * @throws ExperimentException when a document cannot be encoded or the file cannot be written
      */
-    public static TokenStore open(
-            Path folder, Split split, Iterable<String> documents, Tokenizer tokenizer, String tokenizerDigest) {
-        String key = Digest.ofText(tokenizerDigest + "\n" + Digest.ofDocuments(split, documents));
-        Path file = folder.resolve("tokens-" + split.name().toLowerCase(Locale.ROOT) + "-" + key + ".bin");
+    public static TokenStore open(Path folder, Documents documents, Tokenizer tokenizer, String tokenizerDigest) {
+        String key = Digest.ofText(tokenizerDigest + "\n" + documents.digest());
+        Path file = folder.resolve("tokens-" + documents.split().name().toLowerCase(Locale.ROOT) + "-" + key + ".bin");
         if (Files.exists(file)) {
             try {
                 return read(file, key);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.data.Split;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.data.TokenizerFamily;
 import org.slf4j.Logger;
@@ -38,8 +37,8 @@ public final class TokenizerCache {
      * @param configuration canonical text of the family's name, version and configuration
      * @param documents the training documents
      */
-    public Entry tokenizer(TokenizerFamily family, String configuration, Iterable<String> documents) {
-        String key = Digest.ofText(configuration + "\n" + Digest.ofDocuments(Split.TRAIN, documents));
+    public Entry tokenizer(TokenizerFamily family, String configuration, Documents documents) {
+        String key = Digest.ofText(configuration + "\n" + documents.digest());
         Path file = folder.resolve("tokenizer-" + key + ".json");
         Path seal = folder.resolve("tokenizer-" + key + ".sha256");
         if (isIntact(file, seal)) {

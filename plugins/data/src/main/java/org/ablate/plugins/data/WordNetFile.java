@@ -3,8 +3,8 @@ package org.ablate.plugins.data;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.ablate.spi.ExperimentException;
 
 /**
@@ -19,21 +19,24 @@ final class WordNetFile {
 
     private WordNetFile() {}
 
-    /** A document for each synset of a word class, in the file's order. */
-    static List<String> documents(PartOfSpeech partOfSpeech) {
+    /**
+     * Hands over a document for each synset of a word class, in the file's order.
+     *
+     * @param wanted asked once for each synset; where it says no, no document is made
+     */
+    static void read(PartOfSpeech partOfSpeech, BooleanSupplier wanted, Consumer<String> documents) {
         String resource = FOLDER + partOfSpeech.fileName();
         String file = read(resource);
-        List<String> documents = new ArrayList<>(file.length() / 150);
         int start = 0;
         while (start < file.length()) {
             int end = file.indexOf('\n', start);
             end = end < 0 ? file.length() : end;
-            if (end > start && file.charAt(start) != ' ') {
-                documents.add(document(file.substring(start, end), partOfSpeech, resource));
+            boolean synset = end > start && file.charAt(start) != ' ';
+            if (synset && wanted.getAsBoolean()) {
+                documents.accept(document(file.substring(start, end), partOfSpeech, resource));
             }
             start = end + 1;
         }
-        return documents;
     }
 
     /** {@code word, word (noun): gloss} of a synset's line. */

@@ -6,6 +6,7 @@ import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.NotEmpty;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
@@ -56,15 +57,10 @@ public final class WordNetGlosses implements DataSource {
 
     private List<String> documentsOf(Split split) {
         List<String> documents = new ArrayList<>();
-        long index = 0;
+        AtomicLong index = new AtomicLong();
         for (PartOfSpeech partOfSpeech : PartOfSpeech.values()) {
-            if (!config.partsOfSpeech().contains(partOfSpeech)) {
-                continue;
-            }
-            for (String document : WordNetFile.documents(partOfSpeech)) {
-                if (split == splitOf(index++)) {
-                    documents.add(document);
-                }
+            if (config.partsOfSpeech().contains(partOfSpeech)) {
+                WordNetFile.read(partOfSpeech, () -> split == splitOf(index.getAndIncrement()), documents::add);
             }
         }
         return documents;

@@ -4,8 +4,6 @@ import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
-import java.util.ArrayList;
-import java.util.List;
 import org.ablate.spi.ExperimentException;
 
 /**
@@ -41,19 +39,6 @@ final class NativeTokenizer {
     int[] encode(String text) {
         try {
             return idsOf(LIBRARY.encode(handle, text, false));
-        } finally {
-            Reference.reachabilityFence(this);
-        }
-    }
-
-    /** Ids of several texts, encoded in parallel. */
-    List<int[]> encode(List<String> texts) {
-        try {
-            List<int[]> ids = new ArrayList<>(texts.size());
-            for (long encoding : LIBRARY.batchEncode(handle, texts.toArray(String[]::new), false)) {
-                ids.add(idsOf(encoding));
-            }
-            return ids;
         } finally {
             Reference.reachabilityFence(this);
         }

@@ -21,7 +21,7 @@ final class WordSplitter {
 
     private WordSplitter() {}
 
-    /** Hands over the words of {@code text} in order; together they are the text. */
+    /** Hands over the words of {@code text} in order; together they are the text, and each alone is one word. */
     static void split(String text, Consumer<String> word) {
         int start = 0;
         while (start < text.length()) {
@@ -29,19 +29,6 @@ final class WordSplitter {
             word.accept(text.substring(start, end));
             start = end;
         }
-    }
-
-    /**
-     * A place to cut a text so that its halves give the same words as the whole: the first one at or after {@code from},
-     * or the end. Before a white space that follows something else every word ends, and none looks further.
-     */
-    static int safeCut(String text, int from) {
-        for (int i = Math.max(from, 1); i < text.length(); i++) {
-            if (isSpace(text.charAt(i)) && !isSpace(text.charAt(i - 1))) {
-                return i;
-            }
-        }
-        return text.length();
     }
 
     private static int wordEnd(String text, int start) {

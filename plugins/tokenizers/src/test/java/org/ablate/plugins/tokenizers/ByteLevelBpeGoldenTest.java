@@ -64,7 +64,7 @@ class ByteLevelBpeGoldenTest {
             int[] ids = trained.encode(corpus);
             assertThat(trained.decode(ids)).isEqualTo(corpus.replace(TokenizerFile.END_OF_TEXT, ""));
             assertThat(ids)
-                    .as("encoded in pieces and as one")
+                    .as("encoded by word and as one")
                     .isEqualTo(new NativeTokenizer(TokenizerFile.byteLevelBpe(vocabulary, true), name).encode(corpus));
             // The cases count line by line and end the last line whether or not the corpus does, so a corpus that
             // does end in a line end may or may not have an empty line more.

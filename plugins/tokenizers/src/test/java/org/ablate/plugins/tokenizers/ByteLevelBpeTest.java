@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -58,19 +57,34 @@ class ByteLevelBpeTest {
     }
 
     @Test
-    void aLongTextIsEncodedInPiecesAsItWouldBeAsOne() {
+    void encodingByWordGivesWhatTheLibraryGivesForTheText(@TempDir Path folder) {
         Random random = new Random(7);
-        String[] words = {" the", "cat", "\n", "  ", "'s", " 12", "—", "中文", "\t\t", "😀", " sat."};
+        String[] parts = {" the", "cat", "\n", "  ", "'s", " 12", "—", "中文", "\t\t", "😀", " sat.", "\u3000", "é "};
         StringBuilder text = new StringBuilder();
-        while (text.length() < 300_000) {
-            text.append(words[random.nextInt(words.length)]);
+        while (text.length() < 50_000) {
+            text.append(parts[random.nextInt(parts.length)]);
         }
-        ByteLevelBpeTokenizer tokenizer = (ByteLevelBpeTokenizer) TOKENIZER;
-        int[] ids = tokenizer.encode(text.toString());
-        int[] byWord = words(text.toString()).stream()
-                .flatMapToInt(word -> Arrays.stream(tokenizer.encode(word)))
-                .toArray();
-        assertThat(ids).isEqualTo(byWord);
+        Path file = folder.resolve("tokenizer.json");
+        TOKENIZER.save(file);
+        NativeTokenizer library = new NativeTokenizer(TokenizerFile.read(file), "the file");
+        assertThat(TOKENIZER.encode(text.toString())).isEqualTo(library.encode(text.toString()));
+    }
+
+    @Test
+    void aSpecialTokenInTheTextIsRecognisedAsHuggingFaceDoes() {
+        assertThat(TOKENIZER.encode("<|endoftext|>")).containsExactly(0);
+        assertThat(TOKENIZER.encode("cat<|endoftext|>")).endsWith(0).startsWith(TOKENIZER.encode("cat"));
+    }
+
+    @Test
+    void aTokenizerOfAnotherOriginIsReadAndEncodesWithItsOwnWords(@TempDir Path folder) {
+        Path file = folder.resolve("tokenizer.json");
+        String definition =
+                TokenizerFile.byteLevelBpe(BytePairTrainer.train(List.of("a b a b a b"), 300, 2, List.of()), true);
+        TokenizerFile.write(file, definition.replace("\"add_prefix_space\": false", "\"add_prefix_space\": true"));
+        Tokenizer tokenizer = family(300, 1).load(file);
+        assertThat(tokenizer.endOfText()).isEmpty();
+        assertThat(tokenizer.decode(tokenizer.encode("a"))).isEqualTo(" a");
     }
 
     @Test
@@ -137,12 +151,6 @@ class ByteLevelBpeTest {
 
     private static ByteLevelBpe family(int vocabularySize, int minimumFrequency) {
         return new ByteLevelBpe(new ByteLevelBpe.Config(vocabularySize, minimumFrequency));
-    }
-
-    private static List<String> words(String text) {
-        List<String> words = new ArrayList<>();
-        WordSplitter.split(text, words::add);
-        return words;
     }
 
     private static Path save(Tokenizer tokenizer) {

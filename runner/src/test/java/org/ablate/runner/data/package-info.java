@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.runner.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -10,4 +10,10 @@ public record Checkpoints(
         int every,
 
         @Doc("how many of the latest to keep; the best is kept beside them") @Default("2") @Positive
-        int keep) {}
+        int keep) {
+
+    /** Whether a checkpoint is due after a step of a run, the best ones aside. */
+    public boolean due(long step, Training training) {
+        return step % every == 0 || step == training.steps();
+    }
+}

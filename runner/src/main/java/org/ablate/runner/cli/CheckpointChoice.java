@@ -19,7 +19,7 @@ final class CheckpointChoice {
     private String choice = "best";
 
     Checkpoint of(RunDirectory directory) {
-        Checkpoints checkpoints = directory.checkpoints(1);
+        Checkpoints checkpoints = directory.checkpoints();
         Optional<Checkpoint> chosen =
                 switch (choice) {
                     case "best" -> checkpoints.best();

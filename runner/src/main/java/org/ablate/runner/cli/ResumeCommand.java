@@ -1,5 +1,7 @@
 package org.ablate.runner.cli;
 
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ablate.runner.Experiment;
@@ -48,7 +50,7 @@ final class ResumeCommand implements Callable<Integer> {
         RunDirectory directory = RunDirectory.open(run, options.out);
         try (RunLock lock = directory.lockForWriting()) {
             Assembly assembly = laboratory.read(directory.resolved(), options.overrides);
-            Optional<Checkpoint> latest = directory.checkpoints(1).latest();
+            Optional<Checkpoint> latest = directory.checkpoints().latest();
             if (latest.isPresent() && finished(latest.get(), assembly.experiment())) {
                 spec.commandLine().getErr().println("ablate: " + directory.name() + " is finished already");
                 return ExitCode.DONE;
@@ -72,15 +74,25 @@ final class ResumeCommand implements Callable<Integer> {
     private static void forgetWhatCameAfter(
             Optional<Checkpoint> latest, RunDirectory directory, Experiment experiment) {
         long step = latest.map(Checkpoint::step).orElse(0L);
-        boolean scheduled = step % experiment.checkpoints().every() == 0
-                || latest.flatMap(checkpoint -> checkpoint.state().best())
-                        .filter(best -> best.step() == step)
-                        .isPresent();
-        Journal.truncateAfter(
+        boolean wouldBeThere = latest.isPresent()
+                && latest.get().state().settled()
+                && (experiment.checkpoints().due(step, experiment.training())
+                        || latest.get()
+                                .state()
+                                .best()
+                                .filter(best -> best.step() == step)
+                                .isPresent());
+        Optional<RunEvent> last = Journal.truncateAfter(
                 directory.journal(),
                 step,
-                event -> !scheduled
-                        && event instanceof RunEvent.CheckpointWritten checkpoint
-                        && checkpoint.step() == step);
+                event ->
+                        !wouldBeThere && event instanceof RunEvent.CheckpointWritten written && written.step() == step);
+        if (wouldBeThere && !(last.orElse(null) instanceof RunEvent.CheckpointWritten)) {
+            // The process ended between writing the checkpoint and telling of it.
+            try (Journal journal = Journal.append(directory.journal())) {
+                Path written = directory.path().relativize(latest.get().path());
+                journal.write(new RunEvent.CheckpointWritten(Instant.now(), step, written.toString()));
+            }
+        }
     }
 }

@@ -52,7 +52,7 @@ final class RunsCommand implements Callable<Integer> {
         entry.put("run", run.name());
         entry.put("folder", run.path().toString());
         try {
-            Optional<Checkpoint> latest = run.checkpoints(1).latest();
+            Optional<Checkpoint> latest = run.checkpoints().latest();
             Map<String, Double> metrics =
                     latest.map(checkpoint -> checkpoint.state().metrics()).orElse(Map.of());
             entry.put("step", latest.map(Checkpoint::step).orElse(0L));

@@ -64,7 +64,7 @@ final class Watching {
                     .blockLast();
         } catch (ExperimentException e) {
             throw new Failures.RunFailure(e.getMessage() + "\nablate: the run is in " + directory.path()
-                    + (directory.checkpoints(1).latest().isPresent() ? "; its last good checkpoint is intact" : ""));
+                    + (directory.checkpoints().latest().isPresent() ? "; its last good checkpoint is intact" : ""));
         }
         summarise(directory);
         return interrupted ? ExitCode.INTERRUPTED : ExitCode.DONE;

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -35,19 +36,23 @@ public final class Checkpoints {
 
     private final Path folder;
     private final int keep;
+    private final LongPredicate scheduled;
 
     /**
      * Checkpoints in a folder.
      *
      * @param folder is made when the first checkpoint is written
      * @param keep how many of the newest are kept beside the best one, at least 1
+     * @param scheduled which steps' checkpoints count among these; one made because a run was interrupted is kept only until
+     *     the next is there, so that an interrupted run ends with the same checkpoints as one that was not
      */
-    Checkpoints(Path folder, int keep) {
+    Checkpoints(Path folder, int keep, LongPredicate scheduled) {
         if (keep < 1) {
             throw new IllegalArgumentException("at least the newest checkpoint is kept, not " + keep);
         }
         this.folder = folder;
         this.keep = keep;
+        this.scheduled = scheduled;
     }
 
     /**
@@ -132,8 +137,10 @@ public final class Checkpoints {
 
     private void prune(CheckpointState state) {
         List<Checkpoint> all = all();
+        List<Checkpoint> due =
+                all.stream().filter(it -> scheduled.test(it.step())).toList();
         Set<Long> kept = new HashSet<>();
-        all.stream().skip(Math.max(0, all.size() - keep)).forEach(it -> kept.add(it.step()));
+        due.stream().skip(Math.max(0, due.size() - keep)).forEach(it -> kept.add(it.step()));
         state.best().ifPresent(best -> kept.add(best.step()));
         kept.add(state.step());
         try {

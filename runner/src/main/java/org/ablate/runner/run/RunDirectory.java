@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.file.DurableFile;
@@ -189,13 +190,19 @@ public final class RunDirectory {
         return path.resolve("run.log");
     }
 
+    /** The checkpoints, to be read. */
+    public Checkpoints checkpoints() {
+        return checkpoints(1, step -> true);
+    }
+
     /**
-     * The checkpoints.
+     * The checkpoints, to be added to.
      *
      * @param keep how many of the newest are kept beside the best one, at least 1
+     * @param scheduled which steps' checkpoints count among these
      */
-    public Checkpoints checkpoints(int keep) {
-        return new Checkpoints(path.resolve("checkpoints"), keep);
+    public Checkpoints checkpoints(int keep, LongPredicate scheduled) {
+        return new Checkpoints(path.resolve("checkpoints"), keep, scheduled);
     }
 
     /**

@@ -6,10 +6,10 @@ import java.util.Map;
 import org.ablate.runner.Experiment;
 import org.ablate.runner.data.BatchPlan;
 import org.ablate.runner.data.Digest;
+import org.ablate.runner.data.Documents;
 import org.ablate.runner.data.EvaluationPlan;
 import org.ablate.runner.data.TokenStore;
 import org.ablate.runner.data.TokenizerCache;
-import org.ablate.spi.data.DataSource;
 import org.ablate.spi.data.Split;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.tensor.RandomStream;
@@ -35,49 +35,46 @@ public final class DataPreparation {
 
     /** The tokenizer alone, trained on the training split or found in the cache. */
     public Tokenizer tokenizer() {
-        return trained(assembly.data()).tokenizer();
+        return trained(Documents.of(Split.TRAIN, assembly.data())).tokenizer();
     }
 
     /** Everything, with a tokenizer trained on the training split or found in the cache. */
     public PreparedData prepare() {
-        DataSource source = assembly.data();
-        TokenizerCache.Entry entry = trained(source);
-        return prepare(source, entry.tokenizer(), entry.digest());
+        Documents training = Documents.of(Split.TRAIN, assembly.data());
+        TokenizerCache.Entry entry = trained(training);
+        return prepare(training, entry.tokenizer(), entry.digest());
     }
 
     /** Everything, with the tokenizer that a run saved. */
     public PreparedData prepare(Path savedTokenizer) {
         Tokenizer tokenizer = assembly.tokenizerFamily().load(savedTokenizer);
-        return prepare(assembly.data(), tokenizer, Digest.ofFile(savedTokenizer));
+        return prepare(Documents.of(Split.TRAIN, assembly.data()), tokenizer, Digest.ofFile(savedTokenizer));
     }
 
-    private TokenizerCache.Entry trained(DataSource source) {
+    private TokenizerCache.Entry trained(Documents training) {
         String configuration = new String(assembly.bound().canonicalAt("tokenizer"), StandardCharsets.US_ASCII);
-        return new TokenizerCache(cache)
-                .tokenizer(assembly.tokenizerFamily(), configuration, source.documents(Split.TRAIN));
+        return new TokenizerCache(cache).tokenizer(assembly.tokenizerFamily(), configuration, training);
     }
 
-    private PreparedData prepare(DataSource source, Tokenizer tokenizer, String tokenizerDigest) {
+    private PreparedData prepare(Documents trainingDocuments, Tokenizer tokenizer, String tokenizerDigest) {
         Experiment experiment = assembly.experiment();
         Objective objective = assembly.objective(UnopenedOps.create());
         int rowLength = objective.rowLength(experiment.context());
-        TokenStore training =
-                TokenStore.open(cache, Split.TRAIN, source.documents(Split.TRAIN), tokenizer, tokenizerDigest);
-        TokenStore validation = TokenStore.open(
-                cache, Split.VALIDATION, source.documents(Split.VALIDATION), tokenizer, tokenizerDigest);
+        TokenStore training = TokenStore.open(cache, trainingDocuments, tokenizer, tokenizerDigest);
+        TokenStore validation =
+                TokenStore.open(cache, Documents.of(Split.VALIDATION, assembly.data()), tokenizer, tokenizerDigest);
         int rowsPerStep = experiment.training().batch() * experiment.training().accumulate();
         BatchPlan plan = new BatchPlan(training, rowLength, rowsPerStep, experiment.seed());
         TextGenerator.promptIds(tokenizer, experiment.samples().prompt());
         return new PreparedData(
                 tokenizer,
                 plan::tokenRow,
-                new StoredRows(new EvaluationPlan(validation, rowLength), validation, rowLength, experiment.seed()),
+                new StoredRows(new EvaluationPlan(validation, rowLength), rowLength, experiment.seed()),
                 Map.of("train", training.key(), "validation", validation.key()));
     }
 
     /** Rows of a token store. */
-    private record StoredRows(EvaluationPlan plan, TokenStore tokens, int rowLength, long seed)
-            implements EvaluationRows {
+    private record StoredRows(EvaluationPlan plan, int rowLength, long seed) implements EvaluationRows {
 
         @Override
         public long count() {
@@ -91,7 +88,7 @@ public final class DataPreparation {
 
         @Override
         public long bytes() {
-            return tokens.bytesAfterFirstToken();
+            return plan.bytes();
         }
     }
 }

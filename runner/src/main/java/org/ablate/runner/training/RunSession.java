@@ -46,7 +46,9 @@ final class RunSession implements TrainingLoop.Work {
         this.experiment = assembly.experiment();
         this.data = data;
         this.directory = directory;
-        this.checkpoints = directory.checkpoints(experiment.checkpoints().keep());
+        this.checkpoints = directory.checkpoints(
+                experiment.checkpoints().keep(),
+                step -> experiment.checkpoints().due(step, experiment.training()));
         Tokenizer tokenizer = data.tokenizer();
         this.model = assembly.model(ops, tokenizer.size());
         this.objective = assembly.objective(ops);

@@ -118,7 +118,7 @@ final class TrainingLoop {
                     now(), step, experiment.samples().prompt(), work.sample(step)));
         }
         CheckpointState settled = new CheckpointState(step, true, best, metrics);
-        if (improved || due(step, experiment.checkpoints().every())) {
+        if (improved || experiment.checkpoints().due(step, experiment.training())) {
             checkpoint(settled);
         }
         return settled;

@@ -31,7 +31,10 @@ class CheckpointsTest {
     void whatWasWrittenIsRead() {
         Checkpoints checkpoints = checkpoints(3);
         CheckpointState state = new CheckpointState(
-                500, Optional.of(new CheckpointState.Best(250, 0.1 + 0.2)), Map.of("loss", Double.POSITIVE_INFINITY));
+                500,
+                true,
+                Optional.of(new CheckpointState.Best(250, 0.1 + 0.2)),
+                Map.of("loss", Double.POSITIVE_INFINITY));
         checkpoints.write(state, tensors(7f), tensors(8f, 9f));
 
         Checkpoint read = checkpoints.latest().orElseThrow();
@@ -47,7 +50,8 @@ class CheckpointsTest {
     @Test
     void theSameStateGivesTheSameBytes() throws IOException {
         Path one = write(checkpoints(1), 5, 5, 1f).path();
-        Path two = write(new Checkpoints(run.resolve("again"), 1), 5, 5, 1f).path();
+        Path two = write(new Checkpoints(run.resolve("again"), 1, step -> true), 5, 5, 1f)
+                .path();
         for (String name : List.of("model.safetensors", "optimizer.safetensors", "state.json")) {
             assertThat(one.resolve(name)).hasSameBinaryContentAs(two.resolve(name));
         }
@@ -77,7 +81,7 @@ class CheckpointsTest {
         Checkpoints checkpoints = checkpoints(1);
         assertThat(checkpoints.latest()).isEmpty();
         assertThat(checkpoints.best()).isEmpty();
-        checkpoints.write(new CheckpointState(3, Optional.empty(), Map.of()), tensors(1f), List.of());
+        checkpoints.write(new CheckpointState(3, true, Optional.empty(), Map.of()), tensors(1f), List.of());
         assertThat(checkpoints.best().orElseThrow().step()).isEqualTo(3);
     }
 
@@ -163,7 +167,7 @@ class CheckpointsTest {
     }
 
     private Checkpoints checkpoints(int keep) {
-        return new Checkpoints(run.resolve("checkpoints"), keep);
+        return new Checkpoints(run.resolve("checkpoints"), keep, step -> true);
     }
 
     private static Checkpoint write(Checkpoints checkpoints, long step, long best, float value) {
@@ -171,7 +175,7 @@ class CheckpointsTest {
     }
 
     private static CheckpointState state(long step, long best) {
-        return new CheckpointState(step, Optional.of(new CheckpointState.Best(best, 1.5)), Map.of("loss", 2.0));
+        return new CheckpointState(step, true, Optional.of(new CheckpointState.Best(best, 1.5)), Map.of("loss", 2.0));
     }
 
     private static List<NamedTensor> tensors(float... values) {

@@ -41,6 +41,7 @@ final class Constraints {
             if (found.add(problem.toString())) {
                 problems.add(problem);
             }
+            violation.getPropertyPath().forEach(node -> bound.distrust(String.valueOf(node.getName())));
             bound.spoil();
         }
     }

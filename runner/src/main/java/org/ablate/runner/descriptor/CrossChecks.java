@@ -60,19 +60,14 @@ final class CrossChecks {
             return Optional.empty();
         }
 
+        /** The record itself, or what can be said of it where some of its fields are wrong. */
         private static <T> T view(BoundRecord around, Class<T> ambient) {
-            InvocationHandler answers = (proxy, method, arguments) -> {
-                Object value = around.values().get(method.getName());
-                if (value == null) {
-                    throw new UnknownSurroundings();
-                }
-                return value;
-            };
-            Object view = around.instance()
-                    .map(Object.class::cast)
-                    .orElseGet(
-                            () -> Proxy.newProxyInstance(ambient.getClassLoader(), new Class<?>[] {ambient}, answers));
-            return ambient.cast(view);
+            if (around.trusted()) {
+                return ambient.cast(around.instance().orElseThrow());
+            }
+            InvocationHandler answers = (proxy, method, arguments) ->
+                    around.trustedValue(method.getName()).orElseThrow(UnknownSurroundings::new);
+            return ambient.cast(Proxy.newProxyInstance(ambient.getClassLoader(), new Class<?>[] {ambient}, answers));
         }
     }
 }

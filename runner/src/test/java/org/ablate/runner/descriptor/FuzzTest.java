@@ -66,17 +66,17 @@ class FuzzTest {
         assertThat(read()).isEqualTo(trial);
     }
 
-    @Property(tries = 1000, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 500, shrinking = ShrinkingMode.BOUNDED)
     void arbitraryBytesNeverCrash(@ForAll byte[] content) throws IOException {
         bindOrRefuse(content);
     }
 
-    @Property(tries = 1500, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 1000, shrinking = ShrinkingMode.BOUNDED)
     void arbitraryPiecesOfYamlNeverCrash(@ForAll("pieces") String content) throws IOException {
         bindOrRefuse(content.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
-    @Property(tries = 500, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 300, shrinking = ShrinkingMode.BOUNDED)
     void arbitraryOverridesNeverCrash(@ForAll("pieces") String override) throws IOException {
         String trial = "name: t\nnet: {type: stack, layers: 2, look: heads}\n";
         bindOrRefuse(trial.getBytes(java.nio.charset.StandardCharsets.UTF_8), override);
@@ -117,7 +117,7 @@ class FuzzTest {
                 .root();
     }
 
-    @Property(tries = 2000)
+    @Property(tries = 1000)
     void everyTextSurvivesTheEffectiveDescriptor(@ForAll String text) throws IOException {
         Files.writeString(file, "note: " + Quote.yaml(text) + "\n");
         Node.Mapping root = new DescriptorReader().read(file, List.of()).root();
@@ -125,7 +125,7 @@ class FuzzTest {
         assertThat(root.get("note").map(node -> ((Node.Scalar) node).kind())).contains(Node.ScalarKind.TEXT);
     }
 
-    @Property(tries = 2000)
+    @Property(tries = 1000)
     void everyNumberSurvivesItsText(@ForAll @DoubleRange(min = -Double.MAX_VALUE) double value) {
         assertThat(Double.parseDouble(Decimal.text(value))).isEqualTo(value + 0.0);
     }

@@ -39,12 +39,8 @@ final class CrossChecks {
 
         @Override
         public void problem(String field, String message) {
-            Node node = bound.nodes().get(field);
-            Place place = bound.place().at(field, node == null ? bound.place().written() : node.origin());
-            String note = node == null || node.origin().written()
-                    ? ""
-                    : " (" + node.origin().describe() + ")";
-            problems.add(new Problem(place.written(), place.path(), message + note));
+            Spot spot = Spot.of(bound, field);
+            problems.add(spot.problem(message + spot.note()));
         }
 
         @Override

@@ -21,6 +21,6 @@ public record Problem(Origin origin, String path, String message) {
     /** {@code experiments/x.yaml:7:14: model.attention.heads: 6 heads do not divide width 128}. */
     @Override
     public String toString() {
-        return origin.describe() + ": " + (path.isEmpty() ? "" : path + ": ") + message;
+        return Quote.harmless(origin.describe() + ": " + (path.isEmpty() ? "" : path + ": ") + message);
     }
 }

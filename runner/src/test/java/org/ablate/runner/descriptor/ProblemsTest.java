@@ -1,6 +1,7 @@
 package org.ablate.runner.descriptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import org.ablate.runner.lab.Trials;
@@ -249,6 +250,24 @@ class ProblemsTest {
         assertThat(trials.problems("name: \"\\e[31m\\n\"\n" + NET))
                 .containsExactly("trial.yaml:1:7: name: found the text '\\u001B[31m\\n'; must be lower case letters and"
                         + " hyphens");
+    }
+
+    @Test
+    void controlCharactersOfAKeyDoNotReachTheTerminal() {
+        assertThat(trials.problems("name: t\nlimits: {\"a\\e[31m\": {strikes: 0}}\n" + NET))
+                .containsExactly("trial.yaml:2:31: limits.a?[31m.strikes: found the number 0; must be at least 1");
+    }
+
+    @Test
+    void aMegabyteOfUnknownKeysIsAnsweredWithTheFirstOfThem() {
+        StringBuilder yaml = new StringBuilder("name: t\n" + NET);
+        for (int i = 0; i < 40_000; i++) {
+            yaml.append("unknown").append(i).append(": 1\n");
+        }
+        assertThatThrownBy(() -> trials.bind(yaml.toString()))
+                .isInstanceOf(DescriptorException.class)
+                .hasMessageContaining("trial.yaml:3:1: unknown0: is not known here")
+                .hasMessageEndingWith("… and 39950 more problems");
     }
 
     @Test

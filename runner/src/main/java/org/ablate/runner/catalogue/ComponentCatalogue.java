@@ -26,10 +26,15 @@ public final class ComponentCatalogue {
      */
     public static ComponentCatalogue discover() {
         ClassLoader own = ComponentCatalogue.class.getClassLoader();
-        return of(PluginDiscovery.installed(own == null ? ClassLoader.getSystemClassLoader() : own));
+        return discover(own == null ? ClassLoader.getSystemClassLoader() : own);
     }
 
-    /** What these plugins offer; fails as {@link #discover} does. */
+    /** What a class loader offers; fails as {@link #discover()} does. */
+    public static ComponentCatalogue discover(ClassLoader loader) {
+        return of(PluginDiscovery.installed(loader));
+    }
+
+    /** What these plugins offer; fails as {@link #discover()} does. */
     public static ComponentCatalogue of(List<? extends Plugin> plugins) {
         ComponentCatalogue catalogue = new ComponentCatalogue(List.copyOf(plugins));
         for (Plugin plugin : plugins) {

@@ -1,8 +1,10 @@
 package org.ablate.runner.descriptor;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.ablate.runner.catalogue.RecordShape;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ final class BoundRecord {
     private final Map<String, Object> values = new LinkedHashMap<>();
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     private @Nullable Record instance;
+    private final Set<String> distrusted = new HashSet<>();
     private boolean sound = true;
 
     BoundRecord(RecordShape shape, Place place, @Nullable BoundRecord parent) {
@@ -52,6 +55,21 @@ final class BoundRecord {
 
     void built(Record record) {
         instance = record;
+    }
+
+    /** Notes that a field holds a value that it must not hold. */
+    void distrust(String field) {
+        distrusted.add(field);
+    }
+
+    /** Whether all fields hold what they may hold, so that the record can speak for itself. */
+    boolean trusted() {
+        return instance != null && distrusted.isEmpty();
+    }
+
+    /** A field's value, if it could be bound and may be what it is. */
+    Optional<Object> trustedValue(String field) {
+        return distrusted.contains(field) ? Optional.empty() : Optional.ofNullable(values.get(field));
     }
 
     /** Whether neither this record nor any below it has a problem. */

@@ -41,6 +41,7 @@ final class Constraints {
             if (found.add(problem.toString())) {
                 problems.add(problem);
             }
+            violation.getPropertyPath().forEach(node -> bound.distrust(String.valueOf(node.getName())));
             bound.spoil();
         }
     }
@@ -57,29 +58,8 @@ final class Constraints {
     }
 
     private static Problem problem(ConstraintViolation<?> violation, BoundRecord bound) {
-        List<String> steps = steps(violation.getPropertyPath());
-        Place place = bound.place();
-        Node node = null;
-        for (int i = 0; i < steps.size(); i++) {
-            String step = steps.get(i);
-            Node next = i == 0 ? bound.nodes().get(step) : node == null ? null : inside(node, step);
-            place = place.at(step, next == null ? place.written() : next.origin());
-            node = next;
-        }
-        String value = node instanceof Node.Scalar scalar
-                ? scalar.describe()
-                : String.valueOf(node == null ? "this" : node.describe());
-        String note = node == null || node.origin().written()
-                ? ""
-                : " (" + node.origin().describe() + ")";
-        return new Problem(place.written(), place.path(), "found " + value + note + "; " + violation.getMessage());
-    }
-
-    private static @org.jspecify.annotations.Nullable Node inside(Node node, String step) {
-        if (node instanceof Node.Mapping mapping) {
-            return mapping.get(step).orElse(null);
-        }
-        return node instanceof Node.Sequence sequence ? sequence.elements().get(Integer.parseInt(step)) : null;
+        Spot spot = Spot.of(bound, steps(violation.getPropertyPath()));
+        return spot.problem("found " + spot.describe() + spot.note() + "; " + violation.getMessage());
     }
 
     /** {@code metrics[0].<list element>} as metrics, 0. */

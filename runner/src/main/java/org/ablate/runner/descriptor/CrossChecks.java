@@ -39,12 +39,8 @@ final class CrossChecks {
 
         @Override
         public void problem(String field, String message) {
-            Node node = bound.nodes().get(field);
-            Place place = bound.place().at(field, node == null ? bound.place().written() : node.origin());
-            String note = node == null || node.origin().written()
-                    ? ""
-                    : " (" + node.origin().describe() + ")";
-            problems.add(new Problem(place.written(), place.path(), message + note));
+            Spot spot = Spot.of(bound, field);
+            problems.add(spot.problem(message + spot.note()));
         }
 
         @Override
@@ -60,19 +56,14 @@ final class CrossChecks {
             return Optional.empty();
         }
 
+        /** The record itself, or what can be said of it where some of its fields are wrong. */
         private static <T> T view(BoundRecord around, Class<T> ambient) {
-            InvocationHandler answers = (proxy, method, arguments) -> {
-                Object value = around.values().get(method.getName());
-                if (value == null) {
-                    throw new UnknownSurroundings();
-                }
-                return value;
-            };
-            Object view = around.instance()
-                    .map(Object.class::cast)
-                    .orElseGet(
-                            () -> Proxy.newProxyInstance(ambient.getClassLoader(), new Class<?>[] {ambient}, answers));
-            return ambient.cast(view);
+            if (around.trusted()) {
+                return ambient.cast(around.instance().orElseThrow());
+            }
+            InvocationHandler answers = (proxy, method, arguments) ->
+                    around.trustedValue(method.getName()).orElseThrow(UnknownSurroundings::new);
+            return ambient.cast(Proxy.newProxyInstance(ambient.getClassLoader(), new Class<?>[] {ambient}, answers));
         }
     }
 }

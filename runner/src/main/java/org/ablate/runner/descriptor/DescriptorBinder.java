@@ -33,6 +33,7 @@ public final class DescriptorBinder {
         binder.records().forEach(bound -> constraints.check(bound, problems));
         binder.records().forEach(bound -> CrossChecks.check(bound, problems));
         if (!problems.isEmpty()) {
+            problems.sort(Problem.IN_READING_ORDER);
             throw new DescriptorException(problems);
         }
         Binder.Value value = root.orElseThrow();

@@ -1,5 +1,7 @@
 package org.ablate.runner.descriptor;
 
+import java.util.Comparator;
+
 /**
  * Something wrong with a descriptor.
  *
@@ -9,9 +11,16 @@ package org.ablate.runner.descriptor;
  */
 public record Problem(Origin origin, String path, String message) {
 
+    /** Files by name, each from top to bottom; what stands in no file comes after, as it was met. */
+    static final Comparator<Problem> IN_READING_ORDER = Comparator.comparing(
+                    (Problem problem) -> problem.origin() instanceof Origin.InFile ? 0 : 1)
+            .thenComparing(problem -> problem.origin() instanceof Origin.InFile place ? place.file() : "")
+            .thenComparing(problem -> problem.origin() instanceof Origin.InFile place ? place.line() : 0)
+            .thenComparing(problem -> problem.origin() instanceof Origin.InFile place ? place.column() : 0);
+
     /** {@code experiments/x.yaml:7:14: model.attention.heads: 6 heads do not divide width 128}. */
     @Override
     public String toString() {
-        return origin.describe() + ": " + (path.isEmpty() ? "" : path + ": ") + message;
+        return Quote.harmless(origin.describe() + ": " + (path.isEmpty() ? "" : path + ": ") + message);
     }
 }

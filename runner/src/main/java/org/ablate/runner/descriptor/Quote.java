@@ -10,6 +10,7 @@ final class Quote {
 
     private static final Pattern PLAIN =
             Pattern.compile("[A-Za-z0-9_./][A-Za-z0-9_./+-]*( [A-Za-z0-9_./+(-][A-Za-z0-9_./+()-]*)*");
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\u2028\\u2029]");
     private static final ScalarResolver RESOLVER = new CoreScalarResolver(false);
     private static final int LONGEST = 60;
 
@@ -20,6 +21,11 @@ final class Quote {
         String head = text.length() > LONGEST ? text.substring(0, LONGEST) : text;
         String escaped = escape(head);
         return text.length() > LONGEST ? escaped + "…" : escaped;
+    }
+
+    /** The text without characters that steer a terminal. */
+    static String harmless(String text) {
+        return CONTROL.matcher(text).replaceAll("?");
     }
 
     /** The text as a YAML scalar on one line that reads back as the same text. */

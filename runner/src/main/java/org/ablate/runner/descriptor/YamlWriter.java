@@ -88,6 +88,6 @@ final class YamlWriter {
     }
 
     private static String comment(Node node) {
-        return node.origin().describe().replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029\\uFEFF]", "?");
+        return Quote.harmless(node.origin().describe());
     }
 }

@@ -4,14 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import jakarta.inject.Inject;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
-import java.util.Arrays;
 import java.util.function.IntPredicate;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.component.Fraction;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
@@ -44,7 +44,8 @@ public final class SamplingDecoding implements Decoding {
 
             @Doc("draw only from the fewest most likely tokens whose probabilities reach this; 1 for all")
             @Default("1.0")
-            @Fraction
+            @Positive
+            @DecimalMax("1")
             double topP) {}
 
     private static final String LAST = """
@@ -76,26 +77,24 @@ public final class SamplingDecoding implements Decoding {
         }
         ops.withoutGradients(() -> {
             try (KeyValueCache cache = model.cache(1, context)) {
-                int[] text = Arrays.copyOf(prompt, prompt.length + tokens);
+                Window window = new Window(prompt, context);
                 boolean wanted = true;
                 for (int i = 0; i < tokens && wanted; i++) {
-                    int length = prompt.length + i;
-                    text[length] = next(model, cache, text, length, RandomStream.seed(seed, "decoding", "sample", i));
-                    wanted = accept.test(text[length]);
+                    int token = next(model, cache, window, RandomStream.seed(seed, "decoding", "sample", i));
+                    window.append(token);
+                    wanted = accept.test(token);
                 }
             }
             return true;
         });
     }
 
-    private int next(Architecture model, KeyValueCache cache, int[] text, int length, long seed) {
-        boolean fits = length <= context;
-        int from = fits ? cache.length() : length - context;
-        Pass pass = fits ? Pass.evaluation().withCache(cache) : Pass.evaluation();
+    private int next(Architecture model, KeyValueCache cache, Window window, long seed) {
+        Pass pass = window.slid() ? Pass.evaluation() : Pass.evaluation().withCache(cache);
+        long[] unseen = window.from(window.slid() ? 0 : cache.length());
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            long[] window = Arrays.stream(text, from, length).asLongStream().toArray();
-            NDArray input = ops.manager().create(window, new Shape(1, window.length)); // (1, new)
+            NDArray input = ops.manager().create(unseen, new Shape(1, unseen.length)); // (1, new)
             NDArray logits = model.forward(input, pass); // (1, new, vocabulary)
             NDArray last = ops.kernel("last", LAST).call(logits); // (1, vocabulary)
             return (int) ops.sample(last, sampling, seed).getLong(0);

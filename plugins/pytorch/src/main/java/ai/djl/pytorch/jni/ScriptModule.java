@@ -3,11 +3,13 @@ package ai.djl.pytorch.jni;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.pytorch.engine.PtDeviceType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
+import java.util.List;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +23,25 @@ public final class ScriptModule implements AutoCloseable {
     private static final boolean RECORDING_GRADIENTS = true;
     private static final boolean SEPARATE_STREAM = false;
 
+    private static final boolean WITHOUT_MOVING = false;
+    private static final long UNKNOWN_SIZE = -1;
+    private static final boolean WITHOUT_GRADIENT = false;
+    private static final long[] NO_ARGUMENTS = {};
+    private static final long[] NO_DIMENSIONS = {};
+    private static final int[] CPU = {PtDeviceType.toDeviceType(Device.cpu()), -1};
+    private static final int DENSE = 0;
+    private static final long UNMADE = 0;
+
     private final long handle;
+    private long none = UNMADE;
     private boolean closed;
+
+    /**
+     * A number for a program that takes it as a tensor.
+     *
+     * @param value becomes a float64 tensor without dimensions, on the CPU
+     */
+    public record Scalar(double value) {}
 
     private ScriptModule(long handle) {
         this.handle = handle;
@@ -33,11 +52,10 @@ public final class ScriptModule implements AutoCloseable {
      * @throws ai.djl.engine.EngineException when its code does not compile
      */
     public static ScriptModule load(byte[] archive, Device device) {
-        try {
-            return new ScriptModule(JniUtils.loadModuleHandle(new ByteArrayInputStream(archive), device, false, false));
-        } catch (IOException e) {
-            throw new UncheckedIOException("a byte array cannot fail to be read", e);
-        }
+        InputStream stream = new ByteArrayInputStream(archive);
+        int[] place = {PtDeviceType.toDeviceType(device), device.getDeviceId()};
+        return new ScriptModule(
+                PyTorchLibrary.LIB.moduleLoad(stream, place, WITHOUT_MOVING, new byte[archive.length], UNKNOWN_SIZE));
     }
 
     /**
@@ -45,10 +63,12 @@ public final class ScriptModule implements AutoCloseable {
      *
      * @param manager what the results are attached to
      * @param arguments each an {@link NDArray} for {@code Tensor}, an {@link NDList} for {@code List[Tensor]}, a
-     *     {@link Double} for {@code float}, a {@link Long} for {@code int}, a {@link Boolean} for {@code bool}
+     *     {@link Double} for {@code float}, a {@link Long} for {@code int}, a {@link Boolean} for {@code bool}, a
+     *     {@link Scalar} for a {@code Tensor} that lives as long as the call; null for
+     *     an absent {@code Optional}, when the module has a method {@code none} that returns {@code None}
      * @return the tensors it returned, in order
      */
-    public NDList run(PtNDManager manager, String method, Object... arguments) {
+    public NDList run(PtNDManager manager, String method, @Nullable Object... arguments) {
         long result = invoke(method, arguments);
         try {
             NDList list = new NDList();
@@ -60,7 +80,7 @@ public final class ScriptModule implements AutoCloseable {
     }
 
     /** {@link #run} for a method that returns one tensor. */
-    public NDArray call(PtNDManager manager, String method, Object... arguments) {
+    public NDArray call(PtNDManager manager, String method, @Nullable Object... arguments) {
         long result = invoke(method, arguments);
         try {
             return new PtNDArray(manager, PyTorchLibrary.LIB.iValueToTensor(result));
@@ -70,7 +90,7 @@ public final class ScriptModule implements AutoCloseable {
     }
 
     /** {@link #run} for a method that returns a {@code bool}. */
-    public boolean test(String method, Object... arguments) {
+    public boolean test(String method, @Nullable Object... arguments) {
         long result = invoke(method, arguments);
         try {
             return PyTorchLibrary.LIB.iValueToBool(result);
@@ -79,7 +99,12 @@ public final class ScriptModule implements AutoCloseable {
         }
     }
 
-    private long invoke(String method, Object[] arguments) {
+    /** The names of its methods. */
+    public List<String> methods() {
+        return List.of(PyTorchLibrary.LIB.moduleGetMethodNames(handle));
+    }
+
+    private long invoke(String method, @Nullable Object[] arguments) {
         if (closed) {
             throw new IllegalStateException("the engine's operations were used after they were closed");
         }
@@ -93,12 +118,17 @@ public final class ScriptModule implements AutoCloseable {
             return PyTorchLibrary.LIB.moduleRunMethod(handle, method, values, RECORDING_GRADIENTS, SEPARATE_STREAM);
         } finally {
             for (int i = 0; i < made; i++) {
-                PyTorchLibrary.LIB.torchDeleteIValue(values[i]);
+                if (values[i] != none) {
+                    PyTorchLibrary.LIB.torchDeleteIValue(values[i]);
+                }
             }
         }
     }
 
-    private static long value(@Nullable Object argument) {
+    private long value(@Nullable Object argument) {
+        if (argument == null) {
+            return none();
+        }
         if (argument instanceof PtNDArray array) {
             return PyTorchLibrary.LIB.iValueFromTensor(array.getHandle());
         }
@@ -115,10 +145,33 @@ public final class ScriptModule implements AutoCloseable {
         if (argument instanceof Long number) {
             return PyTorchLibrary.LIB.iValueFromLong(number);
         }
+        if (argument instanceof Scalar scalar) {
+            return fromScalar(scalar);
+        }
         if (argument instanceof Boolean flag) {
             return PyTorchLibrary.LIB.iValueFromBool(flag);
         }
         throw new IllegalArgumentException("a program cannot take " + argument);
+    }
+
+    @SuppressWarnings("EnumOrdinal") // the native side numbers formats by it
+    private static long fromScalar(Scalar scalar) {
+        long tensor = PyTorchLibrary.LIB.torchFull(
+                NO_DIMENSIONS, scalar.value(), DataType.FLOAT64.ordinal(), DENSE, CPU, WITHOUT_GRADIENT);
+        try {
+            return PyTorchLibrary.LIB.iValueFromTensor(tensor);
+        } finally {
+            PyTorchLibrary.LIB.torchDeleteTensor(tensor);
+        }
+    }
+
+    /** DJL has no call that makes a {@code None}; a program can return one, which then serves for good. */
+    private long none() {
+        if (none == UNMADE) {
+            none = PyTorchLibrary.LIB.moduleRunMethod(
+                    handle, "none", NO_ARGUMENTS, RECORDING_GRADIENTS, SEPARATE_STREAM);
+        }
+        return none;
     }
 
     private static void collect(PtNDManager manager, long value, NDList into) {
@@ -146,6 +199,9 @@ public final class ScriptModule implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
+            if (none != UNMADE) {
+                PyTorchLibrary.LIB.torchDeleteIValue(none);
+            }
             JniUtils.deleteModule(handle);
         }
     }

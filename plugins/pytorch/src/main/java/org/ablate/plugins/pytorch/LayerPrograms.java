@@ -1,38 +1,45 @@
 package org.ablate.plugins.pytorch;
 
-/** Programs of layers: products, normalisation, activations, dropout. {@code 6} is float32, {@code 15} bfloat16. */
+/**
+ * Programs of layers: products, normalisation, activations, dropout. In the dialect the number 6 names float32 and 15
+ * names bfloat16; a conversion to the format a tensor already has costs nothing.
+ *
+ * <p>{@code linear_convolved} writes a product as a convolution: rows are the pixels of one image, columns its channels,
+ * stored last, so that nothing is copied. On AMD processors with AVX-512 it takes half the time of {@code linear}, forward
+ * and backward, since PyTorch sends float32 products to MKL, which there runs AVX2 code (115 GFLOP/s a core), and
+ * convolutions to oneDNN (260).
+ */
 final class LayerPrograms {
 
     static final String TEXT = """
-            def linear(self, x: Tensor, weight: Tensor, bias: List[Tensor]) -> Tensor:
-                b = annotate(Optional[Tensor], None)
-                if torch.gt(torch.len(bias), 0):
-                    b = bias[0]
-                return torch.linear(x, weight, b)
+            def none(self) -> NoneType:
+                return None
 
-            def linear_bf16(self, x: Tensor, weight: Tensor, bias: List[Tensor]) -> Tensor:
-                b = annotate(Optional[Tensor], None)
-                if torch.gt(torch.len(bias), 0):
-                    b = torch.to(bias[0], 15)
+            def linear(self, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
+                return torch.linear(torch.to(x, 6), weight, bias)
+
+            def linear_convolved(self, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
+                sizes = torch.size(x)
+                width = torch.size(weight, 1)
+                image = torch.permute(torch.reshape(torch.to(x, 6), [1, 1, -1, width]), [0, 3, 1, 2])
+                out = torch.conv2d(image, torch.reshape(weight, [-1, width, 1, 1]), bias)
+                sizes[-1] = torch.size(weight, 0)
+                return torch.reshape(torch.permute(out, [0, 2, 3, 1]), sizes)
+
+            def linear_bf16(self, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
+                b = bias
+                if bias is not None:
+                    b = torch.to(bias, 15)
                 return torch.linear(torch.to(x, 15), torch.to(weight, 15), b)
 
             def embedding(self, indices: Tensor, weight: Tensor) -> Tensor:
                 return torch.embedding(weight, indices)
 
-            def layer_norm(self, x: Tensor, weight: List[Tensor], bias: List[Tensor], epsilon: float) -> Tensor:
-                w = annotate(Optional[Tensor], None)
-                if torch.gt(torch.len(weight), 0):
-                    w = weight[0]
-                b = annotate(Optional[Tensor], None)
-                if torch.gt(torch.len(bias), 0):
-                    b = bias[0]
-                return torch.layer_norm(torch.to(x, 6), [torch.size(x, -1)], w, b, epsilon)
+            def layer_norm(self, x: Tensor, weight: Optional[Tensor], bias: Optional[Tensor], epsilon: float) -> Tensor:
+                return torch.layer_norm(torch.to(x, 6), [torch.size(x, -1)], weight, bias, epsilon)
 
-            def rms_norm(self, x: Tensor, weight: List[Tensor], epsilon: float) -> Tensor:
-                w = annotate(Optional[Tensor], None)
-                if torch.gt(torch.len(weight), 0):
-                    w = weight[0]
-                return torch.rms_norm(torch.to(x, 6), [torch.size(x, -1)], w, epsilon)
+            def rms_norm(self, x: Tensor, weight: Optional[Tensor], epsilon: float) -> Tensor:
+                return torch.rms_norm(torch.to(x, 6), [torch.size(x, -1)], weight, epsilon)
 
             def gelu(self, x: Tensor) -> Tensor:
                 return torch.gelu(x, approximate="none")

@@ -27,7 +27,8 @@ final class PytorchEngine implements Engine {
         JniUtils.setGradMode(true);
         JniUtils.setGraphExecutorOptimize(false);
         boolean gpu = engine.defaultDevice().isGpu();
-        return new PytorchOps(engine.newBaseManager(), resolve(precision, gpu));
+        boolean convolves = !gpu && JniUtils.getNumThreads() > 1 && processor.multipliesFasterByConvolution();
+        return new PytorchOps(engine.newBaseManager(), resolve(precision, gpu), convolves);
     }
 
     private Precision resolve(Precision precision, boolean gpu) {

@@ -1,6 +1,5 @@
 package org.ablate.plugins.pytorch;
 
-import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -8,11 +7,9 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import ai.djl.pytorch.jni.ScriptModule;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.ablate.spi.ExperimentException;
 import org.ablate.spi.tensor.AttentionMask;
 import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.Kernel;
@@ -24,21 +21,31 @@ import org.jspecify.annotations.Nullable;
 /** {@link Ops} as TorchScript programs. */
 final class PytorchOps implements Ops {
 
+    /** With one image, PyTorch convolves natively from this many elements on. */
+    private static final long SMALLEST_CONVOLUTION = 20480;
+
     private final PtNDManager manager;
     private final Precision precision;
-    private final ScriptModule programs;
-    private final Map<String, ScriptModule> kernels = new HashMap<>();
+    private final Script programs;
+    private final Map<String, Script> kernels = new HashMap<>();
+    private final boolean convolvesProducts;
 
-    PytorchOps(NDManager manager, Precision precision) {
+    /**
+     * @param convolvesProducts whether float32 products run as convolutions where they can
+     */
+    PytorchOps(NDManager manager, Precision precision, boolean convolvesProducts) {
+        this.convolvesProducts = convolvesProducts;
         this.manager = (PtNDManager) manager;
         this.precision = precision;
-        this.programs = compile(String.join(
-                "\n",
-                LayerPrograms.TEXT,
-                AttentionPrograms.TEXT,
-                LossPrograms.TEXT,
-                TrainingPrograms.TEXT,
-                SamplingPrograms.TEXT));
+        this.programs = Script.compile(
+                String.join(
+                        "\n",
+                        LayerPrograms.TEXT,
+                        AttentionPrograms.TEXT,
+                        LossPrograms.TEXT,
+                        TrainingPrograms.TEXT,
+                        SamplingPrograms.TEXT),
+                this.manager);
     }
 
     @Override
@@ -53,7 +60,11 @@ final class PytorchOps implements Ops {
 
     @Override
     public NDArray linear(NDArray input, NDArray weight, @Nullable NDArray bias) {
-        return call(precision == Precision.BF16 ? "linear_bf16" : "linear", input, weight, optional(bias));
+        if (precision == Precision.BF16) {
+            return call("linear_bf16", input, weight, bias);
+        }
+        boolean convolved = convolvesProducts && input.size() > SMALLEST_CONVOLUTION;
+        return call(convolved ? "linear_convolved" : "linear", input, weight, bias);
     }
 
     @Override
@@ -63,12 +74,12 @@ final class PytorchOps implements Ops {
 
     @Override
     public NDArray layerNorm(NDArray input, @Nullable NDArray weight, @Nullable NDArray bias, double epsilon) {
-        return call("layer_norm", input, optional(weight), optional(bias), epsilon);
+        return call("layer_norm", input, weight, bias, epsilon);
     }
 
     @Override
     public NDArray rmsNorm(NDArray input, @Nullable NDArray weight, double epsilon) {
-        return call("rms_norm", input, optional(weight), epsilon);
+        return call("rms_norm", input, weight, epsilon);
     }
 
     @Override
@@ -111,22 +122,8 @@ final class PytorchOps implements Ops {
         if (dropout > 0) {
             JniUtils.setSeed(seed);
         }
-        long queries = query.getShape().get(2);
-        boolean causal = mask.causal() && queries > 1;
-        boolean square = queries == key.getShape().get(2);
-        if (mask.keep() == null && mask.bias() == null && (!causal || square)) {
-            return call("attention", query, key, value, causal, scale, dropout);
-        }
-        return call(
-                "attention_masked",
-                query,
-                key,
-                value,
-                optional(mask.keep()),
-                optional(mask.bias()),
-                causal,
-                scale,
-                dropout);
+        boolean causal = mask.causal() && query.getShape().get(2) > 1; // the last query sees every key
+        return call("attention", query, key, value, mask.keep(), mask.bias(), causal, scale, dropout);
     }
 
     @Override
@@ -145,7 +142,7 @@ final class PytorchOps implements Ops {
                 "cross_entropy",
                 logits,
                 labels,
-                optional(options.classWeights()),
+                options.classWeights(),
                 options.ignoreIndex(),
                 options.labelSmoothing());
     }
@@ -163,7 +160,7 @@ final class PytorchOps implements Ops {
 
     @Override
     public NDList gradients(NDArray loss, NDList parameters) {
-        return programs.run(manager, "gradients", loss, parameters);
+        return programs.run("gradients", loss, parameters);
     }
 
     @Override
@@ -221,29 +218,18 @@ final class PytorchOps implements Ops {
 
     @Override
     public Kernel kernel(String entry, String source) {
-        return new ScriptKernel(kernels.computeIfAbsent(source, this::compile), entry, manager);
+        Script script = kernels.computeIfAbsent(source, text -> Script.compile(text, manager));
+        return new ScriptKernel(script, entry, manager);
     }
 
-    private ScriptModule compile(String source) {
-        try {
-            return ScriptModule.load(ScriptArchive.of(source), manager.getDevice());
-        } catch (EngineException e) {
-            throw new ExperimentException("a tensor program does not compile: " + e.getMessage(), e);
-        }
-    }
-
-    private NDArray call(String program, Object... arguments) {
-        return programs.call(manager, program, arguments);
-    }
-
-    private static NDList optional(@Nullable NDArray array) {
-        return array == null ? new NDList() : new NDList(array);
+    private NDArray call(String program, @Nullable Object... arguments) {
+        return programs.call(program, arguments);
     }
 
     @Override
     public void close() {
         programs.close();
-        kernels.values().forEach(ScriptModule::close);
+        kernels.values().forEach(Script::close);
         kernels.clear();
         manager.close();
     }

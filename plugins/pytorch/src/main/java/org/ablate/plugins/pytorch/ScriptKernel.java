@@ -2,34 +2,47 @@ package org.ablate.plugins.pytorch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.ScriptModule;
+import org.ablate.spi.ExperimentException;
 import org.ablate.spi.tensor.Kernel;
 
-/** A method of a loaded program. */
-record ScriptKernel(ScriptModule module, String entry, PtNDManager manager) implements Kernel {
+/** A method of a program that an author wrote. */
+final class ScriptKernel implements Kernel {
+
+    private final Script script;
+    private final String entry;
+    private final NDManager manager;
+
+    ScriptKernel(Script script, String entry, NDManager manager) {
+        if (!script.methods().contains(entry)) {
+            throw new ExperimentException("a tensor program has no method '" + entry + "'; it has " + script.methods());
+        }
+        this.script = script;
+        this.entry = entry;
+        this.manager = manager;
+    }
 
     @Override
     public NDList run(Object... arguments) {
-        NDList numbers = new NDList();
-        try {
-            return module.run(manager, entry, withTensorsForNumbers(arguments, numbers));
-        } finally {
-            numbers.close();
+        Object[] values = arguments.clone();
+        try (NDList made = new NDList()) {
+            for (int i = 0; i < values.length; i++) {
+                if (values[i] instanceof Number number) {
+                    values[i] = tensor(number, made);
+                }
+            }
+            return script.run(entry, values);
         }
     }
 
-    private Object[] withTensorsForNumbers(Object[] arguments, NDList made) {
-        Object[] tensors = arguments.clone();
-        for (int i = 0; i < tensors.length; i++) {
-            if (tensors[i] instanceof Number number) {
-                NDArray tensor = number instanceof Float || number instanceof Double
-                        ? manager.create(number.doubleValue())
-                        : manager.create(number.longValue());
-                made.add(tensor);
-                tensors[i] = tensor;
-            }
+    /** Integers go by way of an array, since the engine fills a tensor from a double only, which holds 53 bits. */
+    private Object tensor(Number number, NDList made) {
+        if (number instanceof Double || number instanceof Float) {
+            return new ScriptModule.Scalar(number.doubleValue());
         }
-        return tensors;
+        NDArray array = manager.create(number.longValue());
+        made.add(array);
+        return array;
     }
 }

@@ -3,6 +3,7 @@ package org.ablate.plugins.pytorch;
 /** Programs between the loss and the optimizer. */
 final class TrainingPrograms {
 
+    /** Clipping leaves the arrays untouched where the factor is 1: a pass over all gradients saved. */
     static final String TEXT = """
             def gradients(self, loss: Tensor, parameters: List[Tensor]) -> List[Tensor]:
                 found = torch.grad([loss], parameters, None, None, False, True)
@@ -23,9 +24,10 @@ final class TrainingPrograms {
                 return torch.linalg_vector_norm(torch.stack(torch._foreach_norm(arrays, 2)), 2)
 
             def clip(self, arrays: List[Tensor], limit: float) -> Tensor:
-                norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(arrays, 2)), 2)
-                factor = torch.div(limit, torch.add(norm, 9.9999999999999995e-07))
-                torch._foreach_mul_(arrays, torch.clamp(factor, None, 1.))
+                norm = self.global_norm(arrays)
+                factor = torch.div(torch.full_like(norm, limit), torch.add(norm, 9.9999999999999995e-07))
+                if not bool(torch.ge(factor, 1.)):
+                    torch._foreach_mul_(arrays, factor)
                 return norm
             """;
 

@@ -10,8 +10,11 @@ final class Divisors {
 
     /** The divisors of {@code number} as a message lists them: {@code "1, 2, 4, 8"}. */
     static String of(int number) {
-        return IntStream.rangeClosed(1, number)
+        return IntStream.rangeClosed(1, (int) Math.sqrt(number))
                 .filter(candidate -> number % candidate == 0)
+                .flatMap(divisor -> IntStream.of(divisor, number / divisor))
+                .distinct()
+                .sorted()
                 .mapToObj(Integer::toString)
                 .collect(Collectors.joining(", "));
     }

@@ -106,24 +106,43 @@ final class Gpt2Trajectory {
     private static final List<String> PROJECTIONS = List.of("attention.query", "attention.key", "attention.value");
 
     private static void load(String name, Parameter parameter, SafetensorsFile weights, Ops ops) {
-        parameter.fill(ops.parameter(values(name, parameter.shape(), weights), parameter.shape()));
+        parameter.fill(ops.parameter(values(theirs(name), part(name), parameter.shape(), weights), parameter.shape()));
     }
 
-    /** The initial values of one of our parameters, of the given shape. */
-    private static float[] values(String name, Shape shape, SafetensorsFile weights) {
+    /** The recorded values of one of our parameters after the last step, where the run recorded them. */
+    Optional<float[]> last(String name, Parameter parameter) {
+        String theirs = "final." + theirs(name);
+        return recorded.has(theirs)
+                ? Optional.of(values(theirs, part(name), parameter.shape(), recorded))
+                : Optional.empty();
+    }
+
+    private static String theirs(String name) {
         if (OTHER_NAMES.containsKey(name)) {
-            return floats(weights.values(OTHER_NAMES.get(name)));
+            return OTHER_NAMES.get(name);
         }
-        String[] parts = name.split("\\.", 3); // layers, number, rest
-        String part = parts[2].substring(0, parts[2].lastIndexOf('.'));
-        String kind = parts[2].substring(part.length() + 1);
-        String theirs = "transformer.h." + parts[1] + "." + LAYER_NAMES.get(part) + "." + kind;
-        double[] stored = weights.values(theirs);
+        String number = name.split("\\.")[1]; // layers.NUMBER.part.kind
+        return "transformer.h." + number + "." + LAYER_NAMES.get(part(name)) + name.substring(name.lastIndexOf('.'));
+    }
+
+    /** Our name of the layer within a block; empty outside the blocks. */
+    private static String part(String name) {
+        return OTHER_NAMES.containsKey(name)
+                ? ""
+                : name.substring(name.indexOf('.', "layers.".length()) + 1, name.lastIndexOf('.'));
+    }
+
+    private static float[] values(String theirs, String part, Shape shape, SafetensorsFile file) {
+        double[] stored = file.values(theirs);
+        if (part.isEmpty()) {
+            return floats(stored);
+        }
         int third = Math.max(PROJECTIONS.indexOf(part), 0);
         if (shape.dimension() == 1) {
-            return floats(Arrays.copyOfRange(stored, third * (int) shape.get(0), (third + 1) * (int) shape.get(0)));
+            int size = (int) shape.get(0);
+            return floats(Arrays.copyOfRange(stored, third * size, (third + 1) * size));
         }
-        return transposed(stored, weights.shape(theirs), shape, third);
+        return transposed(stored, file.shape(theirs), shape, third);
     }
 
     /** GPT-2 stores (in, out) where a linear layer has (out, in), and query, key and value side by side. */

@@ -1,5 +1,6 @@
 package org.ablate.plugins.transformer;
 
+import static org.ablate.testkit.NDArrayAssert.assertThatArray;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
@@ -85,11 +86,17 @@ class Gpt2TrajectoryTest {
                         * schedule.factor(step, settings.get("total").asLong());
                 optimizer.step(gradients, rate, step);
 
+                System.err.println(
+                        "DEV " + Math.abs(loss.getFloat() - losses[step]) + " " + Math.abs(norm / norms[step] - 1));
                 assertThat((double) loss.getFloat()).as("loss at step %d", step).isCloseTo(losses[step], within(1e-4));
                 assertThat(norm).as("gradient norm at step %d", step).isCloseTo(norms[step], withinPercentage(0.1));
                 assertThat(rate).as("learning rate at step %d", step).isCloseTo(rates[step], within(1e-9));
             }
         }
+        model.parameters().forEach((name, parameter) -> run.last(name, parameter)
+                .ifPresent(last -> assertThatArray(parameter.array())
+                        .as("%s after the last step", name)
+                        .isCloseTo(engine.array(last, parameter.shape().getShape()), 1e-4)));
     }
 
     private Optimizer optimizer(JsonNode settings) {

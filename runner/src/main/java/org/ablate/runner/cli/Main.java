@@ -12,8 +12,8 @@ public final class Main {
         System.exit(run(arguments));
     }
 
-    /** Runs a command line and returns its exit code. */
-    static int run(String... arguments) {
+    /** Runs a command line in this process and returns its exit code. */
+    public static int run(String... arguments) {
         return commandLine().execute(arguments);
     }
 

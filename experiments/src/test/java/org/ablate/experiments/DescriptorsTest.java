@@ -1,0 +1,51 @@
+package org.ablate.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every descriptor that ships is valid and runs. */
+class DescriptorsTest {
+
+    @TempDir
+    Path folder;
+
+    @TestFactory
+    Stream<DynamicTest> everyShippedDescriptorIsValidAndRunsForTwoSteps() throws IOException {
+        Workplace workplace = Workplace.in(folder);
+        try (Stream<Path> files = Files.list(Path.of(""))) {
+            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream()
+                    .map(file -> DynamicTest.dynamicTest(file.toString(), () -> runsForTwoSteps(workplace, file)));
+        }
+    }
+
+    private static void runsForTwoSteps(Workplace workplace, Path descriptor) throws IOException {
+        String data = Files.readString(descriptor).contains("type: text")
+                ? "data.path=" + workplace.text()
+                : "description=runs as it is";
+        assertThat(workplace.ablate("validate", descriptor.toString()).exitCode())
+                .isZero();
+        Workplace.Outcome outcome = workplace.ablate(
+                "run",
+                descriptor.toString(),
+                "--json",
+                "--quiet",
+                "--set",
+                data,
+                "--set",
+                "training.steps=2",
+                "--set",
+                "samples.tokens=4",
+                "--set",
+                "samples.prompt=\"o\"");
+        assertThat(outcome.err()).doesNotContain("Exception");
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.out()).contains("\"status\":\"completed\"").contains("\"step\":2");
+    }
+}

@@ -1,0 +1,74 @@
+package org.ablate.experiments;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+
+/** The walls of the house: experiments → runner → spi ← plugins. */
+@AnalyzeClasses(
+        packages = {"org.ablate", "ai.djl.pytorch.jni"},
+        importOptions = ImportOption.DoNotIncludeTests.class)
+class WallsTest {
+
+    @ArchTest
+    static final ArchRule theRunnerNamesNoPlugin = noClasses()
+            .that()
+            .resideInAPackage("org.ablate.runner..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.ablate.plugins..");
+
+    @ArchTest
+    static final ArchRule aPluginNamesNeitherTheRunnerNorTheTestkit = noClasses()
+            .that()
+            .resideInAPackage("org.ablate.plugins..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.ablate.runner..", "org.ablate.testkit..");
+
+    @ArchTest
+    static final ArchRule theSpiKnowsNobody = noClasses()
+            .that()
+            .resideInAPackage("org.ablate.spi..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.ablate.runner..", "org.ablate.plugins..", "org.ablate.testkit..");
+
+    @ArchTest
+    static final ArchRule onlyThePytorchPluginTouchesTheEngine = noClasses()
+            .that()
+            .resideInAPackage("org.ablate..")
+            .and()
+            .resideOutsideOfPackage("org.ablate.plugins.pytorch..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ai.djl.pytorch..");
+
+    @ArchTest
+    static final ArchRule nobodyUsesDjlsOwnTraining = noClasses()
+            .that()
+            .resideInAPackage("org.ablate..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("ai.djl.training..", "ai.djl.nn..");
+
+    @ArchTest
+    static final ArchRule nobodyDeserialisesJavaObjects =
+            noClasses().should().dependOnClassesThat().haveFullyQualifiedName("java.io.ObjectInputStream");
+
+    @ArchTest
+    static final ArchRule pluginsDoNotKnowEachOther = SlicesRuleDefinition.slices()
+            .matching("org.ablate.plugins.(*)..")
+            .should()
+            .notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule theRunnersRoomsFormNoCircle = SlicesRuleDefinition.slices()
+            .matching("org.ablate.runner.(*)..")
+            .should()
+            .beFreeOfCycles();
+}

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Gives a test class {@link Ops} of the engine on its class path, two native threads, and frees what each test makes:
+ * Gives a test class {@link Ops} of the engine on its class path, on one native thread, and frees what each test makes:
  *
  * <pre>{@code
  * @RegisterExtension
@@ -37,28 +37,35 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class TestEngine implements BeforeEachCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
 
-    private static final int THREADS = 2;
-
     private final Precision precision;
+    private final int threads;
     private final Deque<NDScope> scopes = new ArrayDeque<>();
     private @Nullable Ops ops;
 
-    private TestEngine(Precision precision) {
+    private TestEngine(Precision precision, int threads) {
         this.precision = precision;
+        this.threads = threads;
     }
 
     public static TestEngine fp32() {
-        return new TestEngine(Precision.FP32);
+        return new TestEngine(Precision.FP32, 1);
     }
 
     public static TestEngine of(Precision precision) {
-        return new TestEngine(precision);
+        return new TestEngine(precision, 1);
+    }
+
+    /**
+     * @param threads native threads; more than one slows small tests on a busy machine, as they wait for each other
+     */
+    public static TestEngine of(Precision precision, int threads) {
+        return new TestEngine(precision, threads);
     }
 
     /** The operations, opened on first use. */
     public Ops ops() {
         if (ops == null) {
-            ops = engine().open(precision, THREADS);
+            ops = engine().open(precision, threads);
         }
         return ops;
     }

@@ -75,6 +75,13 @@ public interface Ops extends AutoCloseable {
     NDArray relu(NDArray input);
 
     /**
+     * {@code factor · input}. Use this where gradients are recorded: {@link NDArray#mul(Number)}, {@code div(Number)},
+     * {@code pow(Number)}, {@code maximum(Number)} and {@code minimum(Number)} keep their number in memory that Java may
+     * free before the gradient reads it.
+     */
+    NDArray scale(NDArray input, double factor);
+
+    /**
      * Zeroes each element with probability {@code rate} and scales the rest by {@code 1 / (1 − rate)}.
      *
      * @param rate from 0 to 1; 0 returns the input itself

@@ -53,6 +53,9 @@ final class LayerPrograms {
             def relu(self, x: Tensor) -> Tensor:
                 return torch.relu(x)
 
+            def scale(self, x: Tensor, factor: float) -> Tensor:
+                return torch.mul(x, factor)
+
             def dropout(self, x: Tensor, rate: float) -> Tensor:
                 return torch.dropout(x, rate, True)
 

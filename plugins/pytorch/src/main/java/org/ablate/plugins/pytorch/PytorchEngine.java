@@ -4,11 +4,15 @@ import ai.djl.pytorch.engine.PtEngineProvider;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.ablate.spi.tensor.Engine;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.Precision;
 
-/** DJL's PyTorch engine, loaded from jars alone: nothing is fetched. */
+/**
+ * DJL's PyTorch engine, loaded from jars alone: nothing is fetched. The environment variable {@code PYTORCH_LIBRARY_PATH}
+ * names another libtorch of the same version, such as one for a GPU.
+ */
 final class PytorchEngine implements Engine {
 
     private final Processor processor = Processor.ofThisMachine();
@@ -26,32 +30,52 @@ final class PytorchEngine implements Engine {
         JniUtils.setNumThreads(threads > 0 ? threads : processor.cores());
         JniUtils.setGradMode(true);
         JniUtils.setGraphExecutorOptimize(false);
-        boolean gpu = engine.defaultDevice().isGpu();
-        boolean convolves = !gpu && JniUtils.getNumThreads() > 1 && processor.multipliesFasterByConvolution();
-        return new PytorchOps(engine.newBaseManager(), resolve(precision, gpu), convolves);
+        return new PytorchOps(engine.newBaseManager(), resolve(precision, engine), convolvesProducts(engine));
     }
 
-    private Precision resolve(Precision precision, boolean gpu) {
+    private Precision resolve(Precision precision, ai.djl.engine.Engine engine) {
         if (precision != Precision.AUTO) {
             return precision;
         }
-        return gpu || processor.hasBfloat16Products() ? Precision.BF16 : Precision.FP32;
+        return onGpu(engine) || processor.hasBfloat16Products() ? Precision.BF16 : Precision.FP32;
+    }
+
+    /** With a single thread PyTorch does not convolve by oneDNN. */
+    private boolean convolvesProducts(ai.djl.engine.Engine engine) {
+        return !onGpu(engine) && JniUtils.getNumThreads() > 1 && processor.multipliesFasterByConvolution();
+    }
+
+    private static boolean onGpu(ai.djl.engine.Engine engine) {
+        return engine.defaultDevice().isGpu();
     }
 
     @Override
     public Map<String, String> facts() {
         ai.djl.engine.Engine engine = load();
+        String flavor = onGpu(engine)
+                ? Optional.ofNullable(System.getenv("PYTORCH_FLAVOR")).orElse("cuda")
+                : "cpu";
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("engine", "DJL " + ai.djl.engine.Engine.getDjlVersion() + " on PyTorch");
+        facts.put("engine", "PyTorch through DJL " + ai.djl.engine.Engine.getDjlVersion());
         facts.put("libtorch", engine.getVersion());
+        facts.put("flavor", flavor);
         facts.put("device", engine.defaultDevice().toString());
         facts.put("threads", Integer.toString(JniUtils.getNumThreads()));
+        facts.put("float32Products", convolvesProducts(engine) ? "convolution" : "product");
         facts.putAll(processor.facts());
         return facts;
     }
 
     private static ai.djl.engine.Engine load() {
         System.setProperty("ai.djl.offline", "true");
+        setIfAbsent("ai.djl.pytorch.num_interop_threads", "1");
+        setIfAbsent("ai.djl.pytorch.graph_optimizer", "false");
         return new PtEngineProvider().getEngine();
+    }
+
+    private static void setIfAbsent(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
     }
 }

@@ -103,6 +103,11 @@ final class PytorchOps implements Ops {
     }
 
     @Override
+    public NDArray scale(NDArray input, double factor) {
+        return call("scale", input, factor);
+    }
+
+    @Override
     public NDArray dropout(NDArray input, double rate, long seed) {
         if (rate == 0) {
             return input;

@@ -73,10 +73,10 @@ class Gpt2TrajectoryTest {
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
                 Batch batch = batch(run.recorded, step);
-                NDArray loss = objective
+                NDArray sum = objective
                         .outcome(model, batch, Pass.training(0, step, 0))
-                        .lossSum()
-                        .div(batch.targets());
+                        .lossSum();
+                NDArray loss = ops.scale(sum, 1.0 / batch.targets());
                 NDList weights = new NDList();
                 parameters.forEach(parameter -> weights.add(parameter.array()));
                 NDList gradients = ops.gradients(loss, weights);

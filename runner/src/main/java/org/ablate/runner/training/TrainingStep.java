@@ -82,7 +82,7 @@ public final class TrainingStep {
                 Pass pass = Pass.training(seed, step, part);
                 Outcome outcome = objective.outcome(
                         model, batch, batch.keep().map(pass::withKeep).orElse(pass));
-                NDArray share = outcome.lossSum().div(targets);
+                NDArray share = ops.scale(outcome.lossSum(), 1.0 / targets);
                 losses.add(share);
                 NDList partGradients = ops.gradients(share, trainable);
                 if (gradients.isEmpty()) {

@@ -1,7 +1,9 @@
 package org.ablate.spi.layer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import java.util.Optional;
 import org.ablate.spi.tensor.Ops;
 
@@ -41,6 +43,33 @@ public class Linear extends Layer {
 
     public final Optional<Parameter> bias() {
         return bias;
+    }
+
+    /**
+     * Several layers applied to one input. Plain ones are computed as one product; a layer of another class, such as an adapter put
+     * in a plain one's place, is asked by itself.
+     *
+     * @param input (…, inputWidth)
+     * @param layers at least one, all with biases or all without
+     * @return one (…, outputWidth) for each layer
+     */
+    public static NDList forwardAll(NDArray input, List<Linear> layers, Pass pass) {
+        Linear first = layers.get(0);
+        boolean alike = layers.stream()
+                .allMatch(
+                        layer -> layer.getClass() == Linear.class && layer.bias.isPresent() == first.bias.isPresent());
+        NDList weights = new NDList();
+        NDList biases = new NDList();
+        if (!alike) {
+            NDList outputs = new NDList();
+            layers.forEach(layer -> outputs.add(layer.forward(input, pass)));
+            return outputs;
+        }
+        for (Linear layer : layers) {
+            weights.add(layer.weight.array());
+            layer.bias.ifPresent(bias -> biases.add(bias.array()));
+        }
+        return first.ops.linears(input, weights, biases);
     }
 
     /**

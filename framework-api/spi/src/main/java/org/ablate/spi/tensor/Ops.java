@@ -35,6 +35,16 @@ public interface Ops extends AutoCloseable {
     NDArray linear(NDArray input, NDArray weight, @Nullable NDArray bias);
 
     /**
+     * Several products of one input, computed as one: {@link #linear} for each weight, at less cost.
+     *
+     * @param input (…, in)
+     * @param weights each (outᵢ, in)
+     * @param biases one (outᵢ) for each weight, or none at all
+     * @return one (…, outᵢ) for each weight, views of one array
+     */
+    NDList linears(NDArray input, NDList weights, NDList biases);
+
+    /**
      * Rows of a table.
      *
      * @param indices int64 (…)

@@ -32,6 +32,18 @@ final class LayerPrograms {
                     b = torch.to(bias, 15)
                 return torch.linear(torch.to(x, 15), torch.to(weight, 15), b)
 
+            def join(self, weights: List[Tensor], biases: List[Tensor]) -> List[Tensor]:
+                joined = [torch.cat(weights, 0)]
+                if torch.gt(torch.len(biases), 0):
+                    torch.append(joined, torch.cat(biases, 0))
+                return joined
+
+            def split_as(self, x: Tensor, weights: List[Tensor]) -> List[Tensor]:
+                sizes = annotate(List[int], [])
+                for i in range(torch.len(weights)):
+                    torch.append(sizes, torch.size(weights[i], 0))
+                return torch.split_with_sizes(x, sizes, -1)
+
             def embedding(self, indices: Tensor, weight: Tensor) -> Tensor:
                 return torch.embedding(weight, indices)
 

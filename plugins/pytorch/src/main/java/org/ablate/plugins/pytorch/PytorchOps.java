@@ -68,6 +68,17 @@ final class PytorchOps implements Ops {
     }
 
     @Override
+    public NDList linears(NDArray input, NDList weights, NDList biases) {
+        if (biases.size() != weights.size() && !biases.isEmpty()) {
+            throw new IllegalArgumentException(
+                    biases.size() + " biases for " + weights.size() + " weights; give one for each or none");
+        }
+        NDList joined = programs.run("join", weights, biases);
+        NDArray all = linear(input, joined.get(0), biases.isEmpty() ? null : joined.get(1));
+        return programs.run("split_as", all, weights);
+    }
+
+    @Override
     public NDArray embedding(NDArray indices, NDArray weight) {
         return call("embedding", indices, weight);
     }

@@ -1,7 +1,9 @@
 package org.ablate.plugins.transformer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.ablate.spi.layer.Child;
@@ -69,11 +71,18 @@ final class HeadAttention {
      * @return (batch, time, width)
      */
     NDArray forward(NDArray input, PositionEncoding position, Pass pass) {
-        NDArray query = ops.splitHeads(projections.query().get().forward(input, pass), heads);
-        NDArray key = ops.splitHeads(projections.key().get().forward(input, pass), keyValueHeads);
-        NDArray value = ops.splitHeads(projections.value().get().forward(input, pass), keyValueHeads);
-        query = position.rotate(query, pass); // (batch, heads, time, headWidth)
-        key = position.rotate(key, pass); // (batch, keyValueHeads, time, headWidth)
+        NDList read = Linear.forwardAll(
+                input,
+                List.of(
+                        projections.query().get(),
+                        projections.key().get(),
+                        projections.value().get()),
+                pass);
+        NDArray query = ops.splitHeads(read.get(0), heads); // (batch, heads, time, headWidth)
+        NDArray key = ops.splitHeads(read.get(1), keyValueHeads); // (batch, keyValueHeads, time, headWidth)
+        NDArray value = ops.splitHeads(read.get(2), keyValueHeads); // (batch, keyValueHeads, time, headWidth)
+        query = position.rotate(query, pass);
+        key = position.rotate(key, pass);
         if (pass.cache().isPresent()) {
             KeyValue all = pass.cache().get().append(owner, key, value);
             key = all.key(); // (batch, keyValueHeads, keys, headWidth)

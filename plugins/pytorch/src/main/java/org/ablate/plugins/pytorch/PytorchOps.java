@@ -24,11 +24,15 @@ final class PytorchOps implements Ops {
     /** With one image, PyTorch convolves natively from this many elements on. */
     private static final long SMALLEST_CONVOLUTION = 20480;
 
+    /** The attention weights of one layer that may stand in memory as a whole: 64 MB in bfloat16. */
+    private static final long MOST_WEIGHTS = 1L << 25;
+
     private final PtNDManager manager;
     private final Precision precision;
     private final Script programs;
     private final Map<String, Script> kernels = new HashMap<>();
     private final boolean convolvesProducts;
+    private final boolean roundsOnCpu;
 
     /**
      * @param convolvesProducts whether float32 products run as convolutions where they can
@@ -37,6 +41,7 @@ final class PytorchOps implements Ops {
         this.convolvesProducts = convolvesProducts;
         this.manager = (PtNDManager) manager;
         this.precision = precision;
+        this.roundsOnCpu = precision == Precision.BF16 && !manager.getDevice().isGpu();
         this.programs = Script.compile(
                 String.join(
                         "\n",
@@ -138,8 +143,14 @@ final class PytorchOps implements Ops {
         if (dropout > 0) {
             JniUtils.setSeed(seed);
         }
-        boolean causal = mask.causal() && query.getShape().get(2) > 1; // the last query sees every key
-        return call("attention", query, key, value, mask.keep(), mask.bias(), causal, scale, dropout);
+        Shape queries = query.getShape();
+        boolean causal = mask.causal() && queries.get(2) > 1; // the last query sees every key
+        long weights = queries.get(0)
+                * queries.get(1)
+                * queries.get(2)
+                * key.getShape().get(2);
+        boolean products = roundsOnCpu && weights <= MOST_WEIGHTS;
+        return call("attention", query, key, value, mask.keep(), mask.bias(), causal, scale, dropout, products);
     }
 
     @Override

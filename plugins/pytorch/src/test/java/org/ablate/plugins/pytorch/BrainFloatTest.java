@@ -9,12 +9,15 @@ import ai.djl.ndarray.types.DataType;
 import java.util.function.Supplier;
 import org.ablate.spi.tensor.AttentionMask;
 import org.ablate.spi.tensor.CrossEntropyOptions;
+import org.ablate.spi.tensor.Kernel;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.Precision;
 import org.ablate.spi.tensor.Sampling;
 import org.ablate.testkit.TestEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The bf16 policy: 8 bits of fraction, so a relative rounding of 2⁻⁸ at each product, and everything else in fp32. */
 class BrainFloatTest {
@@ -99,6 +102,46 @@ class BrainFloatTest {
                 () -> attend(exact.get(), exact.get(), mask),
                 x,
                 learned);
+    }
+
+    /** Grouped heads, masks that leave a query nothing, more queries than keys. */
+    @ParameterizedTest
+    @CsvSource({"4, 4, 5, 5", "4, 2, 5, 5", "4, 1, 3, 7", "4, 2, 1, 7", "2, 1, 7, 3"})
+    void attentionEqualsFp32ForEveryMask(long heads, long keyHeads, long queries, long keys) {
+        NDArray query = engine.normal(1, 2, heads, queries, 8);
+        NDArray key = engine.normal(2, 2, keyHeads, keys, 8);
+        NDArray value = engine.normal(3, 2, keyHeads, keys, 8);
+        NDArray keep = engine.normal(4, 2, 1, queries, keys).gt(0);
+        NDArray bias = engine.normal(5, 1, heads, queries, keys).stopGradient();
+        Kernel round = ops.kernel("round", "def round(self, x: Tensor) -> Tensor:\n    return torch.to(x, 15)\n");
+        for (boolean causal : new boolean[] {true, false}) {
+            AttentionMask plain = new AttentionMask(causal, null, null);
+            for (AttentionMask mask : new AttentionMask[] {
+                plain,
+                plain.withKeep(keep),
+                plain.withBias(bias),
+                plain.withKeep(keep).withBias(bias)
+            }) {
+                assertSame(
+                        () -> ops.attention(round.call(query), round.call(key), round.call(value), mask, 0.4),
+                        () -> ops.attention(query, key, value, mask, 0.4),
+                        query,
+                        key,
+                        value);
+            }
+        }
+    }
+
+    @Test
+    void attentionsDropoutFollowsItsSeed() {
+        Supplier<NDArray> heads = () -> ops.splitHeads(ops.linear(x, weight, null), 4);
+        AttentionMask mask = AttentionMask.CAUSAL;
+        NDArray q = heads.get();
+        NDArray first = ops.toFloat32(ops.attention(q, q, q, mask, 0.5, 0.5, 3));
+        assertThatArray(ops.toFloat32(ops.attention(q, q, q, mask, 0.5, 0.5, 3)))
+                .isIdenticalTo(first);
+        assertThat(ops.toFloat32(ops.attention(q, q, q, mask, 0.5, 0.5, 4)).toFloatArray())
+                .isNotEqualTo(first.toFloatArray());
     }
 
     private NDArray attend(NDArray query, NDArray value, AttentionMask mask) {

@@ -1,15 +1,14 @@
 package org.ablate.spi.layer;
 
 import ai.djl.ndarray.types.Shape;
+import com.google.common.collect.Lists;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -153,18 +152,22 @@ public abstract class Layer {
      * first values depend on which others exist.
      */
     public final void fill(Ops ops, long seed) {
-        Map<String, Parameter> all = parameters();
-        Map<String, float[]> values = new ConcurrentHashMap<>();
-        all.entrySet().parallelStream()
-                .forEach(entry -> values.put(
-                        entry.getKey(),
-                        entry.getValue()
-                                .initializer()
-                                .values(
-                                        entry.getValue().shape(),
-                                        RandomStream.of(seed, join(path, entry.getKey()), "init", 0))));
-        all.forEach((name, parameter) ->
-                parameter.fill(ops.parameter(Objects.requireNonNull(values.remove(name)), parameter.shape())));
+        List<Map.Entry<String, Parameter>> all = List.copyOf(parameters().entrySet());
+        // A few at a time: in parallel, yet never the whole model twice in memory.
+        for (List<Map.Entry<String, Parameter>> some :
+                Lists.partition(all, Runtime.getRuntime().availableProcessors())) {
+            List<float[]> values = some.parallelStream()
+                    .map(entry -> entry.getValue()
+                            .initializer()
+                            .values(
+                                    entry.getValue().shape(),
+                                    RandomStream.of(seed, join(path, entry.getKey()), "init", 0)))
+                    .toList();
+            for (int i = 0; i < some.size(); i++) {
+                Parameter parameter = some.get(i).getValue();
+                parameter.fill(ops.parameter(values.get(i), parameter.shape()));
+            }
+        }
     }
 
     private static String join(String path, String name) {

@@ -1,10 +1,13 @@
 package org.ablate.spi.layer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDResource;
+import ai.djl.ndarray.NDScope;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.ablate.spi.tensor.RandomStream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,7 @@ public final class Pass {
     private final int part;
     private final @Nullable NDArray keep;
     private final @Nullable KeyValueCache cache;
-    private final Map<Object, Object> shared = new HashMap<>();
+    private final Map<Record, NDResource> shared = new HashMap<>();
 
     private Pass(
             boolean training, long seed, long step, int part, @Nullable NDArray keep, @Nullable KeyValueCache cache) {
@@ -84,15 +87,37 @@ public final class Pass {
     /**
      * What is the same for all layers of this pass, computed by the first that asks: the rotation angles of rope, say.
      *
-     * @param key equal for equal results; by convention a record of what they depend on
+     * @param key equal for equal results: a record of what they depend on
+     * @param compute gives an {@link NDArray} or a list of them, which live as long as the pass needs them
      */
     @SuppressWarnings("unchecked") // a key stands for one type of result
-    public <T> T once(Record key, Supplier<T> compute) {
-        Object value = shared.get(key);
+    public <T extends NDResource> T once(Record key, Supplier<T> compute) {
+        NDResource value = shared.get(key);
         if (value == null) {
             value = compute.get();
             shared.put(key, value);
         }
         return (T) value;
+    }
+
+    /**
+     * Does a part of the pass and lets go of all arrays made on the way but the result and what {@link #once} gave. The memory of
+     * those that no gradient needs is free again before the next part begins, as it is in Python where a name goes out of use.
+     */
+    public NDArray within(Supplier<NDArray> part) {
+        NDArray result;
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            result = part.get();
+            NDScope.unregister(result);
+            sharedArrays().forEach(array -> NDScope.unregister(array));
+        }
+        NDScope.register(result);
+        sharedArrays().forEach(NDScope::register);
+        return result;
+    }
+
+    private Stream<NDArray> sharedArrays() {
+        return shared.values().stream().flatMap(resource -> resource.getResourceNDArrays().stream());
     }
 }

@@ -41,9 +41,14 @@ final class DecoderBlock extends Layer {
      * @return (batch, time, width)
      */
     NDArray forward(NDArray input, PositionEncoding position, Pass pass) {
-        NDArray attended = attention.get().forward(attentionNorm.get().forward(input), position, pass);
-        NDArray x = input.add(attentionDropout.get().forward(attended, pass));
-        NDArray transformed = feedForward.get().forward(feedForwardNorm.get().forward(x), pass);
-        return x.add(feedForwardDropout.get().forward(transformed, pass));
+        NDArray x = pass.within(() -> {
+            NDArray attended = attention.get().forward(attentionNorm.get().forward(input), position, pass);
+            return input.add(attentionDropout.get().forward(attended, pass));
+        });
+        return pass.within(() -> {
+            NDArray transformed =
+                    feedForward.get().forward(feedForwardNorm.get().forward(x), pass);
+            return x.add(feedForwardDropout.get().forward(transformed, pass));
+        });
     }
 }

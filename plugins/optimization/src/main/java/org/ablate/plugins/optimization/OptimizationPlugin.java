@@ -10,6 +10,19 @@ public final class OptimizationPlugin extends Plugin {
         component(AdamW.class);
         component(Sgd.class);
         component(ConstantSchedule.class);
+        component(CosineSchedule.class);
+        component(CosineRestartsSchedule.class);
+        component(CyclicSchedule.class);
+        component(ExponentialSchedule.class);
+        component(InverseSqrtSchedule.class);
+        component(LinearSchedule.class);
+        component(MultiStepSchedule.class);
+        component(OneCycleSchedule.class);
+        component(PolynomialSchedule.class);
+        component(RexSchedule.class);
+        component(SequenceSchedule.class);
+        component(StepSchedule.class);
+        component(WarmupStableDecaySchedule.class);
         component(WarmupCosineSchedule.class);
     }
 }

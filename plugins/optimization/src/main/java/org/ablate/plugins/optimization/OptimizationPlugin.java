@@ -7,7 +7,14 @@ public final class OptimizationPlugin extends Plugin {
 
     @Override
     protected void configure() {
+        component(Adadelta.class);
+        component(Adagrad.class);
+        component(Adam.class);
         component(AdamW.class);
+        component(Adamax.class);
+        component(NAdam.class);
+        component(RAdam.class);
+        component(RmsProp.class);
         component(Sgd.class);
         component(ConstantSchedule.class);
         component(CosineSchedule.class);

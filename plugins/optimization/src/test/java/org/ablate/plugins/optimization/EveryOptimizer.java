@@ -1,0 +1,43 @@
+package org.ablate.plugins.optimization;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.ablate.spi.tensor.Ops;
+import org.ablate.spi.training.Optimizer;
+
+/** Every optimizer of this plugin in every form that keeps other states, to test what holds for all. */
+final class EveryOptimizer {
+
+    private final Map<String, Supplier<Optimizer>> all = new LinkedHashMap<>();
+
+    private EveryOptimizer() {}
+
+    /** By name; each supplies a fresh one that steps by a learning rate of its own, decaying matrices by 0.1. */
+    static Map<String, Supplier<Optimizer>> of(Ops ops) {
+        EveryOptimizer every = new EveryOptimizer();
+        every.addClassics(ops);
+        return every.all;
+    }
+
+    private void addClassics(Ops ops) {
+        Decay m = Decay.MATRICES;
+        all.put("adamw", () -> new AdamW(new AdamW.Config(0.01, 0.9, 0.95, 1e-8, 0.1, m), ops));
+        all.put("sgd", () -> new Sgd(new Sgd.Config(0.01, 0, 0, false, 0.1, m), ops));
+        all.put("sgd with momentum", () -> new Sgd(new Sgd.Config(0.01, 0.9, 0.1, false, 0.1, m), ops));
+        all.put("adam", () -> new Adam(new Adam.Config(0.01, 0.9, 0.99, 1e-8, false, 0.1, m), ops));
+        all.put("adam with amsgrad", () -> new Adam(new Adam.Config(0.01, 0.9, 0.99, 1e-8, true, 0.1, m), ops));
+        all.put("adamax", () -> new Adamax(new Adamax.Config(0.01, 0.9, 0.99, 1e-8, 0.1, m), ops));
+        all.put("nadam", () -> new NAdam(new NAdam.Config(0.01, 0.9, 0.99, 1e-8, 4e-3, 0.1, m), ops));
+        all.put("radam", () -> new RAdam(new RAdam.Config(0.01, 0.9, 0.9, 1e-8, 0.1, m), ops));
+        for (boolean centred : new boolean[] {false, true}) {
+            for (double momentum : new double[] {0, 0.9}) {
+                all.put(
+                        "rmsprop with momentum " + momentum + (centred ? ", centred" : ""),
+                        () -> new RmsProp(new RmsProp.Config(0.01, 0.9, momentum, centred, 1e-8, 0.1, m), ops));
+            }
+        }
+        all.put("adagrad", () -> new Adagrad(new Adagrad.Config(0.1, 0.01, 0.1, 1e-10, 0.1, m), ops));
+        all.put("adadelta", () -> new Adadelta(new Adadelta.Config(10, 0.9, 1e-6, 0.1, m), ops));
+    }
+}

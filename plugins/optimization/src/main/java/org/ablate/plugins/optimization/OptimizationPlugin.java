@@ -8,14 +8,20 @@ public final class OptimizationPlugin extends Plugin {
     @Override
     protected void configure() {
         component(Adadelta.class);
+        component(Adafactor.class);
         component(Adagrad.class);
         component(Adam.class);
         component(AdamW.class);
         component(Adamax.class);
+        component(Adopt.class);
+        component(Lamb.class);
+        component(Lion.class);
         component(NAdam.class);
         component(RAdam.class);
         component(RmsProp.class);
+        component(ScheduleFreeAdamW.class);
         component(Sgd.class);
+        component(Sophia.class);
         component(ConstantSchedule.class);
         component(CosineSchedule.class);
         component(CosineRestartsSchedule.class);

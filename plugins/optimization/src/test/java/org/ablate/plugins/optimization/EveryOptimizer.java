@@ -17,6 +17,7 @@ final class EveryOptimizer {
     static Map<String, Supplier<Optimizer>> of(Ops ops) {
         EveryOptimizer every = new EveryOptimizer();
         every.addClassics(ops);
+        every.addLater(ops);
         return every.all;
     }
 
@@ -39,5 +40,22 @@ final class EveryOptimizer {
         }
         all.put("adagrad", () -> new Adagrad(new Adagrad.Config(0.1, 0.01, 0.1, 1e-10, 0.1, m), ops));
         all.put("adadelta", () -> new Adadelta(new Adadelta.Config(10, 0.9, 1e-6, 0.1, m), ops));
+    }
+
+    private void addLater(Ops ops) {
+        Decay m = Decay.MATRICES;
+        all.put("lion", () -> new Lion(new Lion.Config(0.01, 0.9, 0.99, 0.1, m), ops));
+        all.put("lamb", () -> new Lamb(new Lamb.Config(0.01, 0.9, 0.99, 1e-6, 0.1, m), ops));
+        all.put("sophia", () -> new Sophia(new Sophia.Config(0.01, 0.9, 0.99, 1, 4, 1e-12, 0.1, m), ops));
+        all.put("adopt", () -> new Adopt(new Adopt.Config(0.01, 0.9, 0.99, 1e-6, true, 0.1, m), ops));
+        all.put(
+                "schedule-free-adamw",
+                () -> new ScheduleFreeAdamW(new ScheduleFreeAdamW.Config(0.01, 0.9, 0.99, 1e-8, 0.1, m), ops));
+        for (Adafactor.Convention whose : Adafactor.Convention.values()) {
+            all.put(
+                    "adafactor of " + whose,
+                    () -> new Adafactor(
+                            new Adafactor.Config(0.02, whose, -0.8, 1, 1e-10, 1e-3, true, false, false, 0.1, m), ops));
+        }
     }
 }

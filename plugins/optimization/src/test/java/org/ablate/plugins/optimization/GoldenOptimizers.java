@@ -23,6 +23,13 @@ final class GoldenOptimizers {
             "alpha",
             "centered",
             "momentum_decay",
+            "scale_parameter",
+            "relative_step",
+            "warmup_init",
+            "d",
+            "beta2_decay",
+            "clip_threshold",
+            "decay_rate",
             "lr_decay",
             "initial_accumulator_value",
             "rho");
@@ -47,6 +54,7 @@ final class GoldenOptimizers {
 
     private Optional<Optimizer> of(String name) {
         return switch (name.replaceFirst("_.*", "")) {
+            case "adafactor" -> Optional.of(new Adafactor(name.contains("hf") ? huggingFace() : torch(), ops));
             case "sgd" ->
                 Optional.of(new Sgd(
                         new Sgd.Config(
@@ -107,6 +115,36 @@ final class GoldenOptimizers {
                         new Adadelta.Config(lr(1), number("rho", 0.9), eps(1e-6), decay(0), Decay.ALL), ops));
             default -> Optional.empty();
         };
+    }
+
+    private Adafactor.Config torch() {
+        return new Adafactor.Config(
+                lr(1e-2),
+                Adafactor.Convention.TORCH,
+                number("beta2_decay", -0.8),
+                number("d", 1),
+                1.1920928955078125e-7,
+                1e-3,
+                true,
+                false,
+                false,
+                decay(0),
+                Decay.ALL);
+    }
+
+    private Adafactor.Config huggingFace() {
+        return new Adafactor.Config(
+                lr(1), // with relative_step there is none
+                Adafactor.Convention.HUGGING_FACE,
+                number("decay_rate", -0.8),
+                number("clip_threshold", 1),
+                1e-30,
+                1e-3,
+                options.path("scale_parameter").asBoolean(true),
+                options.path("relative_step").asBoolean(true),
+                flag("warmup_init"),
+                decay(0),
+                Decay.ALL);
     }
 
     private double lr(double otherwise) {

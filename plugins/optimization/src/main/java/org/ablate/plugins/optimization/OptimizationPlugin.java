@@ -14,13 +14,17 @@ public final class OptimizationPlugin extends Plugin {
         component(AdamW.class);
         component(Adamax.class);
         component(Adopt.class);
+        component(EightBitAdamW.class);
         component(Lamb.class);
         component(Lion.class);
+        component(Muon.class);
         component(NAdam.class);
         component(RAdam.class);
         component(RmsProp.class);
         component(ScheduleFreeAdamW.class);
         component(Sgd.class);
+        component(Shampoo.class);
+        component(Soap.class);
         component(Sophia.class);
         component(ConstantSchedule.class);
         component(CosineSchedule.class);

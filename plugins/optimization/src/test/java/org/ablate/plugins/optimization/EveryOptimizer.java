@@ -1,8 +1,10 @@
 package org.ablate.plugins.optimization;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.ablate.spi.component.Choice;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Optimizer;
 
@@ -51,11 +53,27 @@ final class EveryOptimizer {
         all.put(
                 "schedule-free-adamw",
                 () -> new ScheduleFreeAdamW(new ScheduleFreeAdamW.Config(0.01, 0.9, 0.99, 1e-8, 0.1, m), ops));
+        for (Muon.Scale scale : Muon.Scale.values()) {
+            all.put("muon " + scale, () -> muon(scale, ops));
+        }
+        all.put("shampoo", () -> new Shampoo(new Shampoo.Config(0.01, 0.9, 1e-6, 4, 1024, 0.1, m), ops));
+        all.put("shampoo without a side", () -> new Shampoo(new Shampoo.Config(0.01, 0.9, 1e-6, 4, 1, 0.1, m), ops));
+        all.put("soap", () -> new Soap(new Soap.Config(0.01, 0.9, 0.95, 1e-8, 4, 1024, 0.1, m), ops));
+        all.put(
+                "8-bit-adamw",
+                () -> new EightBitAdamW(new EightBitAdamW.Config(0.01, 0.9, 0.99, 1e-8, 4, 0.1, m), ops));
         for (Adafactor.Convention whose : Adafactor.Convention.values()) {
             all.put(
                     "adafactor of " + whose,
                     () -> new Adafactor(
                             new Adafactor.Config(0.02, whose, -0.8, 1, 1e-10, 1e-3, true, false, false, 0.1, m), ops));
         }
+    }
+
+    private static Optimizer muon(Muon.Scale scale, Ops ops) {
+        AdamW.Config rest = new AdamW.Config(0.01, 0.9, 0.95, 1e-8, 0.1, Decay.MATRICES);
+        Muon.Config config = new Muon.Config(
+                0.02, 0.95, true, 5, scale, 0.1, List.of("head.*"), new Choice<>(Optimizer.class, "adamw", rest));
+        return new Muon(config, ops, new AdamW(rest, ops));
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.ablate.spi.component.Choice;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Optimizer;
 
@@ -24,6 +25,8 @@ final class GoldenOptimizers {
             "centered",
             "momentum_decay",
             "scale_parameter",
+            "ns_steps",
+            "adjust_lr_fn",
             "relative_step",
             "warmup_init",
             "d",
@@ -54,6 +57,7 @@ final class GoldenOptimizers {
 
     private Optional<Optimizer> of(String name) {
         return switch (name.replaceFirst("_.*", "")) {
+            case "muon" -> Optional.of(muon());
             case "adafactor" -> Optional.of(new Adafactor(name.contains("hf") ? huggingFace() : torch(), ops));
             case "sgd" ->
                 Optional.of(new Sgd(
@@ -115,6 +119,22 @@ final class GoldenOptimizers {
                         new Adadelta.Config(lr(1), number("rho", 0.9), eps(1e-6), decay(0), Decay.ALL), ops));
             default -> Optional.empty();
         };
+    }
+
+    private Optimizer muon() {
+        AdamW.Config rest = new AdamW.Config(1e-3, 0.9, 0.999, 1e-8, 0.1, Decay.ALL);
+        Muon.Config config = new Muon.Config(
+                lr(1e-3),
+                number("momentum", 0.95),
+                options.path("nesterov").asBoolean(true),
+                options.path("ns_steps").asInt(5),
+                options.path("adjust_lr_fn").asText("original").equals("original")
+                        ? Muon.Scale.ORIGINAL
+                        : Muon.Scale.MATCH_ADAMW,
+                decay(0.1),
+                List.of(),
+                new Choice<>(Optimizer.class, "adamw", rest));
+        return new Muon(config, ops, new AdamW(rest, ops));
     }
 
     private Adafactor.Config torch() {

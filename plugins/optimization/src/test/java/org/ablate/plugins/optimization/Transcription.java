@@ -1,6 +1,7 @@
 package org.ablate.plugins.optimization;
 
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** A paper's algorithm for one tensor, written out in double arithmetic, element by element. */
@@ -18,12 +19,15 @@ interface Transcription {
 
     /** By the name in {@link EveryOptimizer}, with its settings; each supplies a fresh one for each tensor. */
     static Map<String, Supplier<Transcription>> all() {
-        return Map.of(
+        return new TreeMap<>(Map.of(
                 "lion", Transcription::lion,
                 "lamb", Transcription::lamb,
                 "sophia", Transcription::sophia,
                 "adopt", Transcription::adopt,
-                "schedule-free-adamw", Transcription::scheduleFree);
+                "schedule-free-adamw", Transcription::scheduleFree,
+                "shampoo", MatrixTranscription::shampoo,
+                "soap", MatrixTranscription::soap,
+                "8-bit-adamw", ByteTranscription::adamw));
     }
 
     private static Transcription lion() {

@@ -21,6 +21,11 @@ final class WithoutDecay {
         all.put(
                 "schedule-free-adamw",
                 () -> new ScheduleFreeAdamW(new ScheduleFreeAdamW.Config(0.05, 0.9, 0.99, 1e-8, 0, n), ops));
+        all.put("shampoo", () -> new Shampoo(new Shampoo.Config(1, 0.9, 1e-6, 1, 1024, 0, n), ops));
+        all.put("soap", () -> new Soap(new Soap.Config(0.02, 0.9, 0.99, 1e-8, 1, 1024, 0, n), ops));
+        all.put(
+                "8-bit-adamw",
+                () -> new EightBitAdamW(new EightBitAdamW.Config(0.02, 0.9, 0.99, 1e-8, 256, 0, n), ops));
         return all;
     }
 }

@@ -14,9 +14,13 @@ public final class OptimizationPlugin extends Plugin {
         component(AdamW.class);
         component(Adamax.class);
         component(Adopt.class);
+        component(ByName.class);
         component(EightBitAdamW.class);
+        component(GradientNoise.class);
         component(Lamb.class);
         component(Lion.class);
+        component(LayerWiseDecay.class);
+        component(Lookahead.class);
         component(Muon.class);
         component(NAdam.class);
         component(RAdam.class);

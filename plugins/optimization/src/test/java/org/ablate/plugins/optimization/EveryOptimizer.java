@@ -20,6 +20,7 @@ final class EveryOptimizer {
         EveryOptimizer every = new EveryOptimizer();
         every.addClassics(ops);
         every.addLater(ops);
+        every.addWrappers(ops);
         return every.all;
     }
 
@@ -75,5 +76,24 @@ final class EveryOptimizer {
         Muon.Config config = new Muon.Config(
                 0.02, 0.95, true, 5, scale, 0.1, List.of("head.*"), new Choice<>(Optimizer.class, "adamw", rest));
         return new Muon(config, ops, new AdamW(rest, ops));
+    }
+
+    private void addWrappers(Ops ops) {
+        AdamW.Config config = new AdamW.Config(0.01, 0.9, 0.95, 1e-8, 0.1, Decay.MATRICES);
+        Choice<Optimizer> choice = new Choice<>(Optimizer.class, "adamw", config);
+        all.put("lookahead", () -> new Lookahead(new Lookahead.Config(2, 0.5, choice), ops, new AdamW(config, ops)));
+        all.put(
+                "gradient-noise",
+                () -> new GradientNoise(new GradientNoise.Config(0.3, 0.55, 7, choice), ops, new AdamW(config, ops)));
+        all.put(
+                "layer-wise-decay",
+                () -> new LayerWiseDecay(
+                        new LayerWiseDecay.Config(0.5, List.of("*embedding*"), choice), () -> new AdamW(config, ops)));
+        all.put(
+                "by-name",
+                () -> new ByName(
+                        new ByName.Config(List.of(new ByName.Group(List.of("b*"), choice)), choice),
+                        List.of(new AdamW(config, ops)),
+                        new AdamW(config, ops)));
     }
 }

@@ -1,6 +1,7 @@
 package org.ablate.runner.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,7 +34,8 @@ final class Tensors {
     static void restore(Optimizer optimizer, SafetensorsFile file) {
         Map<String, NDArray> state = optimizer.state();
         requireSameNames(state.keySet(), file.tensors().keySet(), file);
-        state.forEach((name, array) -> array.set(FloatBuffer.wrap(file.floats(name))));
+        state.forEach((name, array) -> array.set(
+                array.getDataType() == DataType.FLOAT32 ? FloatBuffer.wrap(file.floats(name)) : file.bytes(name)));
     }
 
     private static void requireSameNames(

@@ -1,20 +1,14 @@
 package org.ablate.plugins.optimization;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
-import java.util.Map;
-import org.ablate.plugins.optimization.ParameterGroups.Group;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.tensor.Ops;
-import org.ablate.spi.training.Optimizer;
 
 /**
  * Adam with decoupled weight decay (Kingma and Ba, 2015, arXiv:1412.6980; Loshchilov and Hutter, 2019, arXiv:1711.05101). At
@@ -32,9 +26,9 @@ import org.ablate.spi.training.Optimizer;
  * models are trained with (Brown et al., 2020, arXiv:2005.14165).
  */
 @Component(value = "adamw", summary = "Adam with decoupled weight decay")
-public final class AdamW implements Optimizer {
+public final class AdamW extends FusedOptimizer {
 
-    /** The fields of AdamW. */
+    /** The fields of adamw. */
     public record Config(
             @Doc("peak learning rate, which the schedule scales") @Default("1.0e-3") @Positive
             double learningRate,
@@ -60,68 +54,27 @@ public final class AdamW implements Optimizer {
             @Doc("what decays: matrices (tensors of two or more dimensions), all or none") @Default("matrices")
             Decay decay) {}
 
-    private static final String STEP = """
-            def update(self, w: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], t: float, rate: float, beta1: float, beta2: float, decay: float, epsilon: float) -> None:
-                if torch.gt(torch.len(w), 0):
-                    none = annotate(List[Tensor], [])
-                    count = torch.new_full(w[0], annotate(List[int], []), t)
-                    counts = annotate(List[Tensor], [])
-                    for i in range(torch.len(w)):
-                        _0 = torch.append(counts, count)
-                    torch._fused_adamw_(w, g, m, v, none, counts, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False)
-                return None
+    private static final FusedProgram PROGRAM =
+            FusedProgram.ofAll(List.of("firstMoment", "secondMoment"), List.of("beta1", "beta2", "epsilon"), """
+            count = torch.new_full(w[0], annotate(List[int], []), t)
+            counts = annotate(List[Tensor], [])
+            for i in range(len(w)):
+                counts.append(count)
 
-            def step(self, w1: List[Tensor], g1: List[Tensor], m1: List[Tensor], v1: List[Tensor], w2: List[Tensor], g2: List[Tensor], m2: List[Tensor], v2: List[Tensor], t: Tensor, rate: Tensor, beta1: Tensor, beta2: Tensor, decay: Tensor, epsilon: Tensor) -> Tensor:
-                _1 = self.update(w1, g1, m1, v1, float(t), float(rate), float(beta1), float(beta2), float(decay), float(epsilon))
-                _2 = self.update(w2, g2, m2, v2, float(t), float(rate), float(beta1), float(beta2), 0., float(epsilon))
-                return t
-            """;
+            none = annotate(List[Tensor], [])
+            torch._fused_adamw_(w, g, firstMoment, secondMoment, none, counts, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False)
+            """);
 
     private final Config config;
-    private final Ops ops;
-    private ParameterGroups groups = ParameterGroups.NONE;
 
     @Inject
     AdamW(Config config, Ops ops) {
+        super(ops, config.learningRate(), config.weightDecay(), config.decay(), PROGRAM);
         this.config = config;
-        this.ops = ops;
     }
 
     @Override
-    public double learningRate() {
-        return config.learningRate();
-    }
-
-    @Override
-    public void begin(Map<String, Parameter> parameters) {
-        groups = ParameterGroups.of(parameters, config.decay(), ops, List.of("firstMoment", "secondMoment"));
-    }
-
-    @Override
-    public void step(NDList gradients, double learningRate, long step) {
-        Group decayed = groups.decayed();
-        Group plain = groups.plain();
-        ops.withoutGradients(() -> ops.kernel("step", STEP)
-                        .call(
-                                decayed.weights(),
-                                decayed.gradients(gradients),
-                                decayed.states().get(0),
-                                decayed.states().get(1),
-                                plain.weights(),
-                                plain.gradients(gradients),
-                                plain.states().get(0),
-                                plain.states().get(1),
-                                step + 1.0,
-                                learningRate,
-                                config.beta1(),
-                                config.beta2(),
-                                config.weightDecay(),
-                                config.epsilon()))
-                .close();
-    }
-
-    @Override
-    public Map<String, NDArray> state() {
-        return groups.state();
+    double[] numbers(double t) {
+        return new double[] {config.beta1(), config.beta2(), config.epsilon()};
     }
 }

@@ -1,6 +1,6 @@
 package org.ablate.plugins.optimization;
 
-import org.ablate.spi.layer.Parameter;
+import ai.djl.ndarray.types.Shape;
 
 /** Which parameters weight decay pulls towards zero. */
 public enum Decay {
@@ -11,9 +11,9 @@ public enum Decay {
     /** None. */
     NONE;
 
-    boolean applies(Parameter parameter) {
+    boolean applies(Shape parameter) {
         return switch (this) {
-            case MATRICES -> parameter.shape().dimension() >= 2;
+            case MATRICES -> parameter.dimension() >= 2;
             case ALL -> true;
             case NONE -> false;
         };

@@ -1,23 +1,17 @@
 package org.ablate.plugins.optimization;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
-import java.util.Map;
-import org.ablate.plugins.optimization.ParameterGroups.Group;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
-import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.tensor.Ops;
-import org.ablate.spi.training.Optimizer;
 
 /**
  * Stochastic gradient descent with momentum (Polyak, 1964, doi:10.1016/0041-5553(64)90137-5; Sutskever et al., 2013,
@@ -32,9 +26,9 @@ import org.ablate.spi.training.Optimizer;
  * <p>This is PyTorch's {@code SGD}, whose momentum does not hold the learning rate; without momentum there is no state.
  */
 @Component(value = "sgd", summary = "Stochastic gradient descent, with momentum if asked")
-public final class Sgd implements Optimizer {
+public final class Sgd extends FusedOptimizer {
 
-    /** The fields of stochastic gradient descent. */
+    /** The fields of sgd. */
     public record Config(
             @Doc("peak learning rate, which the schedule scales") @Default("0.1") @Positive
             double learningRate,
@@ -69,66 +63,32 @@ public final class Sgd implements Optimizer {
         }
     }
 
-    private static final String STEP = """
-            def update(self, w: List[Tensor], g: List[Tensor], b: List[Tensor], t: float, rate: float, momentum: float, dampening: float, nesterov: float, decay: float) -> None:
-                if torch.gt(torch.len(w), 0):
-                    torch._fused_sgd_(w, g, b, weight_decay=decay, momentum=momentum, lr=rate, dampening=dampening, nesterov=torch.gt(nesterov, 0.), maximize=False, is_first_step=torch.eq(t, 0.))
-                return None
+    private static final FusedProgram PLAIN =
+            FusedProgram.ofAll(List.of(), List.of("momentum", "dampening", "nesterov"), """
+            none = annotate(List[Tensor], [])
+            torch._fused_sgd_(w, g, none, weight_decay=decay, momentum=0., lr=rate, dampening=0., nesterov=False, maximize=False, is_first_step=False)
+            """);
 
-            def step(self, w1: List[Tensor], g1: List[Tensor], b1: List[Tensor], w2: List[Tensor], g2: List[Tensor], b2: List[Tensor], t: Tensor, rate: Tensor, momentum: Tensor, dampening: Tensor, nesterov: Tensor, decay: Tensor) -> Tensor:
-                _1 = self.update(w1, g1, b1, float(t), float(rate), float(momentum), float(dampening), float(nesterov), float(decay))
-                _2 = self.update(w2, g2, b2, float(t), float(rate), float(momentum), float(dampening), float(nesterov), 0.)
-                return t
-            """;
+    private static final FusedProgram WITH_MOMENTUM =
+            FusedProgram.ofAll(List.of("momentum"), List.of("kept", "dampening", "nesterov"), """
+            torch._fused_sgd_(w, g, momentum, weight_decay=decay, momentum=kept, lr=rate, dampening=dampening, nesterov=nesterov > 0., maximize=False, is_first_step=t == 1.)
+            """);
 
     private final Config config;
-    private final Ops ops;
-    private ParameterGroups groups = ParameterGroups.NONE;
 
     @Inject
     Sgd(Config config, Ops ops) {
+        super(
+                ops,
+                config.learningRate(),
+                config.weightDecay(),
+                config.decay(),
+                config.momentum() > 0 ? WITH_MOMENTUM : PLAIN);
         this.config = config;
-        this.ops = ops;
     }
 
     @Override
-    public double learningRate() {
-        return config.learningRate();
-    }
-
-    @Override
-    public void begin(Map<String, Parameter> parameters) {
-        List<String> states = config.momentum() > 0 ? List.of("momentum") : List.of();
-        groups = ParameterGroups.of(parameters, config.decay(), ops, states);
-    }
-
-    @Override
-    public void step(NDList gradients, double learningRate, long step) {
-        Group decayed = groups.decayed();
-        Group plain = groups.plain();
-        ops.withoutGradients(() -> ops.kernel("step", STEP)
-                        .call(
-                                decayed.weights(),
-                                decayed.gradients(gradients),
-                                momentum(decayed),
-                                plain.weights(),
-                                plain.gradients(gradients),
-                                momentum(plain),
-                                (double) step,
-                                learningRate,
-                                config.momentum(),
-                                config.dampening(),
-                                config.nesterov() ? 1.0 : 0.0,
-                                config.weightDecay()))
-                .close();
-    }
-
-    private static NDList momentum(Group group) {
-        return group.states().isEmpty() ? new NDList() : group.states().get(0);
-    }
-
-    @Override
-    public Map<String, NDArray> state() {
-        return groups.state();
+    double[] numbers(double t) {
+        return new double[] {config.momentum(), config.dampening(), config.nesterov() ? 1 : 0};
     }
 }

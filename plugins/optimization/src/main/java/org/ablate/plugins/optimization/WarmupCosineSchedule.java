@@ -10,7 +10,6 @@ import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
-import org.ablate.spi.training.Schedule;
 
 /**
  * A linear rise, then half a cosine down to a minimum that is then held (Loshchilov and Hutter, 2017, arXiv:1608.03983, without
@@ -24,7 +23,7 @@ import org.ablate.spi.training.Schedule;
  * <p>The factor of step 0 is 0 when there is a warm-up: the convention of Hugging Face's schedules.
  */
 @Component(value = "warmup-cosine", summary = "A linear rise, then half a cosine down to a minimum")
-public final class WarmupCosineSchedule implements Schedule {
+public final class WarmupCosineSchedule extends WarmedUpSchedule {
 
     /** The fields of the cosine schedule. */
     public record Config(
@@ -40,11 +39,7 @@ public final class WarmupCosineSchedule implements Schedule {
 
         @Override
         public void check(Checks checks) {
-            decaySteps.ifPresent(end -> checks.require(
-                    end > warmup,
-                    "decaySteps",
-                    "the cosine would end at step " + end + ", before the warm-up of " + warmup
-                            + " steps does; it must end later"));
+            checkEnd(warmup, decaySteps, checks);
         }
     }
 
@@ -52,19 +47,13 @@ public final class WarmupCosineSchedule implements Schedule {
 
     @Inject
     WarmupCosineSchedule(Config config) {
+        super(config.warmup());
         this.config = config;
     }
 
     @Override
-    public double factor(long step, long steps) {
-        if (step < config.warmup()) {
-            return (double) step / config.warmup();
-        }
-        long end = config.decaySteps().orElse(steps);
-        if (step >= end) {
-            return config.minimum();
-        }
-        double progress = (double) (step - config.warmup()) / (end - config.warmup());
-        return config.minimum() + (1 - config.minimum()) * (1 + StrictMath.cos(Math.PI * progress)) / 2;
+    double curve(long step, long steps) {
+        double progress = Math.min(1, (double) step / decaySteps(config.decaySteps(), steps));
+        return config.minimum() + (1 - config.minimum()) * cosine(progress);
     }
 }

@@ -7,11 +7,9 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.training.Optimizer;
@@ -68,36 +66,8 @@ class OptimizerParityTest {
     private static Optimizer optimizer(JsonNode golden) {
         JsonNode options = golden.path("options");
         String name = golden.path("name").asText("none");
-        String algorithm = name.replaceFirst("_.*", "");
-        if (algorithm.equals("adamw") && only(options, "lr", "betas", "eps", "weight_decay")) {
-            return new AdamW(
-                    new AdamW.Config(
-                            options.path("lr").asDouble(1e-3),
-                            options.path("betas").path(0).asDouble(0.9),
-                            options.path("betas").path(1).asDouble(0.999),
-                            options.path("eps").asDouble(1e-8),
-                            options.path("weight_decay").asDouble(0.01),
-                            Decay.ALL),
-                    engine.ops());
-        }
-        if (algorithm.equals("sgd") && only(options, "lr", "momentum", "dampening", "nesterov", "weight_decay")) {
-            return new Sgd(
-                    new Sgd.Config(
-                            options.path("lr").asDouble(1e-3),
-                            options.path("momentum").asDouble(0),
-                            options.path("dampening").asDouble(0),
-                            options.path("nesterov").asBoolean(false),
-                            options.path("weight_decay").asDouble(0),
-                            Decay.ALL),
-                    engine.ops());
-        }
-        return abort("no optimizer here is '" + name + "' with " + options);
-    }
-
-    private static boolean only(JsonNode options, String... known) {
-        List<String> names = new ArrayList<>();
-        options.fieldNames().forEachRemaining(names::add);
-        return Set.of(known).containsAll(names);
+        Optional<Optimizer> known = GoldenOptimizers.of(name, options, engine.ops());
+        return known.isPresent() ? known.get() : abort("no optimizer here is '" + name + "' with " + options);
     }
 
     private static Map<String, Parameter> parameters(JsonNode init) {

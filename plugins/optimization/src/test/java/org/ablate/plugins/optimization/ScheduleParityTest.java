@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.ablate.spi.training.Schedule;
@@ -12,7 +15,7 @@ import org.ablate.testkit.Golden;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every value of every case of {@code golden/schedule} that is constant or a cosine; PyTorch and Hugging Face wrote them. */
+/** Every value of every case of {@code golden/schedule} that is a function of the step; PyTorch and Hugging Face wrote them. */
 class ScheduleParityTest {
 
     @TestFactory
@@ -22,7 +25,7 @@ class ScheduleParityTest {
     }
 
     private static void compare(JsonNode golden) {
-        Schedule schedule = schedule(golden.get("name").asText(), golden.get("options"));
+        Schedule schedule = schedule(golden);
         long steps = golden.get("steps").asLong();
         JsonNode values = golden.get("values");
         for (int step = 0; step < values.size(); step++) {
@@ -32,17 +35,92 @@ class ScheduleParityTest {
         }
     }
 
-    private static Schedule schedule(String name, JsonNode options) {
-        return switch (name) {
-            case "constant", "constant_with_warmup" ->
-                new ConstantSchedule(
-                        new ConstantSchedule.Config(options.path("warmup").asLong(0)));
+    private static Schedule schedule(JsonNode golden) {
+        JsonNode options = golden.get("options");
+        double peak = golden.get("lr").asDouble();
+        long warmup = options.path("warmup").asLong(0);
+        double minimum = options.path("min_ratio").asDouble(0);
+        Optional<Long> end = number(options, "steps");
+        double gamma = options.path("gamma").asDouble(0.1);
+        return switch (golden.get("name").asText()) {
+            case "constant", "constant_with_warmup" -> new ConstantSchedule(new ConstantSchedule.Config(warmup));
             case "cosine", "cosine_min_lr" ->
-                new WarmupCosineSchedule(new WarmupCosineSchedule.Config(
-                        options.path("warmup").asLong(0),
-                        options.path("min_ratio").asDouble(0),
-                        Optional.of(options.get("steps").asLong())));
-            default -> abort("no schedule here is '" + name + "'");
+                new CosineSchedule(new CosineSchedule.Config(warmup, minimum, end, CosineSchedule.Afterwards.HOLD));
+            case "cosine_annealing" ->
+                new CosineSchedule(new CosineSchedule.Config(
+                        warmup,
+                        options.path("min").asDouble() / peak,
+                        number(options, "period"),
+                        CosineSchedule.Afterwards.RISE));
+            case "cosine_restarts" ->
+                new CosineRestartsSchedule(new CosineRestartsSchedule.Config(
+                        warmup, minimum, options.path("cycles").asInt(1), 1, end));
+            case "linear" -> new LinearSchedule(new LinearSchedule.Config(warmup, minimum, end));
+            case "polynomial" ->
+                new PolynomialSchedule(new PolynomialSchedule.Config(
+                        warmup,
+                        options.path("end").asDouble(1e-7) / peak,
+                        options.path("power").asDouble(1),
+                        end));
+            case "inverse_sqrt" ->
+                new InverseSqrtSchedule(new InverseSqrtSchedule.Config(warmup, number(options, "timescale")));
+            case "exponential" -> new ExponentialSchedule(new ExponentialSchedule.Config(warmup, gamma));
+            case "step" ->
+                new StepSchedule(new StepSchedule.Config(
+                        warmup, options.path("step_size").asLong(), gamma));
+            case "multistep" -> new MultiStepSchedule(new MultiStepSchedule.Config(warmup, milestones(options), gamma));
+            case "wsd" -> warmupStableDecay(options, warmup, minimum);
+            case "one_cycle" -> oneCycle(options, warmup, end);
+            case "cyclic_triangular", "cyclic_triangular2", "cyclic_exp_range" ->
+                cyclic(golden, options, warmup, gamma);
+            default -> abort("no function of the step here is '" + golden.get("name") + "'");
         };
+    }
+
+    private static Schedule warmupStableDecay(JsonNode options, long warmup, double minimum) {
+        return new WarmupStableDecaySchedule(new WarmupStableDecaySchedule.Config(
+                warmup,
+                minimum,
+                number(options, "stable"),
+                number(options, "decay"),
+                switch (options.path("decay_type").asText("cosine")) {
+                    case "linear" -> WarmupStableDecaySchedule.Shape.LINEAR;
+                    case "1-sqrt", "sqrt" -> WarmupStableDecaySchedule.Shape.SQRT;
+                    default -> WarmupStableDecaySchedule.Shape.COSINE;
+                },
+                minimum));
+    }
+
+    private static Schedule oneCycle(JsonNode options, long warmup, Optional<Long> end) {
+        return new OneCycleSchedule(new OneCycleSchedule.Config(
+                warmup,
+                options.path("pct_start").asDouble(0.3),
+                options.path("div_factor").asDouble(25),
+                options.path("final_div_factor").asDouble(1e4),
+                options.path("anneal_strategy").asText("cos").equals("cos")
+                        ? OneCycleSchedule.Anneal.COSINE
+                        : OneCycleSchedule.Anneal.LINEAR,
+                end));
+    }
+
+    private static Schedule cyclic(JsonNode golden, JsonNode options, long warmup, double gamma) {
+        String mode = golden.get("name").asText().replace("cyclic_", "").toUpperCase(Locale.ROOT);
+        return new CyclicSchedule(new CyclicSchedule.Config(
+                warmup,
+                options.get("base").asDouble() / options.get("max").asDouble(),
+                options.get("step_size_up").asLong(),
+                number(options, "step_size_down"),
+                CyclicSchedule.Mode.valueOf(mode),
+                gamma));
+    }
+
+    private static Optional<Long> number(JsonNode options, String name) {
+        return options.has(name) ? Optional.of(options.get(name).asLong()) : Optional.empty();
+    }
+
+    private static List<Long> milestones(JsonNode options) {
+        List<Long> milestones = new ArrayList<>();
+        options.get("milestones").forEach(milestone -> milestones.add(milestone.asLong()));
+        return milestones;
     }
 }

@@ -1,0 +1,91 @@
+package org.ablate.plugins.optimization;
+
+import jakarta.inject.Inject;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.util.List;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.tensor.Ops;
+
+/**
+ * Adam (Kingma and Ba, 2015, arXiv:1412.6980), with an L2 penalty instead of decoupled decay. At step t, from 1:
+ *
+ * <pre>
+ * g ← g + weightDecay · w
+ * m ← beta1 · m + (1 − beta1) · g
+ * v ← beta2 · v + (1 − beta2) · g²
+ * w ← w − learningRate · m / (1 − beta1ᵗ) / (√(v / (1 − beta2ᵗ)) + epsilon)
+ * </pre>
+ *
+ * <p>With amsgrad the greatest v so far stands for v in the last line (Reddi et al., 2018, arXiv:1904.09237). This is PyTorch's
+ * {@code Adam} in its fused form.
+ */
+@Component(value = "adam", summary = "Adam, with an L2 penalty or AMSGrad if asked")
+public final class Adam extends FusedOptimizer {
+
+    /** The fields of adam. */
+    public record Config(
+            @Doc("peak learning rate, which the schedule scales") @Default("1.0e-3") @Positive
+            double learningRate,
+
+            @Doc("share of the mean of gradients kept per step, from 0, less than 1")
+            @Default("0.9")
+            @PositiveOrZero
+            @DecimalMax(value = "1", inclusive = false)
+            double beta1,
+
+            @Doc("share of the mean of squared gradients kept per step, from 0, less than 1")
+            @Default("0.999")
+            @PositiveOrZero
+            @DecimalMax(value = "1", inclusive = false)
+            double beta2,
+
+            @Doc("added to the root of the mean of squares") @Default("1.0e-8") @PositiveOrZero
+            double epsilon,
+
+            @Doc("whether the greatest mean of squares so far divides the step") @Default("false")
+            boolean amsgrad,
+
+            @Doc("multiple of the weight added to its gradient") @Default("0.0") @PositiveOrZero
+            double weightDecay,
+
+            @Doc("what decays: matrices (tensors of two or more dimensions), all or none") @Default("matrices")
+            Decay decay) {}
+
+    private static final FusedProgram PROGRAM =
+            FusedProgram.ofAll(List.of("firstMoment", "secondMoment"), List.of("beta1", "beta2", "epsilon"), """
+            count = torch.new_full(w[0], annotate(List[int], []), t)
+            counts = annotate(List[Tensor], [])
+            for i in range(len(w)):
+                counts.append(count)
+
+            none = annotate(List[Tensor], [])
+            torch._fused_adam_(w, g, firstMoment, secondMoment, none, counts, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False)
+            """);
+
+    private static final FusedProgram AMSGRAD = FusedProgram.ofAll(
+            List.of("firstMoment", "secondMoment", "greatestSecondMoment"), List.of("beta1", "beta2", "epsilon"), """
+            count = torch.new_full(w[0], annotate(List[int], []), t)
+            counts = annotate(List[Tensor], [])
+            for i in range(len(w)):
+                counts.append(count)
+
+            torch._fused_adam_(w, g, firstMoment, secondMoment, greatestSecondMoment, counts, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=True, maximize=False)
+            """);
+
+    private final Config config;
+
+    @Inject
+    Adam(Config config, Ops ops) {
+        super(ops, config.learningRate(), config.weightDecay(), config.decay(), config.amsgrad() ? AMSGRAD : PROGRAM);
+        this.config = config;
+    }
+
+    @Override
+    double[] numbers(double t) {
+        return new double[] {config.beta1(), config.beta2(), config.epsilon()};
+    }
+}

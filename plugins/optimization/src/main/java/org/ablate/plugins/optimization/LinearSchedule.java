@@ -1,0 +1,57 @@
+package org.ablate.plugins.optimization;
+
+import jakarta.inject.Inject;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.util.Optional;
+import org.ablate.spi.component.Checked;
+import org.ablate.spi.component.Checks;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.Fraction;
+
+/**
+ * A straight line from the peak to a minimum that is then held:
+ *
+ * <pre>
+ * minimum + (1 − minimum) · (1 − (step − warmup) / (decaySteps − warmup))
+ * </pre>
+ *
+ * <p>Devlin et al., 2019, arXiv:1810.04805, train with it; steps are counted as Hugging Face does.
+ */
+@Component(value = "linear", summary = "A straight line down to a minimum")
+public final class LinearSchedule extends WarmedUpSchedule {
+
+    /** The fields of the linear schedule. */
+    public record Config(
+            @Doc("steps over which the factor rises from 0 to 1; 0 for none") @Default("0") @PositiveOrZero
+            long warmup,
+
+            @Doc("share of the peak at which the decay ends") @Default("0.0") @Fraction
+            double minimum,
+
+            @Doc("step at which the decay ends; the length of the run when absent")
+            Optional<@Positive Long> decaySteps)
+            implements Checked {
+
+        @Override
+        public void check(Checks checks) {
+            checkEnd(warmup, decaySteps, checks);
+        }
+    }
+
+    private final Config config;
+
+    @Inject
+    LinearSchedule(Config config) {
+        super(config.warmup());
+        this.config = config;
+    }
+
+    @Override
+    double curve(long step, long steps) {
+        double progress = Math.min(1, (double) step / decaySteps(config.decaySteps(), steps));
+        return config.minimum() + (1 - config.minimum()) * (1 - progress);
+    }
+}

@@ -1,0 +1,91 @@
+package org.ablate.plugins.optimization;
+
+import jakarta.inject.Inject;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.util.List;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.tensor.Ops;
+
+/**
+ * Rectified Adam (Liu et al., 2020, arXiv:1908.03265). At step t, from 1, with ρ∞ = 2 / (1 − beta2) − 1 and
+ * ρ = ρ∞ − 2 · t · beta2ᵗ / (1 − beta2ᵗ):
+ *
+ * <pre>
+ * m ← beta1 · m + (1 − beta1) · g
+ * v ← beta2 · v + (1 − beta2) · g²
+ * r ← √((ρ − 4)(ρ − 2) ρ∞ / ((ρ∞ − 4)(ρ∞ − 2) ρ))
+ * w ← w − learningRate · m / (1 − beta1ᵗ) · r · √(1 − beta2ᵗ) / (√v + epsilon)      when ρ &gt; 5
+ * w ← w − learningRate · m / (1 − beta1ᵗ)                                         otherwise
+ * </pre>
+ *
+ * <p>Decay is an L2 penalty. This is PyTorch's {@code RAdam}.
+ */
+@Component(value = "radam", summary = "Adam whose steps are rectified while their variance is unknown")
+public final class RAdam extends FusedOptimizer {
+
+    /** The fields of radam. */
+    public record Config(
+            @Doc("peak learning rate, which the schedule scales") @Default("1.0e-3") @Positive
+            double learningRate,
+
+            @Doc("share of the mean of gradients kept per step, from 0, less than 1")
+            @Default("0.9")
+            @PositiveOrZero
+            @DecimalMax(value = "1", inclusive = false)
+            double beta1,
+
+            @Doc("share of the mean of squared gradients kept per step, from 0, less than 1")
+            @Default("0.999")
+            @PositiveOrZero
+            @DecimalMax(value = "1", inclusive = false)
+            double beta2,
+
+            @Doc("added to the root of the mean of squares") @Default("1.0e-8") @PositiveOrZero
+            double epsilon,
+
+            @Doc("multiple of the weight added to its gradient") @Default("0.0") @PositiveOrZero
+            double weightDecay,
+
+            @Doc("what decays: matrices (tensors of two or more dimensions), all or none") @Default("matrices")
+            Decay decay) {}
+
+    private static final FusedProgram PROGRAM = FusedProgram.ofEach(
+            List.of("firstMoment", "secondMoment"),
+            List.of("beta1", "beta2", "epsilon", "correction1", "rectification"),
+            """
+            if decay != 0.:
+                g.add_(w, alpha=decay)
+            firstMoment.lerp_(g, 1. - beta1)
+            secondMoment.mul_(beta2).addcmul_(g, g, value=1. - beta2)
+            if rectification > 0.:
+                w.addcdiv_(firstMoment, torch.sqrt(secondMoment).add_(epsilon), value=-rate / correction1 * rectification)
+            else:
+                w.add_(firstMoment, alpha=-rate / correction1)
+            """);
+
+    private final Config config;
+
+    @Inject
+    RAdam(Config config, Ops ops) {
+        super(ops, config.learningRate(), config.weightDecay(), config.decay(), PROGRAM);
+        this.config = config;
+    }
+
+    @Override
+    double[] numbers(double t) {
+        double power = Math.pow(config.beta2(), t);
+        double last = 2 / (1 - config.beta2()) - 1;
+        double length = last - 2 * t * power / (1 - power);
+        double rectification = length > 5
+                ? Math.sqrt((length - 4) * (length - 2) * last / ((last - 4) * (last - 2) * length))
+                        * Math.sqrt(1 - power)
+                : 0;
+        return new double[] {
+            config.beta1(), config.beta2(), config.epsilon(), 1 - Math.pow(config.beta1(), t), rectification
+        };
+    }
+}

@@ -1,0 +1,98 @@
+package org.ablate.plugins.optimization;
+
+import ai.djl.ndarray.types.Shape;
+import jakarta.inject.Inject;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.util.List;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.Fraction;
+import org.ablate.spi.tensor.Ops;
+
+/**
+ * Schedule-free AdamW (Defazio et al., 2024, arXiv:2405.15682), which averages weights in place of a schedule that falls. With z
+ * the weights that steps move, x their average and y = (1 − beta1) · z + beta1 · x where gradients are taken, at step t, from 1,
+ * with rate γ = learningRate · √(1 − beta2ᵗ):
+ *
+ * <pre>
+ * v ← beta2 · v + (1 − beta2) · g²
+ * z ← z − γ · g / (√v + epsilon) − γ · weightDecay · y
+ * s ← s + γ²
+ * x ← (1 − γ² / s) · x + γ² / s · z
+ * </pre>
+ *
+ * <p>The model holds y, and so is evaluated and saved at y; x is {@code (y − (1 − beta1) · z) / beta1}. Use it with the schedule
+ * {@code constant}, with a warm-up.
+ */
+@Component(value = "schedule-free-adamw", summary = "AdamW with averaged weights in place of a schedule")
+public final class ScheduleFreeAdamW extends FusedOptimizer {
+
+    /** The fields of schedule-free-adamw. */
+    public record Config(
+            @Doc("peak learning rate, which the schedule scales") @Default("2.5e-3") @Positive
+            double learningRate,
+
+            @Doc("share of the average in the weights where gradients are taken, from 0, at most 1")
+            @Default("0.9")
+            @Fraction
+            double beta1,
+
+            @Doc("share of the mean of squared gradients kept per step, from 0, less than 1")
+            @Default("0.999")
+            @PositiveOrZero
+            @DecimalMax(value = "1", inclusive = false)
+            double beta2,
+
+            @Doc("added to the root of the mean of squares") @Default("1.0e-8") @PositiveOrZero
+            double epsilon,
+
+            @Doc("share of a weight removed per step, times the learning rate") @Default("0.1") @PositiveOrZero
+            double weightDecay,
+
+            @Doc("what decays: matrices (tensors of two or more dimensions), all or none") @Default("matrices")
+            Decay decay) {}
+
+    private static final FusedProgram PROGRAM = FusedProgram.ofEach(
+            List.of("iterate", "secondMoment", "sumOfWeights"),
+            List.of("beta1", "beta2", "epsilon", "correction2"),
+            """
+            if t == 1.:
+                iterate.copy_(w)
+            gamma = rate * correction2
+            secondMoment.mul_(beta2).addcmul_(g, g, value=1. - beta2)
+            step = torch.div(g, torch.sqrt(secondMoment).add_(epsilon))
+            if decay != 0.:
+                step.add_(w, alpha=decay)
+            sumOfWeights.add_(gamma * gamma)
+            total = float(sumOfWeights)
+            share = 0.
+            if total > 0.:
+                share = gamma * gamma / total
+            w.lerp_(iterate, share)
+            w.add_(step, alpha=gamma * (beta1 * (1. - share) - 1.))
+            iterate.add_(step, alpha=-gamma)
+            """);
+
+    private final Config config;
+
+    @Inject
+    ScheduleFreeAdamW(Config config, Ops ops) {
+        super(ops, config.learningRate(), config.weightDecay(), config.decay(), PROGRAM);
+        this.config = config;
+    }
+
+    @Override
+    double[] numbers(double t) {
+        return new double[] {
+            config.beta1(), config.beta2(), config.epsilon(), Math.sqrt(1 - Math.pow(config.beta2(), t))
+        };
+    }
+
+    @Override
+    Shape stateShape(String state, Shape parameter) {
+        return state.equals("sumOfWeights") ? new Shape() : parameter;
+    }
+}

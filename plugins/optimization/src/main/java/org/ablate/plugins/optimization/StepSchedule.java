@@ -1,0 +1,41 @@
+package org.ablate.plugins.optimization;
+
+import jakarta.inject.Inject;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+
+/**
+ * Falls by a factor every so many steps: {@code gamma^⌊(step − warmup) / every⌋}. PyTorch's {@code StepLR}; He et al., 2016,
+ * arXiv:1512.03385, train with it.
+ */
+@Component(value = "step", summary = "Falls by a factor every so many steps")
+public final class StepSchedule extends WarmedUpSchedule {
+
+    /** The fields of the step schedule. */
+    public record Config(
+            @Doc("steps over which the factor rises from 0 to 1; 0 for none") @Default("0") @PositiveOrZero
+            long warmup,
+
+            @Doc("steps from one fall to the next") @Positive
+            long every,
+
+            @Doc("factor of each fall, more than 0, at most 1") @Default("0.1") @Positive @DecimalMax("1")
+            double gamma) {}
+
+    private final Config config;
+
+    @Inject
+    StepSchedule(Config config) {
+        super(config.warmup());
+        this.config = config;
+    }
+
+    @Override
+    double curve(long step, long steps) {
+        return StrictMath.pow(config.gamma(), (double) Math.floorDiv(step, config.every()));
+    }
+}

@@ -78,9 +78,14 @@ public final class Decoder extends Architecture {
 
         @Override
         public OptionalInt headWidth() {
-            return attention.config() instanceof Heads split && split.heads() > 0 && width % split.heads() == 0
-                    ? OptionalInt.of(width / split.heads())
+            return attention.config() instanceof Heads split && split.parts() > 0 && width % split.parts() == 0
+                    ? OptionalInt.of(width / split.parts())
                     : OptionalInt.empty();
+        }
+
+        @Override
+        public OptionalInt heads() {
+            return attention.config() instanceof Heads split ? OptionalInt.of(split.heads()) : OptionalInt.empty();
         }
     }
 

@@ -16,12 +16,20 @@ import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.AttentionMask;
 import org.ablate.spi.tensor.Ops;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Causal scaled dot-product attention in heads, what multi-head and grouped-query attention share: {@code softmax(q · kᵀ /
  * √headWidth) · v}, each of q, k, v a projection of the input, and the heads together projected back to the width.
  */
 final class HeadAttention {
+
+    private static final String PAST = """
+            def past(self, like: Tensor, queries: Tensor, keys: Tensor) -> Tensor:
+                m = int(queries)
+                n = int(keys)
+                return torch.tril(torch.ones([1, 1, m, n], dtype=11, device=ops.prim.device(like)), torch.sub(n, m))
+            """;
 
     private final Ops ops;
     private final Layer owner;
@@ -63,7 +71,8 @@ final class HeadAttention {
     }
 
     static Set<PositionEncoding.Site> carries() {
-        return EnumSet.of(PositionEncoding.Site.QUERY_KEY, PositionEncoding.Site.SCORE);
+        return EnumSet.of(
+                PositionEncoding.Site.QUERY_KEY, PositionEncoding.Site.SCORE, PositionEncoding.Site.CONTENT_SCORE);
     }
 
     /**
@@ -82,21 +91,21 @@ final class HeadAttention {
         NDArray key = ops.splitHeads(read.get(1), keyValueHeads); // (batch, keyValueHeads, time, headWidth)
         NDArray value = ops.splitHeads(read.get(2), keyValueHeads); // (batch, keyValueHeads, time, headWidth)
         query = position.rotate(query, pass);
-        key = position.rotate(key, pass);
+        key = position.rotateKey(key, pass);
         if (pass.cache().isPresent()) {
             KeyValue all = pass.cache().get().append(owner, key, value);
             key = all.key(); // (batch, keyValueHeads, keys, headWidth)
             value = all.value();
         }
-        AttentionMask mask = mask(query, key, position, pass);
         double scale = 1 / Math.sqrt((double) width / heads);
+        AttentionMask mask = mask(query, key, position, scale, pass);
         NDArray mixed = pass.training() && dropout > 0
                 ? ops.attention(query, key, value, mask, scale, dropout, pass.seed(owner, "dropout"))
                 : ops.attention(query, key, value, mask, scale);
         return projections.output().get().forward(ops.mergeHeads(mixed), pass);
     }
 
-    private AttentionMask mask(NDArray query, NDArray key, PositionEncoding position, Pass pass) {
+    private AttentionMask mask(NDArray query, NDArray key, PositionEncoding position, double scale, Pass pass) {
         int queries = Math.toIntExact(query.getShape().get(2));
         int keys = Math.toIntExact(key.getShape().get(2));
         AttentionMask mask = AttentionMask.CAUSAL;
@@ -105,7 +114,24 @@ final class HeadAttention {
             mask = mask.withKeep(pass.once(new KeepMask(keys), () -> overKeys(keep.get(), keys)));
         }
         Optional<NDArray> bias = position.bias(heads, queries, keys, pass);
+        if (position.sites().contains(PositionEncoding.Site.CONTENT_SCORE)) {
+            NDArray seen = seen(query, mask.keep(), keys, pass);
+            Optional<NDArray> content =
+                    position.contentBias(new PositionEncoding.Meeting(query, key, seen, scale), pass);
+            bias = bias.isPresent() && content.isPresent()
+                    ? Optional.of(bias.get().add(content.get()))
+                    : bias.or(() -> content);
+        }
         return bias.isPresent() ? mask.withBias(bias.get()) : mask;
+    }
+
+    /** Which keys a query sees, boolean, broadcastable to (batch, heads, queries, keys). */
+    private NDArray seen(NDArray like, @Nullable NDArray keep, int keys, Pass pass) {
+        int queries = Math.toIntExact(like.getShape().get(2));
+        return pass.once(new Seen(queries, keys), () -> {
+            NDArray past = ops.kernel("past", PAST).call(like, (long) queries, (long) keys);
+            return keep == null ? past : past.logicalAnd(keep);
+        });
     }
 
     private static NDArray overKeys(NDArray keep, int keys) {
@@ -123,4 +149,6 @@ final class HeadAttention {
     }
 
     private record KeepMask(int keys) {}
+
+    private record Seen(int queries, int keys) {}
 }

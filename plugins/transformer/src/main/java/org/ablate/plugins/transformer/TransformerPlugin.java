@@ -13,7 +13,18 @@ public final class TransformerPlugin extends Plugin {
         component(LearnedPosition.class);
         component(SinusoidalPosition.class);
         component(RotaryPosition.class);
+        component(XPosition.class);
+        component(AlibiPosition.class);
+        component(T5RelativePosition.class);
+        component(ShawRelativePosition.class);
+        component(KerplePosition.class);
+        component(ContextualPosition.class);
         component(NoPosition.class);
+        component(NoRopeScaling.class);
+        component(LinearRopeScaling.class);
+        component(DynamicNtkRopeScaling.class);
+        component(YarnRopeScaling.class);
+        component(Llama3RopeScaling.class);
         component(LayerNorm.class);
         component(RmsNorm.class);
         component(Mlp.class);

@@ -102,7 +102,7 @@ class DecoderConfigTest {
 
     @Test
     void ropeNeedsAnEvenHeadWidth() {
-        RotaryPosition.Config rope = new RotaryPosition.Config(10_000, 1, false);
+        RotaryPosition.Config rope = new RotaryPosition.Config(10_000, 1, false, Decoders.unscaled());
         assertThat(problems(rope, config(36, Decoders.multiHead(4), Decoders.rope(1, false), true)))
                 .singleElement()
                 .asString()
@@ -138,7 +138,10 @@ class DecoderConfigTest {
                         config,
                         new Vocabulary(11),
                         Positionless::new,
-                        new RotaryPosition(new RotaryPosition.Config(10_000, 1, false), NO_ENGINE),
+                        new RotaryPosition(
+                                new RotaryPosition.Config(10_000, 1, false, Decoders.unscaled()),
+                                new NoRopeScaling(),
+                                NO_ENGINE),
                         () -> new RmsNorm(new RmsNorm.Config(1e-5), config, NO_ENGINE),
                         () -> new SwiGlu(new SwiGlu.Config(Optional.empty(), false), config, NO_ENGINE),
                         NO_ENGINE))

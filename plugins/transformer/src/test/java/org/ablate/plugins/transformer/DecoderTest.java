@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
@@ -31,38 +32,30 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What holds for a decoder of any attention and any position encoding. */
 class DecoderTest {
 
-    private static final int VOCABULARY = 11;
-    private static final int CONTEXT = 12;
-    private static final int WIDTH = 16;
-    private static final int LAYERS = 2;
+    private static final int VOCABULARY = DecoderCases.VOCABULARY;
+    private static final int CONTEXT = DecoderCases.CONTEXT;
+    private static final int WIDTH = DecoderCases.WIDTH;
+    private static final int LAYERS = DecoderCases.LAYERS;
 
     @RegisterExtension
     static final TestEngine engine = TestEngine.fp32();
 
     private final Ops ops = engine.ops();
 
-    /** Every attention with every position encoding. */
     private static Stream<DynamicTest> combinations(BiFunction<String, Decoder.Config, Runnable> test) {
-        Map<String, Choice<Attention>> attentions =
-                Map.of("multi-head", Decoders.multiHead(4), "grouped-query", Decoders.groupedQuery(4, 2));
-        Map<String, Choice<PositionEncoding>> positions = Map.of(
-                "learned", Decoders.position("learned"),
-                "sinusoidal", Decoders.position("sinusoidal"),
-                "rope", Decoders.rope(1, false),
-                "rope-interleaved-half", Decoders.rope(0.5, true),
-                "none", Decoders.position("none"));
-        return attentions.entrySet().stream()
-                .flatMap(attention -> positions.entrySet().stream().map(position -> {
-                    String name = attention.getKey() + " with " + position.getKey();
-                    Runnable run = test.apply(name, config(attention.getValue(), position.getValue(), 0));
-                    return DynamicTest.dynamicTest(name, run::run);
-                }));
+        return DecoderCases.all().entrySet().stream().map(entry -> {
+            Runnable run = test.apply(entry.getKey(), entry.getValue());
+            return DynamicTest.dynamicTest(entry.getKey(), () -> {
+                try (NDScope scope = new NDScope()) {
+                    scope.suppressNotUsedWarning();
+                    run.run();
+                }
+            });
+        });
     }
 
-    private static Decoder.Config config(
-            Choice<Attention> attention, Choice<PositionEncoding> position, double dropout) {
-        return new Decoder.Config(
-                WIDTH, LAYERS, attention, position, Decoders.rmsNorm(), Decoders.swiGlu(), dropout, true);
+    private static Decoder.Config config(Choice<Attention> attention, Choice<PositionEncoding> position) {
+        return DecoderCases.config(attention, position);
     }
 
     private static Decoder.Config gpt2(double dropout) {
@@ -203,9 +196,9 @@ class DecoderTest {
     @Test
     void anotherAttentionLeavesTheFirstWeightsOfAllElseUntouched() {
         Decoder one =
-                Decoders.of(ops, VOCABULARY, CONTEXT, config(Decoders.multiHead(4), Decoders.position("learned"), 0));
+                Decoders.of(ops, VOCABULARY, CONTEXT, config(Decoders.multiHead(4), Decoders.position("learned")));
         Decoder two = Decoders.of(
-                ops, VOCABULARY, CONTEXT, config(Decoders.groupedQuery(4, 1), Decoders.position("learned"), 0));
+                ops, VOCABULARY, CONTEXT, config(Decoders.groupedQuery(4, 1), Decoders.position("learned")));
         one.fill(ops, 3);
         two.fill(ops, 3);
         assertThat(two.parameters().keySet()).contains("embedding.weight", "layers.1.feedForward.up.weight");
@@ -237,13 +230,13 @@ class DecoderTest {
     @Test
     void bfloat16StaysNearFp32() {
         Decoder exact =
-                Decoders.of(ops, VOCABULARY, CONTEXT, config(Decoders.groupedQuery(4, 2), Decoders.rope(1, false), 0));
+                Decoders.of(ops, VOCABULARY, CONTEXT, config(Decoders.groupedQuery(4, 2), Decoders.rope(1, false)));
         exact.fill(ops, 7);
         NDArray expected = exact.forward(tokens(2, CONTEXT), Pass.evaluation());
         Map<String, NDArray> expectedGradients = gradients(exact, ops, Pass.training(1, 0, 0));
         try (Ops half = TestEngine.engine().open(Precision.BF16, 2)) {
             Decoder model = Decoders.of(
-                    half, VOCABULARY, CONTEXT, config(Decoders.groupedQuery(4, 2), Decoders.rope(1, false), 0));
+                    half, VOCABULARY, CONTEXT, config(Decoders.groupedQuery(4, 2), Decoders.rope(1, false)));
             model.fill(half, 7);
             NDArray logits = half.toFloat32(model.forward(tokens(2, CONTEXT), Pass.evaluation()));
             assertThatArray(logits).isCloseTo(expected, 0.01);
@@ -266,7 +259,7 @@ class DecoderTest {
 
     @Test
     void aFullCacheSaysSo() {
-        Decoder model = filled(config(Decoders.multiHead(4), Decoders.position("none"), 0));
+        Decoder model = filled(config(Decoders.multiHead(4), Decoders.position("none")));
         ops.withoutGradients(() -> {
             try (KeyValueCache cache = model.cache(1, 4)) {
                 model.forward(tokens(1, 3), Pass.evaluation().withCache(cache));

@@ -27,7 +27,21 @@ public final class TransformerPlugin extends Plugin {
         component(Llama3RopeScaling.class);
         component(LayerNorm.class);
         component(RmsNorm.class);
+        component(PrePlacement.class);
+        component(PostPlacement.class);
+        component(SandwichPlacement.class);
+        component(OutputPlacement.class);
+        component(ParallelPlacement.class);
+        component(PlainResidual.class);
+        component(ScaledResidual.class);
+        component(ReZeroResidual.class);
+        component(LayerScaleResidual.class);
+        component(ScaleNorm.class);
+        component(DynamicTanh.class);
+        component(NoNorm.class);
         component(Mlp.class);
+        component(Gated.class);
+        component(NoFeedForward.class);
         component(SwiGlu.class);
     }
 }

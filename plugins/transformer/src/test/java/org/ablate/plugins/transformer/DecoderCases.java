@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.model.Attention;
+import org.ablate.spi.model.FeedForward;
+import org.ablate.spi.model.Norm;
 import org.ablate.spi.model.PositionEncoding;
 
 /** Decoders that between them hold every part: each attention with positions of every site, and each of the others in turn. */
@@ -16,6 +18,8 @@ final class DecoderCases {
     static final int WIDTH = 16;
     static final int LAYERS = 2;
 
+    private static final Choice<Residual> PLAIN = residual("plain", new Decoders.Nothing());
+
     private DecoderCases() {}
 
     static Map<String, Decoder.Config> all() {
@@ -23,11 +27,94 @@ final class DecoderCases {
         attentions().forEach((attention, choice) -> positions().forEach((position, encoding) -> {
             cases.put(attention + " with " + position, config(choice, encoding));
         }));
+        norms().forEach((name, norm) -> cases.put(name, with(norm, Decoders.swiGlu(), "pre", PLAIN)));
+        feedForwards().forEach((name, part) -> cases.put(name, with(Decoders.layerNorm(), part, "pre", PLAIN)));
+        for (String placement : List.of("post", "sandwich", "output")) {
+            cases.put(placement, with(Decoders.rmsNorm(), Decoders.swiGlu(), placement, PLAIN));
+        }
+        for (boolean shared : new boolean[] {true, false}) {
+            Choice<Placement> parallel =
+                    new Choice<>(Placement.class, "parallel", new ParallelPlacement.Config(shared));
+            cases.put(
+                    "parallel, norm shared " + shared,
+                    with(
+                            Decoders.rmsNorm(),
+                            Decoders.swiGlu(),
+                            parallel,
+                            residual("rezero", new ReZeroResidual.Config(0.5))));
+        }
+        residuals().forEach((name, sum) -> {
+            for (String placement : List.of("pre", "post")) {
+                cases.put(name + ", " + placement, with(Decoders.layerNorm(), Decoders.swiGlu(), placement, sum));
+            }
+        });
         return cases;
     }
 
+    private static Choice<Residual> residual(String name, Record config) {
+        return new Choice<>(Residual.class, name, config);
+    }
+
+    private static Map<String, Choice<Residual>> residuals() {
+        return Map.of(
+                "scaled", residual("scaled", new ScaledResidual.Config(Optional.empty())),
+                "rezero", residual("rezero", new ReZeroResidual.Config(0.5)),
+                "layer-scale", residual("layer-scale", new LayerScaleResidual.Config(0.5)));
+    }
+
+    private static Map<String, Choice<Norm>> norms() {
+        Map<String, Choice<Norm>> norms = new LinkedHashMap<>();
+        norms.put("layer-norm without bias", norm("layer-norm", new LayerNorm.Config(1e-5, false)));
+        norms.put("rms-norm with unit offset", norm("rms-norm", new RmsNorm.Config(1e-5, true)));
+        norms.put("scale-norm", norm("scale-norm", new ScaleNorm.Config(1e-5)));
+        norms.put("dynamic-tanh", norm("dynamic-tanh", new DynamicTanh.Config(0.5)));
+        norms.put("no norm", norm("none", new Decoders.Nothing()));
+        return norms;
+    }
+
+    private static Choice<Norm> norm(String name, Record config) {
+        return new Choice<>(Norm.class, name, config);
+    }
+
+    private static Map<String, Choice<FeedForward>> feedForwards() {
+        Map<String, Choice<FeedForward>> parts = new LinkedHashMap<>();
+        for (Activation activation : Activation.values()) {
+            parts.put("mlp of " + activation, Decoders.mlp(activation));
+        }
+        for (Gate gate : Gate.values()) {
+            parts.put(
+                    "gated by " + gate,
+                    new Choice<>(FeedForward.class, "gated", new Gated.Config(gate, Optional.of(24), true)));
+        }
+        parts.put("no feed-forward", new Choice<>(FeedForward.class, "none", new Decoders.Nothing()));
+        return parts;
+    }
+
+    private static Decoder.Config with(
+            Choice<Norm> norm, Choice<FeedForward> feedForward, String placement, Choice<Residual> residual) {
+        return with(norm, feedForward, new Choice<>(Placement.class, placement, new Decoders.Nothing()), residual);
+    }
+
+    private static Decoder.Config with(
+            Choice<Norm> norm,
+            Choice<FeedForward> feedForward,
+            Choice<Placement> placement,
+            Choice<Residual> residual) {
+        return new Decoder.Config(
+                WIDTH,
+                LAYERS,
+                Decoders.multiHead(4),
+                Decoders.rope(1, false),
+                norm,
+                feedForward,
+                placement,
+                residual,
+                0,
+                true);
+    }
+
     static Decoder.Config config(Choice<Attention> attention, Choice<PositionEncoding> position) {
-        return new Decoder.Config(WIDTH, LAYERS, attention, position, Decoders.rmsNorm(), Decoders.swiGlu(), 0, true);
+        return Decoders.config(WIDTH, LAYERS, attention, position, Decoders.rmsNorm(), Decoders.swiGlu(), 0, true);
     }
 
     private static Map<String, Choice<Attention>> attentions() {

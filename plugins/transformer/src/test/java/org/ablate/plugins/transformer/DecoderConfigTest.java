@@ -30,7 +30,7 @@ class DecoderConfigTest {
 
     private static Decoder.Config config(
             int width, Choice<Attention> attention, Choice<PositionEncoding> position, boolean tied) {
-        return new Decoder.Config(
+        return Decoders.config(
                 width, 1, attention, position, Decoders.layerNorm(), Decoders.mlp(Activation.GELU), 0, tied);
     }
 
@@ -80,8 +80,8 @@ class DecoderConfigTest {
 
     @Test
     void swigluHoldsAboutAsManyWeightsAsAnMlp() {
-        assertThat(new SwiGlu.Config(Optional.empty(), false).hidden(128)).isEqualTo(344);
-        assertThat(new SwiGlu.Config(Optional.empty(), false).hidden(768)).isEqualTo(2048);
+        assertThat(GatedFeedForward.hidden(128)).isEqualTo(344);
+        assertThat(GatedFeedForward.hidden(768)).isEqualTo(2048);
     }
 
     @Test
@@ -142,8 +142,10 @@ class DecoderConfigTest {
                                 new RotaryPosition.Config(10_000, 1, false, Decoders.unscaled()),
                                 new NoRopeScaling(),
                                 NO_ENGINE),
-                        () -> new RmsNorm(new RmsNorm.Config(1e-5), config, NO_ENGINE),
+                        () -> new RmsNorm(new RmsNorm.Config(1e-5, false), config, NO_ENGINE),
                         () -> new SwiGlu(new SwiGlu.Config(Optional.empty(), false), config, NO_ENGINE),
+                        new PrePlacement(),
+                        PlainResidual::new,
                         NO_ENGINE))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("cannot carry position 'rope'")

@@ -59,7 +59,7 @@ class DecoderTest {
     }
 
     private static Decoder.Config gpt2(double dropout) {
-        return new Decoder.Config(
+        return Decoders.config(
                 WIDTH,
                 LAYERS,
                 new Choice<>(Attention.class, "multi-head", new MultiHeadAttention.Config(4, dropout, true)),
@@ -227,24 +227,29 @@ class DecoderTest {
         }
     }
 
-    @Test
-    void bfloat16StaysNearFp32() {
-        Decoder exact =
-                Decoders.of(ops, VOCABULARY, CONTEXT, config(Decoders.groupedQuery(4, 2), Decoders.rope(1, false)));
-        exact.fill(ops, 7);
-        NDArray expected = exact.forward(tokens(2, CONTEXT), Pass.evaluation());
-        Map<String, NDArray> expectedGradients = gradients(exact, ops, Pass.training(1, 0, 0));
-        try (Ops half = TestEngine.engine().open(Precision.BF16, 2)) {
-            Decoder model = Decoders.of(
-                    half, VOCABULARY, CONTEXT, config(Decoders.groupedQuery(4, 2), Decoders.rope(1, false)));
-            model.fill(half, 7);
-            NDArray logits = half.toFloat32(model.forward(tokens(2, CONTEXT), Pass.evaluation()));
-            assertThatArray(logits).isCloseTo(expected, 0.01);
-            gradients(model, half, Pass.training(1, 0, 0))
-                    .forEach((name, gradient) -> assertThatArray(half.toFloat32(gradient))
-                            .as(name)
-                            .isCloseTo(expectedGradients.get(name), 0.1));
-        }
+    @TestFactory
+    Stream<DynamicTest> bfloat16StaysNearFp32() {
+        return combinations((name, config) -> () -> {
+            Decoder exact = Decoders.of(ops, VOCABULARY, CONTEXT, config);
+            exact.fill(ops, 7);
+            NDArray expected = exact.forward(tokens(2, CONTEXT), Pass.evaluation());
+            Map<String, NDArray> expectedGradients = gradients(exact, ops, Pass.training(1, 0, 0));
+            try (Ops half = TestEngine.engine().open(Precision.BF16, 1)) {
+                Decoder model = Decoders.of(half, VOCABULARY, CONTEXT, config);
+                model.fill(half, 7);
+                NDArray logits = half.toFloat32(model.forward(tokens(2, CONTEXT), Pass.evaluation()));
+                assertThatArray(logits).isCloseTo(expected, 0.01);
+                gradients(model, half, Pass.training(1, 0, 0)).forEach((parameter, gradient) -> {
+                    NDArray reference = expectedGradients.get(parameter);
+                    double error = length(half.toFloat32(gradient).sub(reference));
+                    assertThat(error).as(parameter).isLessThan(0.15 * length(reference) + 0.01);
+                });
+            }
+        });
+    }
+
+    private static double length(NDArray array) {
+        return Math.sqrt(array.square().sum().getFloat());
     }
 
     @Test

@@ -31,6 +31,29 @@ final class Decoders {
 
     private static final List<Class<?>> COMPONENTS = components();
 
+    /** Pre-norm blocks with plain sums, as unless a descriptor says otherwise. */
+    static Decoder.Config config(
+            int width,
+            int layers,
+            Choice<Attention> attention,
+            Choice<PositionEncoding> position,
+            Choice<Norm> norm,
+            Choice<FeedForward> feedForward,
+            double dropout,
+            boolean tied) {
+        return new Decoder.Config(
+                width,
+                layers,
+                attention,
+                position,
+                norm,
+                feedForward,
+                new Choice<>(Placement.class, "pre", new Nothing()),
+                new Choice<>(Residual.class, "plain", new Nothing()),
+                dropout,
+                tied);
+    }
+
     private Decoders() {}
 
     /** The configuration of a component that has none. */
@@ -75,7 +98,7 @@ final class Decoders {
     }
 
     static Choice<Norm> rmsNorm() {
-        return new Choice<>(Norm.class, "rms-norm", new RmsNorm.Config(1e-5));
+        return new Choice<>(Norm.class, "rms-norm", new RmsNorm.Config(1e-5, false));
     }
 
     static Choice<FeedForward> mlp(Activation activation) {

@@ -9,12 +9,12 @@ public interface Heads {
     /** Number of query heads. */
     int heads();
 
-    /** Number of key and value heads, divides {@link #heads}. */
-    default int keyValueHeads() {
+    /** Number of key heads, divides {@link #heads}. */
+    default int keyHeads() {
         return heads();
     }
 
-    /** What {@link #heads} must divide, and into how many parts it goes: the width of a query head is {@code width / parts}. */
+    /** Into how many parts the model's width goes: the width of a query head is {@code width / parts}. */
     default int parts() {
         return heads();
     }

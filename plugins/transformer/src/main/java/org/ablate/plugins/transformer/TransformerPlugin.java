@@ -9,7 +9,20 @@ public final class TransformerPlugin extends Plugin {
     protected void configure() {
         component(Decoder.class);
         component(MultiHeadAttention.class);
+        component(MultiQueryAttention.class);
         component(GroupedQueryAttention.class);
+        component(SlidingWindowAttention.class);
+        component(SigmoidAttention.class);
+        component(CosineAttention.class);
+        component(TalkingHeadsAttention.class);
+        component(DifferentialAttention.class);
+        component(NoQueryKeyNorm.class);
+        component(RmsQueryKeyNorm.class);
+        component(RmsQueryKeyNormAcrossHeads.class);
+        component(LayerQueryKeyNorm.class);
+        component(SoftmaxWeights.class);
+        component(SoftCapWeights.class);
+        component(SinkWeights.class);
         component(LearnedPosition.class);
         component(SinusoidalPosition.class);
         component(RotaryPosition.class);

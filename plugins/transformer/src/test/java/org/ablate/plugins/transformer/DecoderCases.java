@@ -20,6 +20,21 @@ final class DecoderCases {
 
     private static final Choice<Residual> PLAIN = residual("plain", new Decoders.Nothing());
 
+    private static final Choice<QueryKeyNorm> UNNORMED = Decoders.unnormed();
+    private static final Choice<AttentionWeights> SOFTMAX = Decoders.softmax();
+
+    private static final Map<String, Choice<AttentionWeights>> WEIGHTS = Map.of(
+            "softmax", SOFTMAX,
+            "sinks", weights("sinks", new Decoders.Nothing()),
+            "capped sinks",
+                    weights("soft-cap", new SoftCapWeights.Config(0.5, weights("sinks", new Decoders.Nothing()))));
+
+    private static final Map<String, Choice<QueryKeyNorm>> QUERY_KEY_NORMS = Map.of(
+            "rms-norm", queryKeyNorm("rms-norm", new RmsQueryKeyNorm.Config(1e-6)),
+            "layer-norm", queryKeyNorm("layer-norm", new LayerQueryKeyNorm.Config(1e-6)),
+            "rms-norm-across-heads",
+                    queryKeyNorm("rms-norm-across-heads", new RmsQueryKeyNormAcrossHeads.Config(1e-6)));
+
     private DecoderCases() {}
 
     static Map<String, Decoder.Config> all() {
@@ -27,6 +42,13 @@ final class DecoderCases {
         attentions().forEach((attention, choice) -> positions().forEach((position, encoding) -> {
             cases.put(attention + " with " + position, config(choice, encoding));
         }));
+        furtherAttentions().forEach((attention, choice) -> {
+            for (String position : List.of("learned", "xpos", "alibi", "cope")) {
+                cases.put(
+                        attention + " with " + position,
+                        config(choice, positions().get(position)));
+            }
+        });
         norms().forEach((name, norm) -> cases.put(name, with(norm, Decoders.swiGlu(), "pre", PLAIN)));
         feedForwards().forEach((name, part) -> cases.put(name, with(Decoders.layerNorm(), part, "pre", PLAIN)));
         for (String placement : List.of("post", "sandwich", "output")) {
@@ -122,6 +144,44 @@ final class DecoderCases {
         attentions.put("multi-head", Decoders.multiHead(4));
         attentions.put("grouped-query", Decoders.groupedQuery(4, 2));
         return attentions;
+    }
+
+    /** Attentions that meet one position of each site only. */
+    private static Map<String, Choice<Attention>> furtherAttentions() {
+        Map<String, Choice<Attention>> attentions = new LinkedHashMap<>();
+        QUERY_KEY_NORMS.forEach((name, norm) -> attentions.put(
+                "grouped-query, queries and keys by " + name,
+                attention("grouped-query", new GroupedQueryAttention.Config(4, 2, 0, false, norm, SOFTMAX))));
+        WEIGHTS.forEach((name, weights) -> {
+            attentions.put(
+                    "multi-query by " + name,
+                    attention("multi-query", new MultiQueryAttention.Config(4, 0, false, UNNORMED, weights)));
+            attentions.put("sliding-window by " + name, attention("sliding-window", window(weights)));
+            attentions.put(
+                    "differential by " + name,
+                    attention("differential", new DifferentialAttention.Config(2, 0, false, 0.8, UNNORMED, weights)));
+        });
+        attentions.put("sigmoid", attention("sigmoid", new SigmoidAttention.Config(4, 0, true, UNNORMED)));
+        attentions.put(
+                "talking-heads", attention("talking-heads", new TalkingHeadsAttention.Config(4, 0, true, UNNORMED)));
+        attentions.put("cosine", attention("cosine", new CosineAttention.Config(4, 0, true, SOFTMAX)));
+        return attentions;
+    }
+
+    static SlidingWindowAttention.Config window(Choice<AttentionWeights> weights) {
+        return new SlidingWindowAttention.Config(4, Optional.of(2), 3, 0, false, UNNORMED, weights);
+    }
+
+    private static Choice<Attention> attention(String name, Record config) {
+        return new Choice<>(Attention.class, name, config);
+    }
+
+    private static Choice<AttentionWeights> weights(String name, Record config) {
+        return new Choice<>(AttentionWeights.class, name, config);
+    }
+
+    private static Choice<QueryKeyNorm> queryKeyNorm(String name, Record config) {
+        return new Choice<>(QueryKeyNorm.class, name, config);
     }
 
     private static Map<String, Choice<PositionEncoding>> positions() {

@@ -87,7 +87,7 @@ class DecoderConfigTest {
     @Test
     void headsMustDivideTheWidth() {
         assertThat(problems(
-                        new MultiHeadAttention.Config(6, 0, true),
+                        Decoders.multiHead(6, 0, true),
                         config(128, Decoders.multiHead(6), Decoders.rope(1, false), true)))
                 .containsExactly("heads: 6 heads do not divide width 128; allowed: 1, 2, 4, 8, 16, 32, 64, 128");
     }
@@ -95,7 +95,7 @@ class DecoderConfigTest {
     @Test
     void keyValueHeadsMustDivideTheHeads() {
         assertThat(problems(
-                        new GroupedQueryAttention.Config(6, 4, 0, false),
+                        new GroupedQueryAttention.Config(6, 4, 0, false, Decoders.unnormed(), Decoders.softmax()),
                         config(96, Decoders.groupedQuery(6, 4), Decoders.rope(1, false), true)))
                 .containsExactly("keyValueHeads: 4 key and value heads do not divide 6 heads; allowed: 1, 2, 3, 6");
     }

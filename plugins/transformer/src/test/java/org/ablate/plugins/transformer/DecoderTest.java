@@ -62,7 +62,7 @@ class DecoderTest {
         return Decoders.config(
                 WIDTH,
                 LAYERS,
-                new Choice<>(Attention.class, "multi-head", new MultiHeadAttention.Config(4, dropout, true)),
+                new Choice<>(Attention.class, "multi-head", Decoders.multiHead(4, dropout, true)),
                 Decoders.position("learned"),
                 Decoders.layerNorm(),
                 Decoders.mlp(Activation.GELU),

@@ -60,12 +60,26 @@ final class Decoders {
     record Nothing() {}
 
     static Choice<Attention> multiHead(int heads) {
-        return new Choice<>(Attention.class, "multi-head", new MultiHeadAttention.Config(heads, 0, true));
+        return new Choice<>(Attention.class, "multi-head", multiHead(heads, 0, true));
+    }
+
+    static MultiHeadAttention.Config multiHead(int heads, double dropout, boolean bias) {
+        return new MultiHeadAttention.Config(heads, dropout, bias, unnormed(), softmax());
+    }
+
+    static Choice<QueryKeyNorm> unnormed() {
+        return new Choice<>(QueryKeyNorm.class, "none", new Nothing());
+    }
+
+    static Choice<AttentionWeights> softmax() {
+        return new Choice<>(AttentionWeights.class, "softmax", new Nothing());
     }
 
     static Choice<Attention> groupedQuery(int heads, int keyValueHeads) {
         return new Choice<>(
-                Attention.class, "grouped-query", new GroupedQueryAttention.Config(heads, keyValueHeads, 0, false));
+                Attention.class,
+                "grouped-query",
+                new GroupedQueryAttention.Config(heads, keyValueHeads, 0, false, unnormed(), softmax()));
     }
 
     static Choice<PositionEncoding> position(String name) {

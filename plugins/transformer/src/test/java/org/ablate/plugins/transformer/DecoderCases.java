@@ -168,6 +168,26 @@ final class DecoderCases {
         return attentions;
     }
 
+    /** Attentions that drop a third of their weights. */
+    static Map<String, Choice<Attention>> dropping() {
+        Choice<AttentionWeights> sinks = weights("sinks", new Decoders.Nothing());
+        return Map.of(
+                "multi-query by sinks",
+                        attention("multi-query", new MultiQueryAttention.Config(4, 0.3, false, UNNORMED, sinks)),
+                "sliding-window",
+                        attention(
+                                "sliding-window",
+                                new SlidingWindowAttention.Config(
+                                        4, Optional.empty(), 3, 0.3, false, UNNORMED, SOFTMAX)),
+                "differential",
+                        attention(
+                                "differential",
+                                new DifferentialAttention.Config(2, 0.3, false, 0.8, UNNORMED, SOFTMAX)),
+                "sigmoid", attention("sigmoid", new SigmoidAttention.Config(4, 0.3, true, UNNORMED)),
+                "talking-heads", attention("talking-heads", new TalkingHeadsAttention.Config(4, 0.3, true, UNNORMED)),
+                "cosine", attention("cosine", new CosineAttention.Config(4, 0.3, true, SOFTMAX)));
+    }
+
     static SlidingWindowAttention.Config window(Choice<AttentionWeights> weights) {
         return new SlidingWindowAttention.Config(4, Optional.of(2), 3, 0, false, UNNORMED, weights);
     }

@@ -115,6 +115,43 @@ class DecoderConfigTest {
                 .isEmpty();
     }
 
+    @Test
+    void rulesBetweenFieldsAreRefusedAtTheField() {
+        Decoder.Config model = config(36, Decoders.multiHead(4), Decoders.position("none"), true);
+        assertThat(problems(new XPosition.Config(10_000, 512), model))
+                .containsExactly("theta: xpos rotates pairs, but the head width 9 is odd; change the width or the heads"
+                        + " of the model");
+        assertThat(problems(new T5RelativePosition.Config(6, 128, true), model))
+                .singleElement()
+                .asString()
+                .startsWith("buckets: the 6 buckets must be a multiple of 4");
+        assertThat(problems(new T5RelativePosition.Config(32, 16, false), model))
+                .singleElement()
+                .asString()
+                .startsWith("maxDistance: maxDistance (16) must exceed the 16 distances");
+        assertThat(problems(new Llama3RopeScaling.Config(8, 4, 1, Optional.empty()), model))
+                .singleElement()
+                .asString()
+                .startsWith("highFrequencyFactor: ");
+        assertThat(problems(
+                        new YarnRopeScaling.Config(
+                                4, Optional.empty(), 1, 32, Optional.empty(), Optional.of(1.0), Optional.empty(), true),
+                        model))
+                .hasSize(2);
+        assertThat(problems(
+                        new DifferentialAttention.Config(4, 0, false, 0.8, Decoders.unnormed(), Decoders.softmax()),
+                        model))
+                .singleElement()
+                .asString()
+                .contains("2 · 4 does not divide width 36; allowed: 1, 2, 3, 6, 9, 18");
+        assertThat(problems(DecoderCases.window(Decoders.softmax()), model)).isEmpty();
+        assertThat(problems(
+                        new SlidingWindowAttention.Config(
+                                4, Optional.of(3), 8, 0, false, Decoders.unnormed(), Decoders.softmax()),
+                        model))
+                .containsExactly("keyValueHeads: 3 key and value heads do not divide 4 heads; allowed: 1, 2, 4");
+    }
+
     private static List<String> problems(Checked config, Record surrounding) {
         List<String> problems = new ArrayList<>();
         config.check(new Checks() {

@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -213,15 +214,25 @@ class DecoderTest {
 
     @Test
     void dropoutActsInTrainingOnlyAndFollowsFromSeedAndStep() {
-        Decoder model = filled(gpt2(0.3));
+        assertDropout(filled(gpt2(0.3)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyAttentionDropsWeightsInTrainingOnly() {
+        return DecoderCases.dropping().entrySet().stream()
+                .map(entry -> DynamicTest.dynamicTest(
+                        entry.getKey(),
+                        () -> assertDropout(filled(config(entry.getValue(), Decoders.position("learned"))))));
+    }
+
+    private static void assertDropout(Decoder model) {
         NDArray tokens = tokens(2, CONTEXT);
         NDArray still = model.forward(tokens, Pass.evaluation());
         NDArray trained = model.forward(tokens, Pass.training(1, 5, 0));
         assertThatArray(model.forward(tokens, Pass.evaluation())).isIdenticalTo(still);
         assertThatArray(model.forward(tokens, Pass.training(1, 5, 0))).isIdenticalTo(trained);
         for (Pass other :
-                new Pass[] {Pass.evaluation(), Pass.training(1, 6, 0), Pass.training(2, 5, 0), Pass.training(1, 5, 1)
-                }) {
+                List.of(Pass.evaluation(), Pass.training(1, 6, 0), Pass.training(2, 5, 0), Pass.training(1, 5, 1))) {
             assertThat(model.forward(tokens, other).sub(trained).abs().max().getFloat())
                     .isGreaterThan(1e-3f);
         }

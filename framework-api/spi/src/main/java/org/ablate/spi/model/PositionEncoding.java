@@ -17,8 +17,10 @@ public abstract class PositionEncoding extends Layer {
         EMBEDDING,
         /** On queries and keys, in every attention. */
         QUERY_KEY,
-        /** On the scores, in every attention. */
-        SCORE
+        /** On the scores, in every attention, by where queries and keys stand. */
+        SCORE,
+        /** On the scores, in every attention, by what queries and keys hold. */
+        CONTENT_SCORE
     }
 
     /** Where this encoding acts. */
@@ -35,13 +37,23 @@ public abstract class PositionEncoding extends Layer {
     }
 
     /**
-     * At {@link Site#QUERY_KEY}: queries or keys, both are treated alike.
+     * At {@link Site#QUERY_KEY}: queries, and keys too unless {@link #rotateKey} says otherwise.
      *
      * @param heads (batch, heads, time, headWidth); the first token stands at {@code pass.offset()}
      * @return (batch, heads, time, headWidth)
      */
     public NDArray rotate(NDArray heads, Pass pass) {
         return heads;
+    }
+
+    /**
+     * At {@link Site#QUERY_KEY}: keys, alike to queries unless an encoding treats them differently.
+     *
+     * @param keys (batch, keyValueHeads, time, headWidth); the first token stands at {@code pass.offset()}
+     * @return (batch, keyValueHeads, time, headWidth)
+     */
+    public NDArray rotateKey(NDArray keys, Pass pass) {
+        return rotate(keys, pass);
     }
 
     /**
@@ -55,4 +67,23 @@ public abstract class PositionEncoding extends Layer {
     public Optional<NDArray> bias(int heads, int queries, int keys, Pass pass) {
         return Optional.empty();
     }
+
+    /**
+     * At {@link Site#CONTENT_SCORE}: what is added to the scaled scores.
+     *
+     * @return broadcastable to (batch, heads, queries, keys)
+     */
+    public Optional<NDArray> contentBias(Meeting meeting, Pass pass) {
+        return Optional.empty();
+    }
+
+    /**
+     * Queries and keys as they meet in an attention, after {@link #rotate}.
+     *
+     * @param query (batch, heads, queries, headWidth); the last one stands at the last key
+     * @param key (batch, keyValueHeads, keys, headWidth); each serves a run of heads / keyValueHeads consecutive query heads
+     * @param seen boolean, broadcastable to (batch, heads, queries, keys), true where a query sees a key
+     * @param scale what {@code query · key} is multiplied by
+     */
+    public record Meeting(NDArray query, NDArray key, NDArray seen, double scale) {}
 }

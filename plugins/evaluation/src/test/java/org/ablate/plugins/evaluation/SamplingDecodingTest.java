@@ -12,11 +12,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.ablate.plugins.transformer.Activation;
+import org.ablate.plugins.transformer.AttentionWeights;
 import org.ablate.plugins.transformer.Decoder;
 import org.ablate.plugins.transformer.LayerNorm;
 import org.ablate.plugins.transformer.LearnedPosition;
 import org.ablate.plugins.transformer.Mlp;
 import org.ablate.plugins.transformer.MultiHeadAttention;
+import org.ablate.plugins.transformer.NoQueryKeyNorm;
+import org.ablate.plugins.transformer.Placement;
+import org.ablate.plugins.transformer.PlainResidual;
+import org.ablate.plugins.transformer.PrePlacement;
+import org.ablate.plugins.transformer.QueryKeyNorm;
+import org.ablate.plugins.transformer.Residual;
+import org.ablate.plugins.transformer.SoftmaxWeights;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.layer.Pass;
@@ -49,10 +57,20 @@ class SamplingDecodingTest {
         Decoder.Config config = new Decoder.Config(
                 16,
                 2,
-                new Choice<>(Attention.class, "multi-head", new MultiHeadAttention.Config(2, 0, true)),
+                new Choice<>(
+                        Attention.class,
+                        "multi-head",
+                        new MultiHeadAttention.Config(
+                                2,
+                                0,
+                                true,
+                                new Choice<>(QueryKeyNorm.class, "none", new Nothing()),
+                                new Choice<>(AttentionWeights.class, "softmax", new Nothing()))),
                 new Choice<>(PositionEncoding.class, "learned", new Nothing()),
                 new Choice<>(Norm.class, "layer-norm", new LayerNorm.Config(1e-5, true)),
                 new Choice<>(FeedForward.class, "mlp", new Mlp.Config(Optional.empty(), Activation.GELU, true)),
+                new Choice<>(Placement.class, "pre", new Nothing()),
+                new Choice<>(Residual.class, "plain", new Nothing()),
                 0,
                 false);
         Decoder decoder = Guice.createInjector(new AbstractModule() {
@@ -66,6 +84,10 @@ class SamplingDecodingTest {
                         bind(Attention.class).to(MultiHeadAttention.class);
                         bind(MultiHeadAttention.Config.class).toInstance((MultiHeadAttention.Config)
                                 config.attention().config());
+                        bind(QueryKeyNorm.class).to(NoQueryKeyNorm.class);
+                        bind(AttentionWeights.class).to(SoftmaxWeights.class);
+                        bind(Placement.class).to(PrePlacement.class);
+                        bind(Residual.class).to(PlainResidual.class);
                         bind(PositionEncoding.class).to(LearnedPosition.class);
                         bind(Norm.class).to(LayerNorm.class);
                         bind(LayerNorm.Config.class)

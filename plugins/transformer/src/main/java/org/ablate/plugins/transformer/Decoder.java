@@ -35,14 +35,14 @@ import org.ablate.spi.model.Vocabulary;
 import org.ablate.spi.tensor.Ops;
 
 /**
- * A decoder-only transformer with pre-norm blocks: {@code x = embed(tokens)}, per block {@code x += attention(norm(x))} and
- * {@code x += feedForward(norm(x))}, at last {@code logits = norm(x) · Wᵀ}.
+ * A decoder-only transformer: {@code x = embed(tokens)}, per block {@code x += attention(norm(x))} and {@code x +=
+ * feedForward(norm(x))} or as the placement has it, at last {@code logits = norm(x) · Wᵀ}.
  *
  * <p>Vaswani et al., 2017, arXiv:1706.03762; the order of norm and sum and the initial weights are GPT-2's (Radford et al.,
  * 2019, "Language models are unsupervised multitask learners"): normal with standard deviation 0.02, divided by √(2 · layers)
  * for the projections that write to the residual stream.
  */
-@Component(value = "decoder", summary = "Decoder-only transformer with pre-norm blocks, as GPT-2 and Llama are")
+@Component(value = "decoder", summary = "Decoder-only transformer, as GPT-2 and Llama are")
 public final class Decoder extends Architecture {
 
     /** Standard deviation of initial weights, as in GPT-2. */
@@ -61,11 +61,17 @@ public final class Decoder extends Architecture {
             @Doc("how the model knows where a token stands") @Default("learned")
             Choice<PositionEncoding> position,
 
-            @Doc("the norm before each part of a block and before the output") @Default("layer-norm")
+            @Doc("the norm of the blocks and before the output") @Default("layer-norm")
             Choice<Norm> norm,
 
             @Doc("what each position does by itself") @Default("mlp")
             Choice<FeedForward> feedForward,
+
+            @Doc("where a block's norms and sums stand around its parts") @Default("pre")
+            Choice<Placement> placement,
+
+            @Doc("how what a part computed joins the residual stream") @Default("plain")
+            Choice<Residual> residual,
 
             @Doc("share zeroed in training, of the embeddings and of what each part adds to the residual stream")
             @Default("0.0")
@@ -78,9 +84,14 @@ public final class Decoder extends Architecture {
 
         @Override
         public OptionalInt headWidth() {
-            return attention.config() instanceof Heads split && split.heads() > 0 && width % split.heads() == 0
-                    ? OptionalInt.of(width / split.heads())
+            return attention.config() instanceof Heads split && split.parts() > 0 && width % split.parts() == 0
+                    ? OptionalInt.of(width / split.parts())
                     : OptionalInt.empty();
+        }
+
+        @Override
+        public OptionalInt heads() {
+            return attention.config() instanceof Heads split ? OptionalInt.of(split.heads()) : OptionalInt.empty();
         }
     }
 
@@ -88,8 +99,8 @@ public final class Decoder extends Architecture {
     private final Child<Embedding> embedding;
     private final Child<PositionEncoding> position;
     private final Child<Dropout> dropout;
-    private final List<Child<DecoderBlock>> blocks;
-    private final Child<Norm> norm;
+    private final List<Child<Block>> blocks;
+    private final Optional<Child<Norm>> norm;
     private final Optional<Child<Linear>> head;
 
     @Inject
@@ -100,6 +111,8 @@ public final class Decoder extends Architecture {
             PositionEncoding position,
             Provider<Norm> norm,
             Provider<FeedForward> feedForward,
+            Placement placement,
+            Provider<Residual> residual,
             Ops ops) {
         this.ops = ops;
         Initializer initializer = Initializer.normal(INITIAL_DEVIATION);
@@ -110,15 +123,14 @@ public final class Decoder extends Architecture {
         this.blocks = children(
                 "layers",
                 config.layers(),
-                DecoderBlock.class,
-                () -> new DecoderBlock(
-                        norm.get(),
+                Block.class,
+                () -> placement.block(new BlockParts(
+                        norm::get,
                         carrying(position, attention.get(), config),
-                        norm.get(),
-                        feedForward.get(),
-                        config.dropout(),
-                        ops));
-        this.norm = child("norm", Norm.class, norm.get());
+                        Optional.of(feedForward.get()).filter(part -> !(part instanceof NoFeedForward)),
+                        residual::get,
+                        () -> new Dropout(ops, config.dropout()))));
+        this.norm = placement.finalNorm() ? Optional.of(child("norm", Norm.class, norm.get())) : Optional.empty();
         this.head = config.tieEmbeddings()
                 ? Optional.empty()
                 : Optional.of(child(
@@ -142,10 +154,12 @@ public final class Decoder extends Architecture {
     public NDArray forward(NDArray tokens, Pass pass) {
         NDArray x = position.get().embed(embedding.get().forward(tokens), pass); // (batch, time, width)
         x = dropout.get().forward(x, pass);
-        for (Child<DecoderBlock> block : blocks) {
+        for (Child<Block> block : blocks) {
             x = block.get().forward(x, position.get(), pass);
         }
-        x = norm.get().forward(x);
+        if (norm.isPresent()) {
+            x = norm.get().get().forward(x);
+        }
         pass.cache()
                 .ifPresent(
                         cache -> cache.advance(Math.toIntExact(tokens.getShape().get(1))));

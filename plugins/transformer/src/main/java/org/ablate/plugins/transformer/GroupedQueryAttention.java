@@ -1,21 +1,15 @@
 package org.ablate.plugins.transformer;
 
-import ai.djl.ndarray.NDArray;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Positive;
-import java.util.Set;
-import org.ablate.plugins.transformer.HeadAttention.Projections;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
+import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
-import org.ablate.spi.layer.Linear;
-import org.ablate.spi.layer.Pass;
-import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.Dimensions;
-import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.Ops;
 
 /**
@@ -26,9 +20,9 @@ import org.ablate.spi.tensor.Ops;
 @Component(
         value = "grouped-query",
         summary = "Causal attention in which several query heads share one head of keys and values")
-public final class GroupedQueryAttention extends Attention {
+public final class GroupedQueryAttention extends HeadAttention {
 
-    /** The fields of grouped-query attention. */
+    /** The fields of grouped query attention. */
     public record Config(
             @Doc("number of query heads; divides the model's width") @Default("4") @Positive
             int heads,
@@ -40,63 +34,40 @@ public final class GroupedQueryAttention extends Attention {
             double dropout,
 
             @Doc("whether the projections have biases, which begin at zero") @Default("false")
-            boolean bias)
+            boolean bias,
+
+            @Doc("what queries and keys pass through before the position acts on them") @Default("none")
+            Choice<QueryKeyNorm> queryKeyNorm,
+
+            @Doc("how scores become weights") @Default("softmax")
+            Choice<AttentionWeights> weights)
             implements Checked, Heads {
 
         @Override
         public void check(Checks checks) {
-            checks.surrounding(Dimensions.class)
-                    .ifPresent(dimensions -> checks.require(
-                            dimensions.width() % heads == 0,
-                            "heads",
-                            heads + " heads do not divide width " + dimensions.width() + "; allowed: "
-                                    + Divisors.of(dimensions.width())));
-            checks.require(
-                    heads % keyValueHeads == 0,
-                    "keyValueHeads",
-                    keyValueHeads + " key and value heads do not divide " + heads + " heads; allowed: "
-                            + Divisors.of(heads));
+            HeadChecks.heads(heads, checks);
+            HeadChecks.keyValueHeads(heads, keyValueHeads, checks);
+        }
+
+        @Override
+        public int keyHeads() {
+            return keyValueHeads;
         }
     }
 
-    private final HeadAttention attention;
-
     @Inject
-    GroupedQueryAttention(Config config, Dimensions dimensions, Ops ops) {
-        int width = dimensions.width();
-        int keyValueWidth = width / config.heads() * config.keyValueHeads();
-        this.attention = new HeadAttention(
-                ops,
-                this,
-                new Projections(
-                        child("query", Linear.class, HeadAttention.reading(ops, dimensions, width, config.bias())),
-                        child(
-                                "key",
-                                Linear.class,
-                                HeadAttention.reading(ops, dimensions, keyValueWidth, config.bias())),
-                        child(
-                                "value",
-                                Linear.class,
-                                HeadAttention.reading(ops, dimensions, keyValueWidth, config.bias())),
-                        child("output", Linear.class, ResidualOutput.linear(ops, dimensions, width, config.bias()))),
+    GroupedQueryAttention(
+            Config config, QueryKeyNorm queryKeyNorm, AttentionWeights weights, Dimensions dimensions, Ops ops) {
+        super(
+                Design.grouped(
+                        dimensions.width(),
+                        config.heads(),
+                        config.keyValueHeads(),
+                        config.dropout(),
+                        config.bias(),
+                        queryKeyNorm,
+                        weights),
                 dimensions,
-                config.heads(),
-                config.keyValueHeads(),
-                config.dropout());
-    }
-
-    @Override
-    public NDArray forward(NDArray input, PositionEncoding position, Pass pass) {
-        return attention.forward(input, position, pass);
-    }
-
-    @Override
-    public Set<PositionEncoding.Site> carries() {
-        return HeadAttention.carries();
-    }
-
-    @Override
-    public long flops(int time) {
-        return attention.flops(time);
+                ops);
     }
 }

@@ -9,117 +9,166 @@ import java.util.Set;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.KeyValueCache.KeyValue;
-import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.AttentionMask;
 import org.ablate.spi.tensor.Ops;
 
 /**
- * Causal scaled dot-product attention in heads, what multi-head and grouped-query attention share: {@code softmax(q · kᵀ /
- * √headWidth) · v}, each of q, k, v a projection of the input, and the heads together projected back to the width.
+ * Causal attention in heads, what all attentions of this family share: {@code weights(scale · q · kᵀ + bias) · v}, each of q, k,
+ * v a projection of the input, and the heads together projected back to the width.
  */
-final class HeadAttention {
+abstract class HeadAttention extends Attention {
 
     private final Ops ops;
-    private final Layer owner;
-    private final Projections projections;
-    private final int heads;
-    private final int keyValueHeads;
-    private final int width;
+    private final HeadLayout layout;
+    private final double scale;
     private final double dropout;
-
-    /** The places of the four projections in the owner's tree. */
-    record Projections(Child<Linear> query, Child<Linear> key, Child<Linear> value, Child<Linear> output) {}
+    private final Child<Linear> query;
+    private final Child<Linear> key;
+    private final Child<Linear> value;
+    private final Child<Linear> output;
+    private final Child<QueryKeyNorm> queryKeyNorm;
+    private final Child<AttentionWeights> weights;
 
     /**
-     * @param owner whose cache entry and randomness this is
-     * @param heads number of query heads, divides the width
-     * @param keyValueHeads number of key and value heads, divides {@code heads}
+     * What the attentions of this family differ in.
+     *
+     * @param layout how projections are split into heads
+     * @param scale what {@code q · k} is multiplied by
      * @param dropout share of the attention weights zeroed in training
+     * @param bias whether the projections have biases
+     * @param queryKeyNorm what queries and keys pass through before the position acts on them
+     * @param weights how scores become weights
      */
-    HeadAttention(
-            Ops ops,
-            Layer owner,
-            Projections projections,
-            Dimensions dimensions,
-            int heads,
-            int keyValueHeads,
-            double dropout) {
+    record Design(
+            HeadLayout layout,
+            double scale,
+            double dropout,
+            boolean bias,
+            QueryKeyNorm queryKeyNorm,
+            AttentionWeights weights) {
+
+        /** Heads of equal width and scores divided by the root of it. */
+        static Design grouped(
+                int width,
+                int heads,
+                int keyValueHeads,
+                double dropout,
+                boolean bias,
+                QueryKeyNorm queryKeyNorm,
+                AttentionWeights weights) {
+            HeadLayout layout = HeadLayout.grouped(width, heads, keyValueHeads);
+            return new Design(layout, 1 / Math.sqrt((double) width / heads), dropout, bias, queryKeyNorm, weights);
+        }
+    }
+
+    HeadAttention(Design design, Dimensions dimensions, Ops ops) {
         this.ops = ops;
-        this.owner = owner;
-        this.projections = projections;
-        this.heads = heads;
-        this.keyValueHeads = keyValueHeads;
-        this.width = dimensions.width();
-        this.dropout = dropout;
+        this.layout = design.layout();
+        this.scale = design.scale();
+        this.dropout = design.dropout();
+        boolean bias = design.bias();
+        this.query = reading("query", layout.queryHeads() * layout.headWidth(), bias, dimensions);
+        this.key = reading("key", layout.keyHeads() * layout.headWidth(), bias, dimensions);
+        this.value = reading("value", layout.valueHeads() * layout.valueWidth(), bias, dimensions);
+        this.output = child("output", Linear.class, ResidualOutput.linear(ops, dimensions, dimensions.width(), bias));
+        this.queryKeyNorm = child("queryKeyNorm", QueryKeyNorm.class, design.queryKeyNorm());
+        this.weights = child("weights", AttentionWeights.class, design.weights());
     }
 
     /** A projection that reads the residual stream. */
-    static Linear reading(Ops ops, Dimensions dimensions, int outputWidth, boolean bias) {
-        return new Linear(ops, dimensions.width(), outputWidth, Initializer.normal(Decoder.INITIAL_DEVIATION), bias);
+    private Child<Linear> reading(String name, int outputWidth, boolean bias, Dimensions dimensions) {
+        Initializer initializer = Initializer.normal(Decoder.INITIAL_DEVIATION);
+        return child(name, Linear.class, new Linear(ops, dimensions.width(), outputWidth, initializer, bias));
     }
 
-    static Set<PositionEncoding.Site> carries() {
-        return EnumSet.of(PositionEncoding.Site.QUERY_KEY, PositionEncoding.Site.SCORE);
+    @Override
+    public Set<PositionEncoding.Site> carries() {
+        return EnumSet.of(
+                PositionEncoding.Site.QUERY_KEY, PositionEncoding.Site.SCORE, PositionEncoding.Site.CONTENT_SCORE);
+    }
+
+    @Override
+    public final NDArray forward(NDArray input, PositionEncoding position, Pass pass) {
+        NDList read = Linear.forwardAll(input, List.of(query.get(), key.get(), value.get()), pass);
+        NDArray queries = ops.splitHeads(read.get(0), layout.queryHeads()); // (batch, queryHeads, time, headWidth)
+        NDArray keys = ops.splitHeads(read.get(1), layout.keyHeads()); // (batch, keyHeads, time, headWidth)
+        NDArray values = ops.splitHeads(read.get(2), layout.valueHeads()); // (batch, valueHeads, time, valueWidth)
+        queries = position.rotate(queryKeyNorm.get().query(queries), pass);
+        keys = position.rotateKey(queryKeyNorm.get().key(keys), pass);
+        if (pass.cache().isPresent()) {
+            KeyValue all = pass.cache().get().append(this, keys, values);
+            keys = all.key(); // (batch, keyHeads, keys, headWidth)
+            values = all.value();
+        }
+        NDArray mixed = mix(queries, keys, values, position, pass);
+        return output.get().forward(ops.mergeHeads(mixed), pass);
     }
 
     /**
-     * @param input (batch, time, width)
-     * @return (batch, time, width)
+     * @param queries (batch, queryHeads, queries, headWidth); the last one stands at the last key
+     * @param keys (batch, keyHeads, keys, headWidth)
+     * @param values (batch, valueHeads, keys, valueWidth)
+     * @return (batch, heads, queries, valueWidth)
      */
-    NDArray forward(NDArray input, PositionEncoding position, Pass pass) {
-        NDList read = Linear.forwardAll(
-                input,
-                List.of(
-                        projections.query().get(),
-                        projections.key().get(),
-                        projections.value().get()),
-                pass);
-        NDArray query = ops.splitHeads(read.get(0), heads); // (batch, heads, time, headWidth)
-        NDArray key = ops.splitHeads(read.get(1), keyValueHeads); // (batch, keyValueHeads, time, headWidth)
-        NDArray value = ops.splitHeads(read.get(2), keyValueHeads); // (batch, keyValueHeads, time, headWidth)
-        query = position.rotate(query, pass);
-        key = position.rotate(key, pass);
-        if (pass.cache().isPresent()) {
-            KeyValue all = pass.cache().get().append(owner, key, value);
-            key = all.key(); // (batch, keyValueHeads, keys, headWidth)
-            value = all.value();
-        }
-        AttentionMask mask = mask(query, key, position, pass);
-        double scale = 1 / Math.sqrt((double) width / heads);
-        NDArray mixed = pass.training() && dropout > 0
-                ? ops.attention(query, key, value, mask, scale, dropout, pass.seed(owner, "dropout"))
-                : ops.attention(query, key, value, mask, scale);
-        return projections.output().get().forward(ops.mergeHeads(mixed), pass);
+    NDArray mix(NDArray queries, NDArray keys, NDArray values, PositionEncoding position, Pass pass) {
+        return weigh(queries, keys, values, mask(queries, keys, position, pass), "dropout", pass);
     }
 
-    private AttentionMask mask(NDArray query, NDArray key, PositionEncoding position, Pass pass) {
-        int queries = Math.toIntExact(query.getShape().get(2));
+    /** @param purpose whose random numbers the dropped weights follow */
+    final NDArray weigh(NDArray queries, NDArray keys, NDArray values, AttentionMask mask, String purpose, Pass pass) {
+        double rate = pass.training() ? dropout : 0;
+        long seed = rate > 0 ? pass.seed(this, purpose) : 0;
+        return weights.get().mix(queries, keys, values, mask, scale, rate, seed);
+    }
+
+    /** The causal mask, with the padding of the pass and the biases of the position. */
+    final AttentionMask mask(NDArray query, NDArray key, PositionEncoding position, Pass pass) {
         int keys = Math.toIntExact(key.getShape().get(2));
         AttentionMask mask = AttentionMask.CAUSAL;
-        Optional<NDArray> keep = pass.keep();
-        if (keep.isPresent()) {
-            mask = mask.withKeep(pass.once(new KeepMask(keys), () -> overKeys(keep.get(), keys)));
+        if (pass.keep().isPresent()) {
+            NDArray keep = pass.keep().get();
+            mask = mask.withKeep(pass.once(new KeepMask(keys), () -> overKeys(keep, keys, pass)));
         }
+        return biased(mask, query, key, position, pass);
+    }
+
+    /** The mask with the biases of the position. */
+    final AttentionMask biased(AttentionMask mask, NDArray query, NDArray key, PositionEncoding position, Pass pass) {
+        int queries = Math.toIntExact(query.getShape().get(2));
+        int keys = Math.toIntExact(key.getShape().get(2));
+        int heads = Math.toIntExact(query.getShape().get(1));
         Optional<NDArray> bias = position.bias(heads, queries, keys, pass);
+        if (position.sites().contains(PositionEncoding.Site.CONTENT_SCORE)) {
+            NDArray seen = AttentionWeights.seen(mask, query, keys, ops);
+            Optional<NDArray> content =
+                    position.contentBias(new PositionEncoding.Meeting(query, key, seen, scale), pass);
+            bias = bias.isPresent() && content.isPresent()
+                    ? Optional.of(bias.get().add(content.get()))
+                    : bias.or(() -> content);
+        }
         return bias.isPresent() ? mask.withBias(bias.get()) : mask;
     }
 
-    private static NDArray overKeys(NDArray keep, int keys) {
-        if (keep.getShape().get(1) != keys) {
+    /** The padding of the last {@code keys} positions; a window may have left earlier ones out. */
+    private static NDArray overKeys(NDArray keep, int keys, Pass pass) {
+        long covered = keep.getShape().get(1);
+        if (covered < keys || (pass.cache().isEmpty() && covered != keys)) {
             throw new IllegalArgumentException("the padding of a pass must cover all " + keys
-                    + " keys, those in the cache included, but covers "
-                    + keep.getShape().get(1));
+                    + " keys, those in the cache included, but covers " + covered);
         }
-        return keep.reshape(keep.getShape().get(0), 1, 1, keys); // (batch, 1, 1, keys)
+        NDArray last = covered == keys ? keep : keep.get(":, " + (covered - keys) + ":");
+        return last.reshape(keep.getShape().get(0), 1, 1, keys); // (batch, 1, 1, keys)
     }
 
     /** All pairs of positions, as is usual, although the causal mask leaves half. */
-    long flops(int time) {
-        return 2 * 2L * time * time * width;
+    @Override
+    public long flops(int time) {
+        return 2L * time * time * layout.queryHeads() * (layout.headWidth() + layout.valueWidth());
     }
 
     private record KeepMask(int keys) {}

@@ -13,28 +13,44 @@ import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.tensor.Ops;
 
-/** Root-mean-square normalisation: {@code x / √(mean(x²) + epsilon) · weight} (Zhang and Sennrich, 2019, arXiv:1910.07467). */
+/**
+ * Root-mean-square normalisation: {@code x / √(mean(x²) + epsilon) · weight} (Zhang and Sennrich, 2019, arXiv:1910.07467). With
+ * {@code unitOffset} the factor is {@code 1 + weight} and the weight begins at zero, as in Gemma, so that weight decay draws it
+ * to 1.
+ */
 @Component(value = "rms-norm", summary = "Scales each position to mean square 1, without centring")
 public final class RmsNorm extends Norm {
 
     /** The fields of root-mean-square normalisation. */
     public record Config(
             @Doc("added to the mean square") @Default("1.0e-5") @Positive
-            double epsilon) {}
+            double epsilon,
+
+            @Doc("whether 1 is added to the weight, which then begins at zero") @Default("false")
+            boolean unitOffset) {}
+
+    private static final String FACTOR = """
+            def factor(self, weight: Tensor) -> Tensor:
+                return torch.add(weight, 1)
+            """;
 
     private final Ops ops;
-    private final double epsilon;
+    private final Config config;
     private final Parameter weight;
 
     @Inject
     RmsNorm(Config config, Dimensions dimensions, Ops ops) {
         this.ops = ops;
-        this.epsilon = config.epsilon();
-        this.weight = parameter("weight", new Shape(dimensions.width()), Initializer.ones());
+        this.config = config;
+        this.weight = parameter(
+                "weight",
+                new Shape(dimensions.width()),
+                config.unitOffset() ? Initializer.zeros() : Initializer.ones());
     }
 
     @Override
     public NDArray forward(NDArray input) {
-        return ops.rmsNorm(input, weight.array(), epsilon);
+        NDArray factor = config.unitOffset() ? ops.kernel("factor", FACTOR).call(weight.array()) : weight.array();
+        return ops.rmsNorm(input, factor, config.epsilon());
     }
 }

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
+import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
@@ -34,7 +35,10 @@ public final class RotaryPosition extends PositionEncoding {
 
             @Doc("whether neighbours form a pair, as in GPT-J, instead of the two halves, as in Llama")
             @Default("false")
-            boolean interleaved)
+            boolean interleaved,
+
+            @Doc("how the angles are stretched for more positions than the model was trained on") @Default("none")
+            Choice<RopeScaling> scaling)
             implements Checked {
 
         @Override
@@ -59,52 +63,15 @@ public final class RotaryPosition extends PositionEncoding {
         }
     }
 
-    // Angles in float64: an fp32 angle of position 10,000 is off by 1e-3.
-    private static final String ANGLES = """
-            def angles(self, like: Tensor, offset: Tensor, theta: Tensor, rotated: Tensor) -> Tuple[Tensor, Tensor]:
-                width = int(rotated)
-                start = int(offset)
-                end = torch.add(start, torch.size(like, 2))
-                device = ops.prim.device(like)
-                pairs = torch.arange(0, width, 2, dtype=7, layout=None, device=device, pin_memory=None)
-                inverse = torch.pow(float(theta), torch.neg(torch.div(pairs, width)))
-                positions = torch.arange(start, end, dtype=7, layout=None, device=device, pin_memory=None)
-                angles = torch.outer(positions, inverse)
-                return (torch.to(torch.cos(angles), 6), torch.to(torch.sin(angles), 6))
-            """;
-
-    private static final String HALVES = """
-            def rotate(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-                pairs = torch.size(cos, 1)
-                rest = torch.sub(torch.size(x, 3), torch.mul(2, pairs))
-                a = torch.narrow(x, 3, 0, pairs)
-                b = torch.narrow(x, 3, pairs, pairs)
-                first = torch.sub(torch.mul(a, cos), torch.mul(b, sin))
-                second = torch.add(torch.mul(b, cos), torch.mul(a, sin))
-                parts = [torch.type_as(first, x), torch.type_as(second, x), torch.narrow(x, 3, torch.mul(2, pairs), rest)]
-                return torch.cat(parts, 3)
-            """;
-
-    private static final String NEIGHBOURS = """
-            def rotate(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-                rotated = torch.mul(2, torch.size(cos, 1))
-                rest = torch.sub(torch.size(x, 3), rotated)
-                turned = torch.narrow(x, 3, 0, rotated)
-                a = torch.slice(turned, 3, 0, None, 2)
-                b = torch.slice(turned, 3, 1, None, 2)
-                first = torch.sub(torch.mul(a, cos), torch.mul(b, sin))
-                second = torch.add(torch.mul(b, cos), torch.mul(a, sin))
-                pairs = torch.flatten(torch.stack([first, second], -1), 3)
-                return torch.cat([torch.type_as(pairs, x), torch.narrow(x, 3, rotated, rest)], 3)
-            """;
-
     private final Config config;
-    private final Ops ops;
+    private final RopeScaling scaling;
+    private final Rotation rotation;
 
     @Inject
-    RotaryPosition(Config config, Ops ops) {
+    RotaryPosition(Config config, RopeScaling scaling, Ops ops) {
         this.config = config;
-        this.ops = ops;
+        this.scaling = scaling;
+        this.rotation = new Rotation(ops, config.interleaved());
     }
 
     @Override
@@ -112,20 +79,35 @@ public final class RotaryPosition extends PositionEncoding {
         return Set.of(Site.QUERY_KEY);
     }
 
-    /** @throws ExperimentException when the rotated share of the head width is odd or empty */
+    /**
+     * @throws ExperimentException when the rotated share of the head width is odd or empty, or when keys in a cache were turned
+     *     by other angles than a text of this length needs
+     */
     @Override
     public NDArray rotate(NDArray heads, Pass pass) {
         int headWidth = Math.toIntExact(heads.getShape().get(3));
         if (!config.isWhole(headWidth)) {
             throw new ExperimentException(config.oddWidth(headWidth));
         }
-        long rotated = config.rotated(headWidth);
+        int rotated = config.rotated(headWidth);
+        int length = pass.offset() + Math.toIntExact(heads.getShape().get(2));
+        if (pass.cache().isPresent() && scaling.changesAt(length)) {
+            throw new ExperimentException(
+                    "the rope scaling '" + config.scaling().name()
+                            + "' turns all keys anew when a text grows to " + length
+                            + " tokens, so it cannot continue a cache of keys; generate within the original context, or choose"
+                            + " yarn, llama3 or linear");
+        }
         NDList angles = pass.once(
-                new Angles(pass.offset(), heads.getShape().get(2), config.theta(), rotated),
-                () -> ops.kernel("angles", ANGLES).run(heads, (long) pass.offset(), config.theta(), rotated));
-        String rotation = config.interleaved() ? NEIGHBOURS : HALVES;
-        return ops.kernel("rotate", rotation).call(heads, angles.get(0), angles.get(1));
+                new Angles(this, length, heads.getShape().get(2), rotated),
+                () -> rotation.angles(
+                        heads,
+                        pass.offset(),
+                        scaling.frequencies(config.theta(), rotated, length),
+                        new double[rotated / 2],
+                        scaling.amplitude()));
+        return rotation.turn(heads, angles);
     }
 
-    private record Angles(int offset, long time, double theta, long rotated) {}
+    private record Angles(RotaryPosition position, int length, long time, int rotated) {}
 }

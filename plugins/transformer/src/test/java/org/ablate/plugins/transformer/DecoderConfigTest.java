@@ -30,7 +30,7 @@ class DecoderConfigTest {
 
     private static Decoder.Config config(
             int width, Choice<Attention> attention, Choice<PositionEncoding> position, boolean tied) {
-        return new Decoder.Config(
+        return Decoders.config(
                 width, 1, attention, position, Decoders.layerNorm(), Decoders.mlp(Activation.GELU), 0, tied);
     }
 
@@ -80,14 +80,14 @@ class DecoderConfigTest {
 
     @Test
     void swigluHoldsAboutAsManyWeightsAsAnMlp() {
-        assertThat(new SwiGlu.Config(Optional.empty(), false).hidden(128)).isEqualTo(344);
-        assertThat(new SwiGlu.Config(Optional.empty(), false).hidden(768)).isEqualTo(2048);
+        assertThat(GatedFeedForward.hidden(128)).isEqualTo(344);
+        assertThat(GatedFeedForward.hidden(768)).isEqualTo(2048);
     }
 
     @Test
     void headsMustDivideTheWidth() {
         assertThat(problems(
-                        new MultiHeadAttention.Config(6, 0, true),
+                        Decoders.multiHead(6, 0, true),
                         config(128, Decoders.multiHead(6), Decoders.rope(1, false), true)))
                 .containsExactly("heads: 6 heads do not divide width 128; allowed: 1, 2, 4, 8, 16, 32, 64, 128");
     }
@@ -95,14 +95,14 @@ class DecoderConfigTest {
     @Test
     void keyValueHeadsMustDivideTheHeads() {
         assertThat(problems(
-                        new GroupedQueryAttention.Config(6, 4, 0, false),
+                        new GroupedQueryAttention.Config(6, 4, 0, false, Decoders.unnormed(), Decoders.softmax()),
                         config(96, Decoders.groupedQuery(6, 4), Decoders.rope(1, false), true)))
                 .containsExactly("keyValueHeads: 4 key and value heads do not divide 6 heads; allowed: 1, 2, 3, 6");
     }
 
     @Test
     void ropeNeedsAnEvenHeadWidth() {
-        RotaryPosition.Config rope = new RotaryPosition.Config(10_000, 1, false);
+        RotaryPosition.Config rope = new RotaryPosition.Config(10_000, 1, false, Decoders.unscaled());
         assertThat(problems(rope, config(36, Decoders.multiHead(4), Decoders.rope(1, false), true)))
                 .singleElement()
                 .asString()
@@ -113,6 +113,43 @@ class DecoderConfigTest {
         assertThat(problems(rope, config(32, Decoders.multiHead(5), Decoders.rope(1, false), true)))
                 .as("that the heads do not divide is the attention's to say")
                 .isEmpty();
+    }
+
+    @Test
+    void rulesBetweenFieldsAreRefusedAtTheField() {
+        Decoder.Config model = config(36, Decoders.multiHead(4), Decoders.position("none"), true);
+        assertThat(problems(new XPosition.Config(10_000, 512), model))
+                .containsExactly("theta: xpos rotates pairs, but the head width 9 is odd; change the width or the heads"
+                        + " of the model");
+        assertThat(problems(new T5RelativePosition.Config(6, 128, true), model))
+                .singleElement()
+                .asString()
+                .startsWith("buckets: the 6 buckets must be a multiple of 4");
+        assertThat(problems(new T5RelativePosition.Config(32, 16, false), model))
+                .singleElement()
+                .asString()
+                .startsWith("maxDistance: maxDistance (16) must exceed the 16 distances");
+        assertThat(problems(new Llama3RopeScaling.Config(8, 4, 1, Optional.empty()), model))
+                .singleElement()
+                .asString()
+                .startsWith("highFrequencyFactor: ");
+        assertThat(problems(
+                        new YarnRopeScaling.Config(
+                                4, Optional.empty(), 1, 32, Optional.empty(), Optional.of(1.0), Optional.empty(), true),
+                        model))
+                .hasSize(2);
+        assertThat(problems(
+                        new DifferentialAttention.Config(4, 0, false, 0.8, Decoders.unnormed(), Decoders.softmax()),
+                        model))
+                .singleElement()
+                .asString()
+                .contains("2 · 4 does not divide width 36; allowed: 1, 2, 3, 6, 9, 18");
+        assertThat(problems(DecoderCases.window(Decoders.softmax()), model)).isEmpty();
+        assertThat(problems(
+                        new SlidingWindowAttention.Config(
+                                4, Optional.of(3), 8, 0, false, Decoders.unnormed(), Decoders.softmax()),
+                        model))
+                .containsExactly("keyValueHeads: 3 key and value heads do not divide 4 heads; allowed: 1, 2, 4");
     }
 
     private static List<String> problems(Checked config, Record surrounding) {
@@ -138,9 +175,14 @@ class DecoderConfigTest {
                         config,
                         new Vocabulary(11),
                         Positionless::new,
-                        new RotaryPosition(new RotaryPosition.Config(10_000, 1, false), NO_ENGINE),
-                        () -> new RmsNorm(new RmsNorm.Config(1e-5), config, NO_ENGINE),
+                        new RotaryPosition(
+                                new RotaryPosition.Config(10_000, 1, false, Decoders.unscaled()),
+                                new NoRopeScaling(),
+                                NO_ENGINE),
+                        () -> new RmsNorm(new RmsNorm.Config(1e-5, false), config, NO_ENGINE),
                         () -> new SwiGlu(new SwiGlu.Config(Optional.empty(), false), config, NO_ENGINE),
+                        new PrePlacement(),
+                        PlainResidual::new,
                         NO_ENGINE))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("cannot carry position 'rope'")

@@ -1,15 +1,25 @@
 package org.ablate.plugins.transformer;
 
-import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
-import java.util.Arrays;
+import com.google.inject.Key;
+import com.google.inject.Module;
+import com.google.inject.PrivateModule;
+import com.google.inject.TypeLiteral;
+import com.google.inject.name.Names;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.ablate.spi.component.Ambient;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Plugin;
+import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.ContextLength;
-import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.FeedForward;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.model.PositionEncoding;
@@ -19,17 +29,30 @@ import org.ablate.spi.tensor.Ops;
 /** Decoders for tests, wired as the runner wires them. */
 final class Decoders {
 
-    private static final List<Class<?>> COMPONENTS = List.of(
-            MultiHeadAttention.class,
-            GroupedQueryAttention.class,
-            LearnedPosition.class,
-            SinusoidalPosition.class,
-            RotaryPosition.class,
-            NoPosition.class,
-            LayerNorm.class,
-            RmsNorm.class,
-            Mlp.class,
-            SwiGlu.class);
+    private static final List<Class<?>> COMPONENTS = components();
+
+    /** Pre-norm blocks with plain sums, as unless a descriptor says otherwise. */
+    static Decoder.Config config(
+            int width,
+            int layers,
+            Choice<Attention> attention,
+            Choice<PositionEncoding> position,
+            Choice<Norm> norm,
+            Choice<FeedForward> feedForward,
+            double dropout,
+            boolean tied) {
+        return new Decoder.Config(
+                width,
+                layers,
+                attention,
+                position,
+                norm,
+                feedForward,
+                new Choice<>(Placement.class, "pre", new Nothing()),
+                new Choice<>(Residual.class, "plain", new Nothing()),
+                dropout,
+                tied);
+    }
 
     private Decoders() {}
 
@@ -37,12 +60,26 @@ final class Decoders {
     record Nothing() {}
 
     static Choice<Attention> multiHead(int heads) {
-        return new Choice<>(Attention.class, "multi-head", new MultiHeadAttention.Config(heads, 0, true));
+        return new Choice<>(Attention.class, "multi-head", multiHead(heads, 0, true));
+    }
+
+    static MultiHeadAttention.Config multiHead(int heads, double dropout, boolean bias) {
+        return new MultiHeadAttention.Config(heads, dropout, bias, unnormed(), softmax());
+    }
+
+    static Choice<QueryKeyNorm> unnormed() {
+        return new Choice<>(QueryKeyNorm.class, "none", new Nothing());
+    }
+
+    static Choice<AttentionWeights> softmax() {
+        return new Choice<>(AttentionWeights.class, "softmax", new Nothing());
     }
 
     static Choice<Attention> groupedQuery(int heads, int keyValueHeads) {
         return new Choice<>(
-                Attention.class, "grouped-query", new GroupedQueryAttention.Config(heads, keyValueHeads, 0, false));
+                Attention.class,
+                "grouped-query",
+                new GroupedQueryAttention.Config(heads, keyValueHeads, 0, false, unnormed(), softmax()));
     }
 
     static Choice<PositionEncoding> position(String name) {
@@ -50,7 +87,24 @@ final class Decoders {
     }
 
     static Choice<PositionEncoding> rope(double fraction, boolean interleaved) {
-        return new Choice<>(PositionEncoding.class, "rope", new RotaryPosition.Config(10_000, fraction, interleaved));
+        return new Choice<>(
+                PositionEncoding.class, "rope", new RotaryPosition.Config(10_000, fraction, interleaved, unscaled()));
+    }
+
+    static YarnRopeScaling.Config yarn(double factor, int originalContext) {
+        return new YarnRopeScaling.Config(
+                factor,
+                Optional.of(originalContext),
+                32,
+                1,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                true);
+    }
+
+    static Choice<RopeScaling> unscaled() {
+        return new Choice<>(RopeScaling.class, "none", new Nothing());
     }
 
     static Choice<Norm> layerNorm() {
@@ -58,7 +112,7 @@ final class Decoders {
     }
 
     static Choice<Norm> rmsNorm() {
-        return new Choice<>(Norm.class, "rms-norm", new RmsNorm.Config(1e-5));
+        return new Choice<>(Norm.class, "rms-norm", new RmsNorm.Config(1e-5, false));
     }
 
     static Choice<FeedForward> mlp(Activation activation) {
@@ -71,41 +125,80 @@ final class Decoders {
 
     /** A decoder with nothing in its parameters. */
     static Decoder of(Ops ops, int vocabulary, int context, Decoder.Config config) {
-        Decoder decoder = Guice.createInjector(new AbstractModule() {
-                    @Override
-                    protected void configure() {
-                        bind(Ops.class).toInstance(ops);
-                        bind(Vocabulary.class).toInstance(new Vocabulary(vocabulary));
-                        bind(ContextLength.class).toInstance(() -> context);
-                        bind(Dimensions.class).toInstance(config);
-                        bind(Decoder.Config.class).toInstance(config);
-                        fill(config.attention());
-                        fill(config.position());
-                        fill(config.norm());
-                        fill(config.feedForward());
-                    }
+        List<Module> modules = new ArrayList<>();
+        modules.add(binder -> {
+            binder.bind(Ops.class).toInstance(ops);
+            binder.bind(Vocabulary.class).toInstance(new Vocabulary(vocabulary));
+            binder.bind(ContextLength.class).toInstance(() -> context);
+        });
+        Key<Architecture> decoder = part(new Choice<>(Architecture.class, "decoder", config), Map.of(), modules);
+        Architecture model = Guice.createInjector(modules).getInstance(decoder);
+        model.place("model");
+        return (Decoder) model;
+    }
 
-                    private <K> void fill(Choice<K> choice) {
-                        bind(choice.kind()).to(component(choice));
-                        bindConfig(choice.config().getClass(), choice.config());
-                    }
+    /** A private module for the component and one for each that its slots hold, all side by side. */
+    private static <K> Key<K> part(Choice<K> choice, Map<Class<?>, Record> around, List<Module> modules) {
+        Key<K> key = Key.get(choice.kind(), Names.named("part" + modules.size()));
+        Map<Class<?>, Record> ambients = new LinkedHashMap<>(around);
+        for (Class<?> type : choice.config().getClass().getInterfaces()) {
+            if (type.isAnnotationPresent(Ambient.class)) {
+                ambients.put(type, choice.config());
+            }
+        }
+        Map<Choice<?>, Key<?>> slots = new LinkedHashMap<>();
+        modules.add(new PrivateModule() {
+            @Override
+            protected void configure() {
+                bind(key).to(component(choice));
+                expose(key);
+                instance(choice.config().getClass(), choice.config());
+                around.forEach(this::instance);
+                slots.forEach((slot, held) -> fill(slot.kind(), held));
+            }
 
-                    private <C> void bindConfig(Class<C> type, Record config) {
-                        bind(type).toInstance(type.cast(config));
-                    }
-                })
-                .getInstance(Decoder.class);
-        decoder.place("model");
-        return decoder;
+            @SuppressWarnings("unchecked") // the record is of the type
+            private <T> void instance(Class<T> type, Record record) {
+                bind(type).toInstance((T) record);
+            }
+
+            @SuppressWarnings("unchecked") // the key is of the kind
+            private <T> void fill(Class<T> kind, Key<?> held) {
+                bind(kind).toProvider(getProvider((Key<T>) held));
+            }
+        });
+        for (RecordComponent field : choice.config().getClass().getRecordComponents()) {
+            if (field.getType() == Choice.class) {
+                Choice<?> slot = valueOf(field, choice.config());
+                slots.put(slot, part(slot, ambients, modules));
+            }
+        }
+        return key;
+    }
+
+    private static Choice<?> valueOf(RecordComponent field, Record record) {
+        try {
+            field.getAccessor().setAccessible(true);
+            return (Choice<?>) field.getAccessor().invoke(record);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static <K> Class<? extends K> component(Choice<K> choice) {
         return COMPONENTS.stream()
                 .filter(choice.kind()::isAssignableFrom)
-                .filter(type -> Arrays.stream(type.getAnnotationsByType(Component.class))
-                        .anyMatch(component -> component.value().equals(choice.name())))
+                .filter(type -> type.getAnnotation(Component.class).value().equals(choice.name()))
                 .findFirst()
                 .orElseThrow()
                 .asSubclass(choice.kind());
+    }
+
+    /** What the plugin contributes. */
+    private static List<Class<?>> components() {
+        Key<Set<Plugin.Contribution>> contributions = Key.get(new TypeLiteral<>() {});
+        return Guice.createInjector(new TransformerPlugin()).getInstance(contributions).stream()
+                .<Class<?>>map(Plugin.Contribution::component)
+                .toList();
     }
 }

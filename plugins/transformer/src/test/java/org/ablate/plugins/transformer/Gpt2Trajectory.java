@@ -61,7 +61,7 @@ final class Gpt2Trajectory {
                 ops,
                 config.get("vocab_size").asInt(),
                 config.get("n_positions").asInt(),
-                new Decoder.Config(
+                Decoders.config(
                         width,
                         config.get("n_layer").asInt(),
                         Decoders.multiHead(config.get("n_head").asInt()),

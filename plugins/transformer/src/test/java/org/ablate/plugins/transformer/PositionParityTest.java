@@ -27,7 +27,9 @@ class PositionParityTest {
     void rotationEqualsTheReferenceInBothConventions(boolean interleaved, String golden) {
         JsonNode file = Golden.json("parts/rope.json");
         RotaryPosition rope = new RotaryPosition(
-                new RotaryPosition.Config(file.get("theta").asDouble(), 1, interleaved), engine.ops());
+                new RotaryPosition.Config(file.get("theta").asDouble(), 1, interleaved, Decoders.unscaled()),
+                new NoRopeScaling(),
+                engine.ops());
         NDArray rotated = rope.rotate(Golden.tensor(file.get("q")).array(engine.ops()), Pass.evaluation());
         assertThatArray(rotated).isCloseTo(Golden.tensor(file.get(golden)), 1e-5);
     }
@@ -50,7 +52,10 @@ class PositionParityTest {
     }
 
     private static RotaryPosition rope(double fraction, boolean interleaved) {
-        return new RotaryPosition(new RotaryPosition.Config(10_000, fraction, interleaved), engine.ops());
+        return new RotaryPosition(
+                new RotaryPosition.Config(10_000, fraction, interleaved, Decoders.unscaled()),
+                new NoRopeScaling(),
+                engine.ops());
     }
 
     @Test

@@ -1,0 +1,62 @@
+package org.ablate.plugins.transformer;
+
+import jakarta.inject.Inject;
+import jakarta.validation.constraints.Positive;
+import org.ablate.spi.component.Checked;
+import org.ablate.spi.component.Checks;
+import org.ablate.spi.component.Choice;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.Fraction;
+import org.ablate.spi.model.ContextLength;
+import org.ablate.spi.model.Dimensions;
+import org.ablate.spi.tensor.Ops;
+
+/**
+ * Cosine attention: scores are the cosine of query and key times a learned temperature per head, which begins at {@code
+ * log₂(context² − context)} (Henry et al., 2020, arXiv:2010.04245; per head as Liu et al., 2021, arXiv:2111.09883).
+ */
+@Component(value = "cosine", summary = "Causal attention by the cosine of query and key and a learned temperature")
+public final class CosineAttention extends HeadAttention {
+
+    /** The fields of cosine attention. */
+    public record Config(
+            @Doc("number of heads; divides the model's width") @Default("4") @Positive
+            int heads,
+
+            @Doc("share of the attention weights zeroed in training") @Default("0.0") @Fraction
+            double dropout,
+
+            @Doc("whether the projections have biases, which begin at zero") @Default("true")
+            boolean bias,
+
+            @Doc("how scores become weights") @Default("softmax")
+            Choice<AttentionWeights> weights)
+            implements Checked, Heads {
+
+        @Override
+        public void check(Checks checks) {
+            HeadChecks.heads(heads, checks);
+        }
+    }
+
+    @Inject
+    CosineAttention(Config config, AttentionWeights weights, Dimensions dimensions, ContextLength context, Ops ops) {
+        super(
+                new Design(
+                        HeadLayout.grouped(dimensions.width(), config.heads(), config.heads()),
+                        1,
+                        config.dropout(),
+                        config.bias(),
+                        new CosineQueryKeyNorm(config.heads(), temperature(context.context()), ops),
+                        weights),
+                dimensions,
+                ops);
+    }
+
+    private static double temperature(double context) {
+        double length = Math.max(context, 2); // a context of 1 has no logarithm
+        return Math.log(length * length - length) / Math.log(2);
+    }
+}

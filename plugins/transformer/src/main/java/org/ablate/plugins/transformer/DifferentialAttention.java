@@ -1,0 +1,128 @@
+package org.ablate.plugins.transformer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import jakarta.inject.Inject;
+import jakarta.validation.constraints.Positive;
+import java.util.List;
+import java.util.stream.Stream;
+import org.ablate.spi.component.Checked;
+import org.ablate.spi.component.Checks;
+import org.ablate.spi.component.Choice;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.Fraction;
+import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Dimensions;
+import org.ablate.spi.model.PositionEncoding;
+import org.ablate.spi.tensor.Ops;
+
+/**
+ * Differential attention: each head subtracts from one softmax λ times another, {@code (softmax(q₁ · k₁ᵀ / √d) − λ · softmax(q₂ ·
+ * k₂ᵀ / √d)) · v}, then is normalised by its root mean square and multiplied by {@code 1 − initialLambda}; {@code λ = exp(λq₁ · λk₁)
+ * − exp(λq₂ · λk₂) + initialLambda} (Ye et al., 2024, arXiv:2410.05258). Queries and keys are half as wide as values. The paper
+ * raises initialLambda with depth and finds a constant 0.8 as good.
+ */
+@Component(value = "differential", summary = "Causal attention by the difference of two softmaxes")
+public final class DifferentialAttention extends HeadAttention {
+
+    /** The fields of differential attention. */
+    public record Config(
+            @Doc("number of heads; twice as many divide the model's width") @Default("2") @Positive
+            int heads,
+
+            @Doc("share of the attention weights zeroed in training") @Default("0.0") @Fraction
+            double dropout,
+
+            @Doc("whether the projections have biases, which begin at zero") @Default("false")
+            boolean bias,
+
+            @Doc("what the second softmax is multiplied by at the beginning, about") @Default("0.8") @Fraction
+            double initialLambda,
+
+            @Doc("what queries and keys pass through before the position acts on them") @Default("none")
+            Choice<QueryKeyNorm> queryKeyNorm,
+
+            @Doc("how scores become weights") @Default("softmax")
+            Choice<AttentionWeights> weights)
+            implements Checked, Heads {
+
+        @Override
+        public void check(Checks checks) {
+            checks.surrounding(Dimensions.class)
+                    .ifPresent(dimensions -> checks.require(
+                            dimensions.width() % (2 * heads) == 0,
+                            "heads",
+                            "differential attention has two queries a head, but 2 · " + heads
+                                    + " does not divide width " + dimensions.width() + "; allowed: "
+                                    + Divisors.of(dimensions.width() / 2)));
+        }
+
+        @Override
+        public int parts() {
+            return 2 * heads;
+        }
+    }
+
+    private static final String SPLIT = """
+            def split(self, x: Tensor) -> Tuple[Tensor, Tensor]:
+                return (torch.slice(x, 1, 0, None, 2), torch.slice(x, 1, 1, None, 2))
+            """;
+
+    private static final String DIFFERENCE = """
+            def difference(self, first: Tensor, second: Tensor, vectors: List[Tensor], weight: Tensor, initial: Tensor) -> Tensor:
+                start = float(initial)
+                plus = torch.exp(torch.sum(torch.mul(vectors[0], vectors[1])))
+                minus = torch.exp(torch.sum(torch.mul(vectors[2], vectors[3])))
+                part = torch.add(torch.sub(plus, minus), start)
+                mixed = torch.sub(torch.to(first, 6), torch.mul(torch.to(second, 6), part))
+                normed = torch.rms_norm(mixed, [torch.size(mixed, 3)], weight, 0.00001)
+                return torch.type_as(torch.mul(normed, torch.sub(1.0, start)), first)
+            """;
+
+    private final Ops ops;
+    private final double initialLambda;
+    private final List<Parameter> vectors;
+    private final Parameter norm;
+
+    @Inject
+    DifferentialAttention(
+            Config config, QueryKeyNorm queryKeyNorm, AttentionWeights weights, Dimensions dimensions, Ops ops) {
+        super(design(config, queryKeyNorm, weights, dimensions), dimensions, ops);
+        this.ops = ops;
+        this.initialLambda = config.initialLambda();
+        int headWidth = dimensions.width() / config.parts();
+        this.vectors = Stream.of("lambdaQuery1", "lambdaKey1", "lambdaQuery2", "lambdaKey2")
+                .map(name -> parameter(name, new Shape(headWidth), Initializer.normal(0.1)))
+                .toList();
+        this.norm = parameter("norm", new Shape(2L * headWidth), Initializer.ones());
+    }
+
+    private static Design design(
+            Config config, QueryKeyNorm queryKeyNorm, AttentionWeights weights, Dimensions dimensions) {
+        int heads = config.heads();
+        int headWidth = dimensions.width() / config.parts();
+        return new Design(
+                new HeadLayout(2 * heads, 2 * heads, heads, headWidth, 2 * headWidth),
+                1 / Math.sqrt(headWidth),
+                config.dropout(),
+                config.bias(),
+                queryKeyNorm,
+                weights);
+    }
+
+    @Override
+    NDArray mix(NDArray queries, NDArray keys, NDArray values, PositionEncoding position, Pass pass) {
+        NDList q = ops.kernel("split", SPLIT).run(queries); // each (batch, heads, queries, headWidth)
+        NDList k = ops.kernel("split", SPLIT).run(keys);
+        NDArray first = weigh(q.get(0), k.get(0), values, mask(q.get(0), k.get(0), position, pass), "dropout", pass);
+        NDArray second = weigh(q.get(1), k.get(1), values, mask(q.get(1), k.get(1), position, pass), "dropout 2", pass);
+        NDList lambdas = new NDList();
+        vectors.forEach(vector -> lambdas.add(vector.array()));
+        return ops.kernel("difference", DIFFERENCE).call(first, second, lambdas, norm.array(), initialLambda);
+    }
+}

@@ -1,0 +1,47 @@
+package org.ablate.plugins.transformer;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Optional;
+import org.ablate.spi.layer.Child;
+import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.Linear;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Dimensions;
+import org.ablate.spi.model.FeedForward;
+import org.ablate.spi.tensor.Ops;
+
+/** Two projections of the input, one gating the other, projected back: {@code down(opening(gate(x)) · up(x))}. */
+abstract sealed class GatedFeedForward extends FeedForward permits Gated, SwiGlu {
+
+    private final Ops ops;
+    private final Gate opening;
+    private final Child<Linear> gate;
+    private final Child<Linear> up;
+    private final Child<Linear> down;
+
+    /**
+     * @param hidden width between the projections; when absent, 8/3 of the model's width rounded up to a multiple of 8
+     */
+    GatedFeedForward(Gate opening, Optional<Integer> hidden, boolean bias, Dimensions dimensions, Ops ops) {
+        this.ops = ops;
+        this.opening = opening;
+        int width = dimensions.width();
+        int between = hidden.orElse(hidden(width));
+        Initializer initializer = Initializer.normal(Decoder.INITIAL_DEVIATION);
+        this.gate = child("gate", Linear.class, new Linear(ops, width, between, initializer, bias));
+        this.up = child("up", Linear.class, new Linear(ops, width, between, initializer, bias));
+        this.down = child("down", Linear.class, ResidualOutput.linear(ops, dimensions, between, bias));
+    }
+
+    /** A hidden width that gives three projections as many weights as an mlp of four times the width has. */
+    static int hidden(int width) {
+        return (8 * width / 3 + 7) / 8 * 8;
+    }
+
+    @Override
+    public final NDArray forward(NDArray input, Pass pass) {
+        NDArray hidden = opening.apply(
+                gate.get().forward(input, pass), up.get().forward(input, pass), ops); // (batch, time, hidden)
+        return down.get().forward(hidden, pass);
+    }
+}

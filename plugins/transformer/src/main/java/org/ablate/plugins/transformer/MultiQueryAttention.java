@@ -1,0 +1,62 @@
+package org.ablate.plugins.transformer;
+
+import jakarta.inject.Inject;
+import jakarta.validation.constraints.Positive;
+import org.ablate.spi.component.Checked;
+import org.ablate.spi.component.Checks;
+import org.ablate.spi.component.Choice;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.Fraction;
+import org.ablate.spi.model.Dimensions;
+import org.ablate.spi.tensor.Ops;
+
+/**
+ * Multi-query attention: all query heads share one head of keys and values, which shrinks the cache by their number (Shazeer,
+ * 2019, arXiv:1911.02150).
+ */
+@Component(
+        value = "multi-query",
+        summary = "Causal attention in which all query heads share one head of keys and values")
+public final class MultiQueryAttention extends HeadAttention {
+
+    /** The fields of multi query attention. */
+    public record Config(
+            @Doc("number of query heads; divides the model's width") @Default("4") @Positive
+            int heads,
+
+            @Doc("share of the attention weights zeroed in training") @Default("0.0") @Fraction
+            double dropout,
+
+            @Doc("whether the projections have biases, which begin at zero") @Default("false")
+            boolean bias,
+
+            @Doc("what queries and keys pass through before the position acts on them") @Default("none")
+            Choice<QueryKeyNorm> queryKeyNorm,
+
+            @Doc("how scores become weights") @Default("softmax")
+            Choice<AttentionWeights> weights)
+            implements Checked, Heads {
+
+        @Override
+        public void check(Checks checks) {
+            HeadChecks.heads(heads, checks);
+        }
+
+        @Override
+        public int keyHeads() {
+            return 1;
+        }
+    }
+
+    @Inject
+    MultiQueryAttention(
+            Config config, QueryKeyNorm queryKeyNorm, AttentionWeights weights, Dimensions dimensions, Ops ops) {
+        super(
+                Design.grouped(
+                        dimensions.width(), config.heads(), 1, config.dropout(), config.bias(), queryKeyNorm, weights),
+                dimensions,
+                ops);
+    }
+}

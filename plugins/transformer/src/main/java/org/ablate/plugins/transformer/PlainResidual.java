@@ -1,0 +1,18 @@
+package org.ablate.plugins.transformer;
+
+import ai.djl.ndarray.NDArray;
+import jakarta.inject.Inject;
+import org.ablate.spi.component.Component;
+
+/** The plain sum: {@code x + f(x)} (He et al., 2015, arXiv:1512.03385). */
+@Component(value = "plain", summary = "The plain sum")
+public final class PlainResidual extends Residual {
+
+    @Inject
+    PlainResidual() {}
+
+    @Override
+    public NDArray add(NDArray stream, NDArray branch) {
+        return stream.add(branch);
+    }
+}

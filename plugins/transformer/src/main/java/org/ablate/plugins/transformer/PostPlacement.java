@@ -1,0 +1,23 @@
+package org.ablate.plugins.transformer;
+
+import jakarta.inject.Inject;
+import java.util.EnumSet;
+import org.ablate.spi.component.Component;
+
+/** Norms around the sums, {@code norm(x + f(x))}, as the first transformer (Vaswani et al., 2017, arXiv:1706.03762). */
+@Component(value = "post", summary = "A norm around each sum, none at the end")
+public final class PostPlacement implements Placement {
+
+    @Inject
+    PostPlacement() {}
+
+    @Override
+    public Block block(BlockParts parts) {
+        return new SequentialBlock(parts, EnumSet.of(NormPlace.AROUND));
+    }
+
+    @Override
+    public boolean finalNorm() {
+        return false;
+    }
+}

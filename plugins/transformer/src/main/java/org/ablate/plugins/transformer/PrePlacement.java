@@ -1,0 +1,23 @@
+package org.ablate.plugins.transformer;
+
+import jakarta.inject.Inject;
+import java.util.EnumSet;
+import org.ablate.spi.component.Component;
+
+/** Norms before the parts, {@code x + f(norm(x))}, as GPT-2 and Llama (Xiong et al., 2020, arXiv:2002.04745). */
+@Component(value = "pre", summary = "A norm before each part of a block")
+public final class PrePlacement implements Placement {
+
+    @Inject
+    PrePlacement() {}
+
+    @Override
+    public Block block(BlockParts parts) {
+        return new SequentialBlock(parts, EnumSet.of(NormPlace.BEFORE));
+    }
+
+    @Override
+    public boolean finalNorm() {
+        return true;
+    }
+}

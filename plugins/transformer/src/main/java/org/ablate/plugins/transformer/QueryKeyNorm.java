@@ -1,0 +1,22 @@
+package org.ablate.plugins.transformer;
+
+import ai.djl.ndarray.NDArray;
+import org.ablate.spi.component.Kind;
+import org.ablate.spi.layer.Layer;
+
+/** Normalises queries and keys, before a position encoding acts on them, so that scores cannot grow without bound. */
+@Kind("query-key-norm")
+public abstract class QueryKeyNorm extends Layer {
+
+    /**
+     * @param query (batch, heads, time, headWidth)
+     * @return of the same shape
+     */
+    public abstract NDArray query(NDArray query);
+
+    /**
+     * @param key (batch, keyHeads, time, headWidth)
+     * @return of the same shape
+     */
+    public abstract NDArray key(NDArray key);
+}

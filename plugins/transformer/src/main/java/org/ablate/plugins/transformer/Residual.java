@@ -1,0 +1,17 @@
+package org.ablate.plugins.transformer;
+
+import ai.djl.ndarray.NDArray;
+import org.ablate.spi.component.Kind;
+import org.ablate.spi.layer.Layer;
+
+/** How what a part of a block computed joins the residual stream. */
+@Kind("residual")
+public abstract class Residual extends Layer {
+
+    /**
+     * @param stream (batch, time, width)
+     * @param branch what joins it (batch, time, width)
+     * @return (batch, time, width)
+     */
+    public abstract NDArray add(NDArray stream, NDArray branch);
+}

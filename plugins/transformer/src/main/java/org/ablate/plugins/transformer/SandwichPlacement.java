@@ -1,0 +1,23 @@
+package org.ablate.plugins.transformer;
+
+import jakarta.inject.Inject;
+import java.util.EnumSet;
+import org.ablate.spi.component.Component;
+
+/** Norms before and after the parts, {@code x + norm(f(norm(x)))}, as CogView (Ding et al., 2021, arXiv:2105.13290) and Gemma 2. */
+@Component(value = "sandwich", summary = "A norm before and one after each part of a block")
+public final class SandwichPlacement implements Placement {
+
+    @Inject
+    SandwichPlacement() {}
+
+    @Override
+    public Block block(BlockParts parts) {
+        return new SequentialBlock(parts, EnumSet.of(NormPlace.BEFORE, NormPlace.AFTER));
+    }
+
+    @Override
+    public boolean finalNorm() {
+        return true;
+    }
+}

@@ -1,0 +1,59 @@
+package org.ablate.plugins.transformer;
+
+import jakarta.inject.Inject;
+import jakarta.validation.constraints.Positive;
+import org.ablate.spi.component.Checked;
+import org.ablate.spi.component.Checks;
+import org.ablate.spi.component.Choice;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.Fraction;
+import org.ablate.spi.model.ContextLength;
+import org.ablate.spi.model.Dimensions;
+import org.ablate.spi.tensor.Ops;
+
+/**
+ * Sigmoid attention: multi-head attention whose weights are {@code sigmoid(q · kᵀ / √headWidth − ln(context))}, each key weighed by
+ * itself (Ramapuram et al., 2024, arXiv:2409.04431). The paper's n is here the experiment's context, so that a weight does not
+ * depend on what follows.
+ */
+@Component(value = "sigmoid", summary = "Causal attention that weighs each key by itself, by a sigmoid")
+public final class SigmoidAttention extends HeadAttention {
+
+    /** The fields of sigmoid attention. */
+    public record Config(
+            @Doc("number of heads; divides the model's width") @Default("4") @Positive
+            int heads,
+
+            @Doc("share of the attention weights zeroed in training") @Default("0.0") @Fraction
+            double dropout,
+
+            @Doc("whether the projections have biases, which begin at zero") @Default("true")
+            boolean bias,
+
+            @Doc("what queries and keys pass through before the position acts on them") @Default("none")
+            Choice<QueryKeyNorm> queryKeyNorm)
+            implements Checked, Heads {
+
+        @Override
+        public void check(Checks checks) {
+            HeadChecks.heads(heads, checks);
+        }
+    }
+
+    @Inject
+    SigmoidAttention(Config config, QueryKeyNorm queryKeyNorm, Dimensions dimensions, ContextLength context, Ops ops) {
+        super(
+                Design.grouped(
+                        dimensions.width(),
+                        config.heads(),
+                        config.heads(),
+                        config.dropout(),
+                        config.bias(),
+                        queryKeyNorm,
+                        new SigmoidWeights(context.context(), ops)),
+                dimensions,
+                ops);
+    }
+}

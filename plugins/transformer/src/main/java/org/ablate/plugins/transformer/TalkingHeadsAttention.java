@@ -1,0 +1,57 @@
+package org.ablate.plugins.transformer;
+
+import jakarta.inject.Inject;
+import jakarta.validation.constraints.Positive;
+import org.ablate.spi.component.Checked;
+import org.ablate.spi.component.Checks;
+import org.ablate.spi.component.Choice;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.Fraction;
+import org.ablate.spi.model.Dimensions;
+import org.ablate.spi.tensor.Ops;
+
+/**
+ * Talking-heads attention: multi-head attention with a learned projection across heads before the softmax and one after it
+ * (Shazeer et al., 2020, arXiv:2003.02436). Both begin as the identity, that is as multi-head attention.
+ */
+@Component(value = "talking-heads", summary = "Causal attention whose heads mix their scores and their weights")
+public final class TalkingHeadsAttention extends HeadAttention {
+
+    /** The fields of talking heads attention. */
+    public record Config(
+            @Doc("number of heads; divides the model's width") @Default("4") @Positive
+            int heads,
+
+            @Doc("share of the attention weights zeroed in training") @Default("0.0") @Fraction
+            double dropout,
+
+            @Doc("whether the projections have biases, which begin at zero") @Default("true")
+            boolean bias,
+
+            @Doc("what queries and keys pass through before the position acts on them") @Default("none")
+            Choice<QueryKeyNorm> queryKeyNorm)
+            implements Checked, Heads {
+
+        @Override
+        public void check(Checks checks) {
+            HeadChecks.heads(heads, checks);
+        }
+    }
+
+    @Inject
+    TalkingHeadsAttention(Config config, QueryKeyNorm queryKeyNorm, Dimensions dimensions, Ops ops) {
+        super(
+                Design.grouped(
+                        dimensions.width(),
+                        config.heads(),
+                        config.heads(),
+                        config.dropout(),
+                        config.bias(),
+                        queryKeyNorm,
+                        new TalkingHeadsWeights(config.heads(), ops)),
+                dimensions,
+                ops);
+    }
+}

@@ -1,0 +1,233 @@
+package org.ablate.plugins.transformer;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ablate.spi.component.Choice;
+import org.ablate.spi.model.Attention;
+import org.ablate.spi.model.FeedForward;
+import org.ablate.spi.model.Norm;
+import org.ablate.spi.model.PositionEncoding;
+
+/** Decoders that between them hold every part: each attention with positions of every site, and each of the others in turn. */
+final class DecoderCases {
+
+    static final int VOCABULARY = 11;
+    static final int CONTEXT = 12;
+    static final int WIDTH = 16;
+    static final int LAYERS = 2;
+
+    private static final Choice<Residual> PLAIN = residual("plain", new Decoders.Nothing());
+
+    private static final Choice<QueryKeyNorm> UNNORMED = Decoders.unnormed();
+    private static final Choice<AttentionWeights> SOFTMAX = Decoders.softmax();
+
+    private static final Map<String, Choice<AttentionWeights>> WEIGHTS = Map.of(
+            "softmax", SOFTMAX,
+            "sinks", weights("sinks", new Decoders.Nothing()),
+            "capped sinks",
+                    weights("soft-cap", new SoftCapWeights.Config(0.5, weights("sinks", new Decoders.Nothing()))));
+
+    private static final Map<String, Choice<QueryKeyNorm>> QUERY_KEY_NORMS = Map.of(
+            "rms-norm", queryKeyNorm("rms-norm", new RmsQueryKeyNorm.Config(1e-6)),
+            "layer-norm", queryKeyNorm("layer-norm", new LayerQueryKeyNorm.Config(1e-6)),
+            "rms-norm-across-heads",
+                    queryKeyNorm("rms-norm-across-heads", new RmsQueryKeyNormAcrossHeads.Config(1e-6)));
+
+    private DecoderCases() {}
+
+    static Map<String, Decoder.Config> all() {
+        Map<String, Decoder.Config> cases = new LinkedHashMap<>();
+        attentions().forEach((attention, choice) -> positions().forEach((position, encoding) -> {
+            cases.put(attention + " with " + position, config(choice, encoding));
+        }));
+        furtherAttentions().forEach((attention, choice) -> {
+            for (String position : List.of("learned", "xpos", "alibi", "cope")) {
+                cases.put(
+                        attention + " with " + position,
+                        config(choice, positions().get(position)));
+            }
+        });
+        norms().forEach((name, norm) -> cases.put(name, with(norm, Decoders.swiGlu(), "pre", PLAIN)));
+        feedForwards().forEach((name, part) -> cases.put(name, with(Decoders.layerNorm(), part, "pre", PLAIN)));
+        for (String placement : List.of("post", "sandwich", "output")) {
+            cases.put(placement, with(Decoders.rmsNorm(), Decoders.swiGlu(), placement, PLAIN));
+        }
+        for (boolean shared : new boolean[] {true, false}) {
+            Choice<Placement> parallel =
+                    new Choice<>(Placement.class, "parallel", new ParallelPlacement.Config(shared));
+            cases.put(
+                    "parallel, norm shared " + shared,
+                    with(
+                            Decoders.rmsNorm(),
+                            Decoders.swiGlu(),
+                            parallel,
+                            residual("rezero", new ReZeroResidual.Config(0.5))));
+        }
+        residuals().forEach((name, sum) -> {
+            for (String placement : List.of("pre", "post")) {
+                cases.put(name + ", " + placement, with(Decoders.layerNorm(), Decoders.swiGlu(), placement, sum));
+            }
+        });
+        return cases;
+    }
+
+    private static Choice<Residual> residual(String name, Record config) {
+        return new Choice<>(Residual.class, name, config);
+    }
+
+    private static Map<String, Choice<Residual>> residuals() {
+        return Map.of(
+                "scaled", residual("scaled", new ScaledResidual.Config(Optional.empty())),
+                "rezero", residual("rezero", new ReZeroResidual.Config(0.5)),
+                "layer-scale", residual("layer-scale", new LayerScaleResidual.Config(0.5)));
+    }
+
+    private static Map<String, Choice<Norm>> norms() {
+        Map<String, Choice<Norm>> norms = new LinkedHashMap<>();
+        norms.put("layer-norm without bias", norm("layer-norm", new LayerNorm.Config(1e-5, false)));
+        norms.put("rms-norm with unit offset", norm("rms-norm", new RmsNorm.Config(1e-5, true)));
+        norms.put("scale-norm", norm("scale-norm", new ScaleNorm.Config(1e-5)));
+        norms.put("dynamic-tanh", norm("dynamic-tanh", new DynamicTanh.Config(0.5)));
+        norms.put("no norm", norm("none", new Decoders.Nothing()));
+        return norms;
+    }
+
+    private static Choice<Norm> norm(String name, Record config) {
+        return new Choice<>(Norm.class, name, config);
+    }
+
+    private static Map<String, Choice<FeedForward>> feedForwards() {
+        Map<String, Choice<FeedForward>> parts = new LinkedHashMap<>();
+        for (Activation activation : Activation.values()) {
+            parts.put("mlp of " + activation, Decoders.mlp(activation));
+        }
+        for (Gate gate : Gate.values()) {
+            parts.put(
+                    "gated by " + gate,
+                    new Choice<>(FeedForward.class, "gated", new Gated.Config(gate, Optional.of(24), true)));
+        }
+        parts.put("no feed-forward", new Choice<>(FeedForward.class, "none", new Decoders.Nothing()));
+        return parts;
+    }
+
+    private static Decoder.Config with(
+            Choice<Norm> norm, Choice<FeedForward> feedForward, String placement, Choice<Residual> residual) {
+        return with(norm, feedForward, new Choice<>(Placement.class, placement, new Decoders.Nothing()), residual);
+    }
+
+    private static Decoder.Config with(
+            Choice<Norm> norm,
+            Choice<FeedForward> feedForward,
+            Choice<Placement> placement,
+            Choice<Residual> residual) {
+        return new Decoder.Config(
+                WIDTH,
+                LAYERS,
+                Decoders.multiHead(4),
+                Decoders.rope(1, false),
+                norm,
+                feedForward,
+                placement,
+                residual,
+                0,
+                true);
+    }
+
+    static Decoder.Config config(Choice<Attention> attention, Choice<PositionEncoding> position) {
+        return Decoders.config(WIDTH, LAYERS, attention, position, Decoders.rmsNorm(), Decoders.swiGlu(), 0, true);
+    }
+
+    private static Map<String, Choice<Attention>> attentions() {
+        Map<String, Choice<Attention>> attentions = new LinkedHashMap<>();
+        attentions.put("multi-head", Decoders.multiHead(4));
+        attentions.put("grouped-query", Decoders.groupedQuery(4, 2));
+        return attentions;
+    }
+
+    /** Attentions that meet one position of each site only. */
+    private static Map<String, Choice<Attention>> furtherAttentions() {
+        Map<String, Choice<Attention>> attentions = new LinkedHashMap<>();
+        QUERY_KEY_NORMS.forEach((name, norm) -> attentions.put(
+                "grouped-query, queries and keys by " + name,
+                attention("grouped-query", new GroupedQueryAttention.Config(4, 2, 0, false, norm, SOFTMAX))));
+        WEIGHTS.forEach((name, weights) -> {
+            attentions.put(
+                    "multi-query by " + name,
+                    attention("multi-query", new MultiQueryAttention.Config(4, 0, false, UNNORMED, weights)));
+            attentions.put("sliding-window by " + name, attention("sliding-window", window(weights)));
+            attentions.put(
+                    "differential by " + name,
+                    attention("differential", new DifferentialAttention.Config(2, 0, false, 0.8, UNNORMED, weights)));
+        });
+        attentions.put("sigmoid", attention("sigmoid", new SigmoidAttention.Config(4, 0, true, UNNORMED)));
+        attentions.put(
+                "talking-heads", attention("talking-heads", new TalkingHeadsAttention.Config(4, 0, true, UNNORMED)));
+        attentions.put("cosine", attention("cosine", new CosineAttention.Config(4, 0, true, SOFTMAX)));
+        return attentions;
+    }
+
+    /** Attentions that drop a third of their weights. */
+    static Map<String, Choice<Attention>> dropping() {
+        Choice<AttentionWeights> sinks = weights("sinks", new Decoders.Nothing());
+        return Map.of(
+                "multi-query by sinks",
+                        attention("multi-query", new MultiQueryAttention.Config(4, 0.3, false, UNNORMED, sinks)),
+                "sliding-window",
+                        attention(
+                                "sliding-window",
+                                new SlidingWindowAttention.Config(
+                                        4, Optional.empty(), 3, 0.3, false, UNNORMED, SOFTMAX)),
+                "differential",
+                        attention(
+                                "differential",
+                                new DifferentialAttention.Config(2, 0.3, false, 0.8, UNNORMED, SOFTMAX)),
+                "sigmoid", attention("sigmoid", new SigmoidAttention.Config(4, 0.3, true, UNNORMED)),
+                "talking-heads", attention("talking-heads", new TalkingHeadsAttention.Config(4, 0.3, true, UNNORMED)),
+                "cosine", attention("cosine", new CosineAttention.Config(4, 0.3, true, SOFTMAX)));
+    }
+
+    static SlidingWindowAttention.Config window(Choice<AttentionWeights> weights) {
+        return new SlidingWindowAttention.Config(4, Optional.of(2), 3, 0, false, UNNORMED, weights);
+    }
+
+    private static Choice<Attention> attention(String name, Record config) {
+        return new Choice<>(Attention.class, name, config);
+    }
+
+    private static Choice<AttentionWeights> weights(String name, Record config) {
+        return new Choice<>(AttentionWeights.class, name, config);
+    }
+
+    private static Choice<QueryKeyNorm> queryKeyNorm(String name, Record config) {
+        return new Choice<>(QueryKeyNorm.class, name, config);
+    }
+
+    private static Map<String, Choice<PositionEncoding>> positions() {
+        Map<String, Choice<PositionEncoding>> positions = new LinkedHashMap<>();
+        for (String plain : List.of("none", "learned", "sinusoidal", "alibi", "kerple")) {
+            positions.put(plain, Decoders.position(plain));
+        }
+        positions.put("rope", Decoders.rope(1, false));
+        positions.put("rope-interleaved-half", Decoders.rope(0.5, true));
+        positions.put("rope-linear", scaled("linear", new LinearRopeScaling.Config(2)));
+        positions.put("rope-dynamic-ntk", scaled("dynamic-ntk", new DynamicNtkRopeScaling.Config(2, Optional.empty())));
+        positions.put("rope-yarn", scaled("yarn", Decoders.yarn(4, 4)));
+        positions.put("rope-llama3", scaled("llama3", new Llama3RopeScaling.Config(8, 1, 4, Optional.of(6))));
+        positions.put("xpos", position("xpos", new XPosition.Config(10_000, 8)));
+        positions.put("t5-relative", position("t5-relative", new T5RelativePosition.Config(8, 10, false)));
+        positions.put("shaw-relative", position("shaw-relative", new ShawRelativePosition.Config(5)));
+        positions.put("cope", position("cope", new ContextualPosition.Config(4)));
+        return positions;
+    }
+
+    static Choice<PositionEncoding> position(String name, Record config) {
+        return new Choice<>(PositionEncoding.class, name, config);
+    }
+
+    static Choice<PositionEncoding> scaled(String name, Record config) {
+        return position(
+                "rope", new RotaryPosition.Config(10_000, 1, false, new Choice<>(RopeScaling.class, name, config)));
+    }
+}

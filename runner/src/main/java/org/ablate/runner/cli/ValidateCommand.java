@@ -20,6 +20,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
 
+    /** Whether parts fit together does not depend on how many tokens there are. */
+    private static final int ANY_VOCABULARY = 256;
+
     @Parameters(paramLabel = "FILE", description = "The descriptor.")
     private Path file = Path.of("");
 
@@ -32,6 +35,7 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Assembly assembly = Laboratory.open().read(file, options.overrides);
+        assembly.rehearse(ANY_VOCABULARY);
         PrintWriter out = spec.commandLine().getOut();
         if (options.json) {
             Json.print(out, Map.of("valid", true, "name", assembly.experiment().name()));

@@ -1,0 +1,128 @@
+package org.ablate.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ablate.runner.Experiment;
+import org.ablate.runner.Laboratory;
+import org.ablate.runner.training.Assembly;
+import org.ablate.runner.training.TrainingStep;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.tensor.Ops;
+import org.ablate.spi.tensor.Precision;
+import org.ablate.spi.training.Objective.Example;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The optimizer step as the command line takes it. */
+class TrainingTest {
+
+    private static final int VOCABULARY = 11;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void anAccumulatedStepEqualsTheLargeBatchAlsoWhereLengthsDiffer() {
+        List<Example> rows = List.of(row(16), row(3), row(9), row(16), row(1));
+        Map<String, float[]> whole = afterSteps(List.of(rows));
+        Map<String, float[]> parts = afterSteps(List.of(rows.subList(0, 2), rows.subList(2, 3), rows.subList(3, 5)));
+        whole.forEach((name, values) -> {
+            float[] other = parts.get(name);
+            for (int i = 0; i < values.length; i++) {
+                assertThat(other[i]).as(name + " " + i).isCloseTo(values[i], within(2e-6f));
+            }
+        });
+    }
+
+    @Test
+    void twoThousandStepsLeaveAsManyArraysAliveAsTen() {
+        try (Ops ops = ops()) {
+            TrainingStep step = step(ops, model(ops));
+            List<List<Example>> batch = List.of(List.of(row(16), row(16)));
+            int afterTen = 0;
+            long memoryAfterTwoHundred = 0;
+            for (int i = 0; i < 2_000; i++) {
+                step.take(i, batch);
+                if (i == 10) {
+                    afterTen = alive(ops);
+                }
+                if (i == 200) {
+                    memoryAfterTwoHundred = resident();
+                }
+            }
+            assertThat(alive(ops)).isEqualTo(afterTen).isPositive();
+            assertThat(resident() - memoryAfterTwoHundred).as("growth in bytes").isLessThan(64L << 20);
+        }
+    }
+
+    private static int alive(Ops ops) {
+        return ops.manager().getManagedArrays().size();
+    }
+
+    private static long resident() {
+        return org.ablate.runner.events.ResidentMemory.bytes().orElse(0);
+    }
+
+    private Map<String, float[]> afterSteps(List<List<Example>> parts) {
+        Map<String, float[]> weights = new TreeMap<>();
+        try (Ops ops = ops()) {
+            Architecture model = model(ops);
+            TrainingStep step = step(ops, model);
+            step.take(0, parts);
+            step.take(1, parts);
+            model.parameters()
+                    .forEach((name, parameter) ->
+                            weights.put(name, parameter.array().toFloatArray()));
+        }
+        return weights;
+    }
+
+    private Assembly assembly() {
+        Workplace workplace = new Workplace(folder);
+        if (!java.nio.file.Files.exists(workplace.descriptor())) {
+            Workplace.in(folder);
+        }
+        return Laboratory.open()
+                .read(
+                        workplace.descriptor(),
+                        List.of("model.dropout=0", "schedule=constant", "optimizer={type: sgd, learningRate: 0.1}"));
+    }
+
+    private static Ops ops() {
+        return Laboratory.open().engine().open(Precision.FP32, 1);
+    }
+
+    private Architecture model(Ops ops) {
+        Architecture model = assembly().model(ops, VOCABULARY);
+        model.fill(ops, 1);
+        return model;
+    }
+
+    private TrainingStep step(Ops ops, Architecture model) {
+        Assembly assembly = assembly();
+        Experiment experiment = assembly.experiment();
+        return new TrainingStep(
+                ops,
+                model,
+                assembly.objective(ops),
+                assembly.optimizer(ops),
+                assembly.schedule(),
+                experiment.training(),
+                experiment.seed());
+    }
+
+    private static Example row(int length) {
+        int[] tokens = new int[length];
+        Arrays.setAll(tokens, i -> (i * 5 + length) % VOCABULARY);
+        List<Integer> labels = new ArrayList<>();
+        Arrays.stream(tokens).forEach(token -> labels.add((token + 3) % VOCABULARY));
+        return new Example(tokens, labels.stream().mapToInt(Integer::intValue).toArray());
+    }
+}

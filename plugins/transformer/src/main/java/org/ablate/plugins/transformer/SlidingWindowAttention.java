@@ -82,8 +82,10 @@ public final class SlidingWindowAttention extends HeadAttention {
                 return (q, k, v, torch.repeat(keep, [batch, 1, 1, 1]))
 
             def pairs(self, x: Tensor, w: int, rest: int) -> Tensor:
-                y = torch.unfold(torch.constant_pad_nd(x, [0, 0, w, rest]), 2, torch.mul(2, w), w)
-                return torch.flatten(torch.permute(y, [0, 2, 1, 4, 3]), 0, 1)
+                y = torch.unflatten(torch.constant_pad_nd(x, [0, 0, w, rest]), 2, [-1, w])
+                count = torch.sub(torch.size(y, 2), 1)
+                pairs = torch.cat([torch.narrow(y, 2, 0, count), torch.narrow(y, 2, 1, count)], 3)
+                return torch.flatten(torch.transpose(pairs, 1, 2), 0, 1)
             """;
 
     private static final String JOIN = """

@@ -85,17 +85,12 @@ class CommandLineTest {
     }
 
     @Test
-    void validateRefusesAPositionThatTheAttentionCannotCarry() {
+    void validateRefusesPartsThatDoNotFitTogetherBeforeAnythingIsLoaded() {
         Workplace workplace = Workplace.in(folder);
-        Workplace.Outcome outcome = workplace.ablate(
-                "validate",
-                workplace.descriptor().toString(),
-                "--set",
-                "model.attention={type: sigmoid, heads: 2}",
-                "--set",
-                "model.position={type: cope}");
+        Workplace.Outcome outcome =
+                workplace.ablate("validate", workplace.descriptor().toString(), "--set", "model.attention.heads=16");
         assertThat(outcome.exitCode()).isEqualTo(2);
-        assertThat(outcome.err()).contains("cope");
+        assertThat(outcome.err()).contains("model.position").contains("rope").contains("1");
         assertThat(outcome.err().lines()).hasSize(1);
     }
 

@@ -2,6 +2,7 @@ package org.ablate.experiments;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import ai.djl.ndarray.NDArray;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -55,6 +56,22 @@ class WallsTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("ai.djl.training..", "ai.djl.nn..");
+
+    /** DJL keeps the number of these in memory that Java may free before the gradient reads it; {@code Ops.scale} is safe. */
+    @ArchTest
+    static final ArchRule nobodyMultipliesByANumberWhereGradientsMayBeRecorded = noClasses()
+            .that()
+            .resideInAnyPackage("org.ablate.plugins..", "org.ablate.runner..", "org.ablate.spi..")
+            .should()
+            .callMethod(NDArray.class, "mul", Number.class)
+            .orShould()
+            .callMethod(NDArray.class, "div", Number.class)
+            .orShould()
+            .callMethod(NDArray.class, "pow", Number.class)
+            .orShould()
+            .callMethod(NDArray.class, "maximum", Number.class)
+            .orShould()
+            .callMethod(NDArray.class, "minimum", Number.class);
 
     @ArchTest
     static final ArchRule nobodyDeserialisesJavaObjects =

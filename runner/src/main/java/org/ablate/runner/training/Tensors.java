@@ -1,7 +1,9 @@
 package org.ablate.runner.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
+import java.nio.Buffer;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,8 +36,18 @@ final class Tensors {
     static void restore(Optimizer optimizer, SafetensorsFile file) {
         Map<String, NDArray> state = optimizer.state();
         requireSameNames(state.keySet(), file.tensors().keySet(), file);
-        state.forEach((name, array) -> array.set(
+        state.forEach((name, array) -> restore(
+                array,
                 array.getDataType() == DataType.FLOAT32 ? FloatBuffer.wrap(file.floats(name)) : file.bytes(name)));
+    }
+
+    /** A copy, since the engine would go on using the buffer's own memory, which may be read-only or freed. */
+    private static void restore(NDArray array, Buffer values) {
+        try (NDArray staged = array.getManager().create(values, array.getShape(), array.getDataType())) {
+            NDArray own = staged.duplicate();
+            NDScope.unregister(own);
+            array.intern(own);
+        }
     }
 
     private static void requireSameNames(

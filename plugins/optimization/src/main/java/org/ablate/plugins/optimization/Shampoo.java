@@ -30,7 +30,7 @@ public final class Shampoo extends FusedOptimizer {
 
     /** The fields of shampoo. */
     public record Config(
-            @Doc("peak learning rate, which the schedule scales") @Default("0.1") @Positive
+            @Doc("peak learning rate, which the schedule scales") @Default("0.01") @Positive
             double learningRate,
 
             @Doc("share of the running sum of steps kept per step, from 0, less than 1")

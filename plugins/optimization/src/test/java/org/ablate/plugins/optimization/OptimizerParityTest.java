@@ -35,6 +35,10 @@ class OptimizerParityTest {
     }
 
     private static void compare(JsonNode golden) {
+        if (golden.has("clipped")) {
+            compareClipped(golden);
+            return;
+        }
         Optimizer optimizer = optimizer(golden);
         Map<String, Parameter> parameters = parameters(golden.get("init"));
         optimizer.begin(parameters);
@@ -51,6 +55,18 @@ class OptimizerParityTest {
             for (Parameter parameter : parameters.values()) {
                 assertClose(parameter.array(), floats(steps.get(i).get("params").get(p++)), "step " + i);
             }
+        }
+    }
+
+    /** What lies between the gradients and the optimizer. */
+    private static void compareClipped(JsonNode golden) {
+        NDList gradients = new NDList();
+        golden.get("grads").forEach(node -> gradients.add(Golden.tensor(node).array(engine.ops())));
+        NDArray norm =
+                engine.ops().clipGlobalNorm(gradients, golden.get("max_norm").asDouble());
+        assertClose(norm, new float[] {(float) golden.get("total_norm").asDouble()}, "norm");
+        for (int i = 0; i < gradients.size(); i++) {
+            assertClose(gradients.get(i), floats(golden.get("clipped").get(i)), "gradient " + i);
         }
     }
 

@@ -92,7 +92,7 @@ final class ComponentsCommand implements Callable<Integer> {
         for (Field field : component.fields()) {
             table.row(
                     field.name(),
-                    field.type().toString(),
+                    field.type().describe(),
                     defaultOf(field),
                     String.join(", ", field.constraints()),
                     field.doc());
@@ -110,7 +110,7 @@ final class ComponentsCommand implements Callable<Integer> {
         for (Field field : component.fields()) {
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("name", field.name());
-            entry.put("type", field.type().toString());
+            entry.put("type", field.type().describe());
             entry.put("required", field.required());
             field.defaultText().ifPresent(text -> entry.put("default", text));
             entry.put("constraints", field.constraints());

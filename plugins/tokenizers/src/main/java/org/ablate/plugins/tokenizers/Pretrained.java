@@ -13,7 +13,10 @@ import org.ablate.spi.data.TokenizerFamily;
  * {@code special_tokens_map.json} beside it; without those, well-known names such as {@code </s>} or {@code [CLS]} are taken at
  * their word.
  */
-@Component(value = "pretrained", summary = "A finished tokenizer, read from a Hugging Face tokenizer.json")
+@Component(
+        value = "pretrained",
+        summary = "A finished tokenizer, read from a Hugging Face tokenizer.json",
+        verdict = "whenever a model's weights come from a checkpoint: only its own tokenizer fits them")
 public final class Pretrained implements TokenizerFamily {
 
     /** Where the tokenizer is. */

@@ -79,7 +79,7 @@ class SamplingDecodingTest {
                 1,
                 false,
                 0,
-                new Choice<>(Head.class, "language-model", new LanguageModelHead.Config(false, false)));
+                new Choice<>(Head.class, "language-model", new LanguageModelHead.Config(false, false, 1)));
         Decoder decoder = Guice.createInjector(new AbstractModule() {
                     @Override
                     protected void configure() {

@@ -1,8 +1,10 @@
 package org.ablate.plugins.transformer;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Optional;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Memory;
 import org.ablate.spi.model.PositionEncoding;
 
 /** One layer of a transformer: parts that read the residual stream and add to it. */
@@ -10,8 +12,9 @@ public abstract class Block extends Layer {
 
     /**
      * @param input (batch, time, width)
+     * @param memory what an encoder made of the source, which a block with cross-attention needs
      * @param position shared by all blocks
      * @return (batch, time, width)
      */
-    public abstract NDArray forward(NDArray input, PositionEncoding position, Pass pass);
+    public abstract NDArray forward(NDArray input, Optional<Memory> memory, PositionEncoding position, Pass pass);
 }

@@ -12,6 +12,7 @@ import org.ablate.spi.model.Norm;
  *
  * @param norm a fresh norm each time
  * @param attention lets positions look at each other
+ * @param cross lets positions look at an encoder's; absent where there is none
  * @param feedForward transforms each position by itself; absent in a block of attention alone
  * @param residual a fresh sum each time
  * @param dropout a fresh dropout each time, for what a part adds to the stream
@@ -19,6 +20,7 @@ import org.ablate.spi.model.Norm;
 public record BlockParts(
         Supplier<Norm> norm,
         Attention attention,
+        Optional<Attention> cross,
         Optional<FeedForward> feedForward,
         Supplier<Residual> residual,
         Supplier<Dropout> dropout) {}

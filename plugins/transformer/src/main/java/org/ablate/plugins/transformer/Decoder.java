@@ -4,32 +4,23 @@ import ai.djl.ndarray.NDArray;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.validation.constraints.Positive;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Checked;
+import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
 import org.ablate.spi.data.Input;
-import org.ablate.spi.layer.Child;
-import org.ablate.spi.layer.Dropout;
-import org.ablate.spi.layer.Embedding;
-import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Pass;
-import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.FeedForward;
 import org.ablate.spi.model.Head;
 import org.ablate.spi.model.Norm;
-import org.ablate.spi.model.Output;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.model.Vocabulary;
 import org.ablate.spi.tensor.Ops;
@@ -42,8 +33,13 @@ import org.ablate.spi.tensor.Ops;
  * 2019, "Language models are unsupervised multitask learners"): normal with standard deviation 0.02, divided by √(2 · layers)
  * for the projections that write to the residual stream.
  */
-@Component(value = "decoder", summary = "Decoder-only transformer, as GPT-2 and Llama are")
-public final class Decoder extends Architecture {
+@Component(
+        value = "decoder",
+        summary = "Decoder-only transformer, as GPT-2 and Llama are",
+        formula = "x = embed(tokens); x += attention(norm(x)), x += feedForward(norm(x)) per block; head(norm(x))",
+        paper = "Vaswani et al., 2017, arXiv:1706.03762; Radford et al., 2019",
+        verdict = "The model to generate text with, and with a classifying head a strong reader too")
+public final class Decoder extends SingleStack {
 
     /** Standard deviation of initial weights, as in GPT-2. */
     static final double INITIAL_DEVIATION = 0.02;
@@ -86,7 +82,18 @@ public final class Decoder extends Architecture {
 
             @Doc("what the last states become") @Default("language-model")
             Choice<Head> head)
-            implements Dimensions, HeadWidth {
+            implements Dimensions, HeadWidth, Checked {
+
+        @Override
+        public void check(Checks checks) {
+            boolean blind = head.config() instanceof SequenceClassificationHead.Config classifier
+                    && classifier.pooling() == Pooling.FIRST_TOKEN;
+            checks.require(
+                    !blind,
+                    "head",
+                    "in a decoder the first token sees no other, so pooling first-token would classify by it alone;"
+                            + " choose pooling last-token or mean");
+        }
 
         @Override
         public OptionalInt headWidth() {
@@ -100,14 +107,6 @@ public final class Decoder extends Architecture {
     }
 
     private final Ops ops;
-    private final Child<Embedding> embedding;
-    private final Child<PositionEncoding> position;
-    private final double scale;
-    private final Optional<Child<Norm>> embeddingNorm;
-    private final Child<Dropout> dropout;
-    private final List<Child<Block>> blocks;
-    private final Optional<Child<Norm>> norm;
-    private final Child<Head> head;
 
     @Inject
     Decoder(
@@ -121,65 +120,27 @@ public final class Decoder extends Architecture {
             Provider<Residual> residual,
             Head head,
             Ops ops) {
+        super(
+                new Frame(config.width(), config.layers(), config.embeddingScale(), config.embeddingNorm()),
+                new StackParts(
+                        attention,
+                        Optional.empty(),
+                        position,
+                        norm,
+                        feedForward,
+                        placement,
+                        residual,
+                        config.dropout(),
+                        ops),
+                vocabulary,
+                head,
+                ops);
         this.ops = ops;
-        Initializer initializer = Initializer.normal(INITIAL_DEVIATION);
-        this.embedding =
-                child("embedding", Embedding.class, new Embedding(ops, vocabulary.size(), config.width(), initializer));
-        this.position = child("position", PositionEncoding.class, position);
-        this.scale = config.embeddingScale();
-        this.embeddingNorm =
-                config.embeddingNorm() ? Optional.of(child("embeddingNorm", Norm.class, norm.get())) : Optional.empty();
-        this.dropout = child("dropout", Dropout.class, new Dropout(ops, config.dropout()));
-        this.blocks = children(
-                "layers",
-                config.layers(),
-                Block.class,
-                () -> placement.block(new BlockParts(
-                        norm::get,
-                        carrying(position, attention.get(), config),
-                        Optional.of(feedForward.get()).filter(part -> !(part instanceof NoFeedForward)),
-                        residual::get,
-                        () -> new Dropout(ops, config.dropout()))));
-        this.norm = placement.finalNorm() ? Optional.of(child("norm", Norm.class, norm.get())) : Optional.empty();
-        this.head = child("head", Head.class, head);
-    }
-
-    private static Attention carrying(PositionEncoding position, Attention attention, Config config) {
-        Set<PositionEncoding.Site> missing = EnumSet.noneOf(PositionEncoding.Site.class);
-        missing.addAll(position.sites());
-        missing.remove(PositionEncoding.Site.EMBEDDING); // the decoder's own
-        missing.removeAll(attention.carries());
-        if (!missing.isEmpty()) {
-            throw new ExperimentException("attention '" + config.attention().name() + "' cannot carry position '"
-                    + config.position().name() + "', which acts on " + missing
-                    + "; choose another attention or position");
-        }
-        return attention;
     }
 
     @Override
     public NDArray states(Input input, Pass pass) {
-        NDArray embedded = pass.embedded(embedding.get().forward(input.tokens())); // (batch, time, width)
-        NDArray scaled = scale == 1 ? embedded : ops.scale(embedded, scale);
-        NDArray placed = position.get().embed(scaled, pass);
-        NDArray normed = embeddingNorm.isPresent() ? embeddingNorm.get().get().forward(placed) : placed;
-        NDArray x = dropout.get().forward(normed, pass);
-        for (Child<Block> block : blocks) {
-            x = block.get().forward(x, position.get(), pass);
-        }
-        int added = Math.toIntExact(x.getShape().get(1));
-        pass.cache().ifPresent(cache -> cache.advance(added));
-        return norm.isPresent() ? norm.get().get().forward(x) : x;
-    }
-
-    @Override
-    public NDArray outputs(NDArray states, Input input, Pass pass) {
-        return head.get().forward(states, embedding.get(), input, pass);
-    }
-
-    @Override
-    public Output output() {
-        return head.get().output();
+        return through(embedded(input, pass), pass);
     }
 
     @Override
@@ -190,11 +151,5 @@ public final class Decoder extends Architecture {
     @Override
     public KeyValueCache cache(int batch, int capacity) {
         return new PreallocatedCache(ops, batch, capacity);
-    }
-
-    /** Every linear layer, every attention's products and the head's. */
-    @Override
-    public Map<String, Long> flops(int time) {
-        return Flops.of(this, time, embedding.get());
     }
 }

@@ -7,6 +7,7 @@ import org.ablate.spi.layer.Linear;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.Head;
+import org.ablate.spi.model.Output;
 
 /** Counts multiply-adds, each twice. */
 final class Flops {
@@ -18,7 +19,7 @@ final class Flops {
         Map<String, Long> flops = new LinkedHashMap<>();
         model.walk((name, layer) -> {
             if (layer instanceof Linear linear) {
-                flops.put(name, 2L * time * linear.inputWidth() * linear.outputWidth());
+                flops.put(name, 2L * rows(name, model, time) * linear.inputWidth() * linear.outputWidth());
             } else if (layer instanceof Attention attention) {
                 flops.put(name, attention.flops(time));
             } else if (layer instanceof Head head && head.flops(time, table) > 0) {
@@ -26,5 +27,10 @@ final class Flops {
             }
         });
         return flops;
+    }
+
+    /** How many vectors a linear layer multiplies: all, or one where a head has pooled them. */
+    private static int rows(String name, Architecture model, int time) {
+        return model.output() == Output.CLASSES && name.startsWith("head.") ? 1 : time;
     }
 }

@@ -5,51 +5,54 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Dropout;
+import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.FeedForward;
+import org.ablate.spi.model.Memory;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.model.PositionEncoding;
 
-/** Attention, then feed-forward, each with norms in the same places. */
+/** Attention, then attention to an encoder where there is one, then feed-forward, each with norms in the same places. */
 final class SequentialBlock extends Block {
 
     private final Set<NormPlace> places;
-    private final Map<NormPlace, Child<Norm>> attentionNorms;
-    private final Child<Attention> attention;
-    private final Child<Dropout> attentionDropout;
-    private final Child<Residual> attentionResidual;
-    private final Optional<Second> second;
+    private final Part<Attention> attention;
+    private final Optional<Part<Attention>> cross;
+    private final Optional<Part<FeedForward>> feedForward;
 
-    /** The places of the feed-forward half. */
-    private record Second(
-            Map<NormPlace, Child<Norm>> norms,
-            Child<FeedForward> feedForward,
-            Child<Dropout> dropout,
-            Child<Residual> residual) {}
+    /** One part of the block and what stands around it. */
+    private record Part<L extends Layer>(
+            Map<NormPlace, Child<Norm>> norms, Child<L> layer, Child<Dropout> dropout, Child<Residual> residual) {
+
+        NDArray forward(NDArray stream, UnaryOperator<NDArray> branch, Pass pass) {
+            NDArray added = at(NormPlace.AFTER, branch.apply(at(NormPlace.BEFORE, stream)));
+            NDArray dropped = dropout.get().forward(added, pass);
+            return at(NormPlace.AROUND, residual.get().add(stream, dropped));
+        }
+
+        private NDArray at(NormPlace place, NDArray input) {
+            Child<Norm> norm = norms.get(place);
+            return norm == null ? input : norm.get().forward(input);
+        }
+    }
 
     SequentialBlock(BlockParts parts, Set<NormPlace> places) {
         this.places = places;
-        this.attentionNorms = norms("attention", parts);
-        this.attention = child("attention", Attention.class, parts.attention());
-        this.attentionDropout =
-                child("attentionDropout", Dropout.class, parts.dropout().get());
-        this.attentionResidual =
-                child("attentionResidual", Residual.class, parts.residual().get());
-        this.second = parts.feedForward()
-                .map(feedForward -> new Second(
-                        norms("feedForward", parts),
-                        child("feedForward", FeedForward.class, feedForward),
-                        child(
-                                "feedForwardDropout",
-                                Dropout.class,
-                                parts.dropout().get()),
-                        child(
-                                "feedForwardResidual",
-                                Residual.class,
-                                parts.residual().get())));
+        this.attention = part("attention", Attention.class, parts.attention(), parts);
+        this.cross = parts.cross().map(layer -> part("crossAttention", Attention.class, layer, parts));
+        this.feedForward = parts.feedForward().map(layer -> part("feedForward", FeedForward.class, layer, parts));
+    }
+
+    private <L extends Layer> Part<L> part(String name, Class<L> type, L layer, BlockParts parts) {
+        return new Part<>(
+                norms(name, parts),
+                child(name, type, layer),
+                child(name + "Dropout", Dropout.class, parts.dropout().get()),
+                child(name + "Residual", Residual.class, parts.residual().get()));
     }
 
     private Map<NormPlace, Child<Norm>> norms(String part, BlockParts parts) {
@@ -62,34 +65,20 @@ final class SequentialBlock extends Block {
     }
 
     @Override
-    public NDArray forward(NDArray input, PositionEncoding position, Pass pass) {
-        NDArray x = pass.within(() -> {
-            NDArray attended = attention.get().forward(at(NormPlace.BEFORE, attentionNorms, input), position, pass);
-            return join(input, attended, attentionNorms, attentionDropout, attentionResidual, pass);
-        });
-        if (second.isEmpty()) {
-            return x;
+    public NDArray forward(NDArray input, Optional<Memory> memory, PositionEncoding position, Pass pass) {
+        NDArray x = pass.within(
+                () -> attention.forward(input, read -> attention.layer().get().forward(read, position, pass), pass));
+        if (cross.isPresent()) {
+            NDArray stream = x;
+            x = pass.within(() -> cross.get()
+                    .forward(stream, read -> cross.get().layer().get().cross(read, memory.orElseThrow(), pass), pass));
         }
-        Second half = second.get();
-        return pass.within(() -> {
-            NDArray transformed = half.feedForward().get().forward(at(NormPlace.BEFORE, half.norms(), x), pass);
-            return join(x, transformed, half.norms(), half.dropout(), half.residual(), pass);
-        });
-    }
-
-    private static NDArray join(
-            NDArray stream,
-            NDArray branch,
-            Map<NormPlace, Child<Norm>> norms,
-            Child<Dropout> dropout,
-            Child<Residual> residual,
-            Pass pass) {
-        NDArray dropped = dropout.get().forward(at(NormPlace.AFTER, norms, branch), pass);
-        return at(NormPlace.AROUND, norms, residual.get().add(stream, dropped));
-    }
-
-    private static NDArray at(NormPlace place, Map<NormPlace, Child<Norm>> norms, NDArray input) {
-        Child<Norm> norm = norms.get(place);
-        return norm == null ? input : norm.get().forward(input);
+        if (feedForward.isPresent()) {
+            NDArray stream = x;
+            x = pass.within(() -> feedForward
+                    .get()
+                    .forward(stream, read -> feedForward.get().layer().get().forward(read, pass), pass));
+        }
+        return x;
     }
 }

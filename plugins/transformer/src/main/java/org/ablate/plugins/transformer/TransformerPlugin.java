@@ -2,13 +2,20 @@ package org.ablate.plugins.transformer;
 
 import org.ablate.spi.component.Plugin;
 
-/** Contributes the decoder-only transformer and its parts. */
+/** Contributes the transformers and their parts. */
 public final class TransformerPlugin extends Plugin {
 
     @Override
     protected void configure() {
         component(Decoder.class);
+        component(Encoder.class);
+        component(EncoderDecoder.class);
         component(LanguageModelHead.class);
+        component(MaskedLanguageModelHead.class);
+        component(SequenceClassificationHead.class);
+        component(TokenClassificationHead.class);
+        component(NoTransform.class);
+        component(DenseTransform.class);
         component(MultiHeadAttention.class);
         component(MultiQueryAttention.class);
         component(GroupedQueryAttention.class);

@@ -181,7 +181,7 @@ class DecoderConfigTest {
                         new PrePlacement(),
                         PlainResidual::new,
                         new LanguageModelHead(
-                                new LanguageModelHead.Config(true, false), config, new Vocabulary(11), NO_ENGINE),
+                                new LanguageModelHead.Config(true, false, 1), config, new Vocabulary(11), NO_ENGINE),
                         NO_ENGINE))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("cannot carry position 'rope'")

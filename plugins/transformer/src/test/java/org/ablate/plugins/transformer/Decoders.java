@@ -19,6 +19,7 @@ import org.ablate.spi.component.Ambient;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Plugin;
+import org.ablate.spi.data.Classes;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.ContextLength;
@@ -60,7 +61,7 @@ final class Decoders {
     }
 
     static Choice<Head> head(boolean tied) {
-        return new Choice<>(Head.class, "language-model", new LanguageModelHead.Config(tied, false));
+        return new Choice<>(Head.class, "language-model", new LanguageModelHead.Config(tied, false, 1));
     }
 
     private Decoders() {}
@@ -153,16 +154,23 @@ final class Decoders {
 
     /** A decoder with nothing in its parameters. */
     static Decoder of(Ops ops, int vocabulary, int context, Decoder.Config config) {
+        return (Decoder) architecture(ops, vocabulary, context, Classes.NONE, "decoder", config);
+    }
+
+    /** An architecture with nothing in its parameters. */
+    static Architecture architecture(
+            Ops ops, int vocabulary, int context, Classes classes, String name, Record config) {
         List<Module> modules = new ArrayList<>();
         modules.add(binder -> {
             binder.bind(Ops.class).toInstance(ops);
             binder.bind(Vocabulary.class).toInstance(new Vocabulary(vocabulary));
             binder.bind(ContextLength.class).toInstance(() -> context);
+            binder.bind(Classes.class).toInstance(classes);
         });
-        Key<Architecture> decoder = part(new Choice<>(Architecture.class, "decoder", config), Map.of(), modules);
-        Architecture model = Guice.createInjector(modules).getInstance(decoder);
+        Key<Architecture> key = part(new Choice<>(Architecture.class, name, config), Map.of(), modules);
+        Architecture model = Guice.createInjector(modules).getInstance(key);
         model.place("model");
-        return (Decoder) model;
+        return model;
     }
 
     /** A private module for the component and one for each that its slots hold, all side by side. */
@@ -170,7 +178,7 @@ final class Decoders {
         Key<K> key = Key.get(choice.kind(), Names.named("part" + modules.size()));
         Map<Class<?>, Record> ambients = new LinkedHashMap<>(around);
         ambients(choice.config().getClass()).forEach(type -> ambients.put(type, choice.config()));
-        Map<Choice<?>, Key<?>> slots = new LinkedHashMap<>();
+        Map<String, Slot> slots = new LinkedHashMap<>();
         modules.add(new PrivateModule() {
             @Override
             protected void configure() {
@@ -178,7 +186,12 @@ final class Decoders {
                 expose(key);
                 instance(choice.config().getClass(), choice.config());
                 around.forEach(this::instance);
-                slots.forEach((slot, held) -> fill(slot.kind(), held));
+                slots.forEach((name, slot) -> {
+                    fill(Key.get(slot.kind(), Names.named(name)), slot.held());
+                    if (slots.values().stream().filter(slot::alike).count() == 1) {
+                        fill(Key.get(slot.kind()), slot.held());
+                    }
+                });
             }
 
             @SuppressWarnings("unchecked") // the record is of the type
@@ -186,18 +199,25 @@ final class Decoders {
                 bind(type).toInstance((T) record);
             }
 
-            @SuppressWarnings("unchecked") // the key is of the kind
-            private <T> void fill(Class<T> kind, Key<?> held) {
-                bind(kind).toProvider(getProvider((Key<T>) held));
+            @SuppressWarnings("unchecked") // both keys are of the kind
+            private <T> void fill(Key<T> slot, Key<?> held) {
+                bind(slot).toProvider(getProvider((Key<T>) held));
             }
         });
         for (RecordComponent field : choice.config().getClass().getRecordComponents()) {
             if (field.getType() == Choice.class) {
                 Choice<?> slot = valueOf(field, choice.config());
-                slots.put(slot, part(slot, ambients, modules));
+                slots.put(field.getName(), new Slot(slot.kind(), part(slot, ambients, modules)));
             }
         }
         return key;
+    }
+
+    private record Slot(Class<?> kind, Key<?> held) {
+
+        boolean alike(Slot other) {
+            return kind == other.kind;
+        }
     }
 
     /** The ambient interfaces among those that a type implements, and that these extend. */

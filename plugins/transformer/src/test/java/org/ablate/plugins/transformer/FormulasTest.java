@@ -217,7 +217,7 @@ class FormulasTest {
                 .map(entry -> DynamicTest.dynamicTest(entry.getKey().getClass().getSimpleName(), () -> {
                     NDArray x = engine.normal(1, 2, 3, WIDTH);
                     Block block = entry.getKey().block(parts());
-                    assertThatArray(block.forward(x, new NoPosition(), Pass.evaluation()))
+                    assertThatArray(block.forward(x, Optional.empty(), new NoPosition(), Pass.evaluation()))
                             .isCloseTo(entry.getValue().apply(x), 1e-6);
                 }));
     }
@@ -247,6 +247,7 @@ class FormulasTest {
                         return 0;
                     }
                 },
+                Optional.empty(),
                 Optional.of(new FeedForward() {
                     @Override
                     public NDArray forward(NDArray input, Pass pass) {

@@ -1,0 +1,156 @@
+package org.ablate.plugins.transformer;
+
+import ai.djl.ndarray.NDArray;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Choice;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.Fraction;
+import org.ablate.spi.data.Input;
+import org.ablate.spi.layer.Child;
+import org.ablate.spi.layer.KeyValueCache;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Attention;
+import org.ablate.spi.model.Dimensions;
+import org.ablate.spi.model.FeedForward;
+import org.ablate.spi.model.Head;
+import org.ablate.spi.model.Norm;
+import org.ablate.spi.model.PositionEncoding;
+import org.ablate.spi.model.Vocabulary;
+import org.ablate.spi.tensor.Ops;
+
+/**
+ * An encoder-only transformer, in which every position sees every other: {@code x = norm(embed(tokens) + embed(types))}, per
+ * block {@code x = norm(x + attention(x))} and {@code x = norm(x + feedForward(x))} or as the placement has it.
+ *
+ * <p>Devlin et al., 2018, arXiv:1810.04805, as the defaults are; Liu et al., 2019, arXiv:1907.11692.
+ */
+@Component(
+        value = "encoder",
+        summary = "Encoder-only transformer that sees both directions, as BERT and RoBERTa are",
+        formula =
+                "x = norm(embed(tokens) + embed(types)); x = norm(x + attention(x)), x = norm(x + feedForward(x)) per block",
+        paper = "Devlin et al., 2018, arXiv:1810.04805",
+        verdict = "The model to classify and tag text with; it cannot generate")
+public final class Encoder extends SingleStack {
+
+    /** The encoder's fields. */
+    public record Config(
+            @Doc("width of the residual stream") @Default("128") @Positive
+            int width,
+
+            @Doc("number of blocks") @Default("4") @Positive int layers,
+
+            @Doc("how positions look at each other") @Default("multi-head")
+            Choice<Attention> attention,
+
+            @Doc("how the model knows where a token stands") @Default("learned")
+            Choice<PositionEncoding> position,
+
+            @Doc("the norm of the blocks and of the embedding") @Default("layer-norm")
+            Choice<Norm> norm,
+
+            @Doc("what each position does by itself") @Default("mlp")
+            Choice<FeedForward> feedForward,
+
+            @Doc("where a block's norms and sums stand around its parts") @Default("post")
+            Choice<Placement> placement,
+
+            @Doc("how what a part computed joins the residual stream") @Default("plain")
+            Choice<Residual> residual,
+
+            @Doc("number of token types, which tell the first text of a pair from the second; 0 for a model without")
+            @Default("2")
+            @PositiveOrZero
+            int tokenTypes,
+
+            @Doc("what token embeddings are multiplied by") @Default("1.0") @Positive
+            double embeddingScale,
+
+            @Doc("whether a norm, like those of the blocks, stands after the embedding") @Default("true")
+            boolean embeddingNorm,
+
+            @Doc("share zeroed in training, of the embeddings and of what each part adds to the residual stream")
+            @Default("0.0")
+            @Fraction
+            double dropout,
+
+            @Doc("what the last states become") @Default("masked-language-model")
+            Choice<Head> head)
+            implements Dimensions, HeadWidth {
+
+        @Override
+        public OptionalInt headWidth() {
+            return HeadWidth.of(attention, width);
+        }
+
+        @Override
+        public OptionalInt heads() {
+            return HeadWidth.heads(attention);
+        }
+    }
+
+    private final Optional<Child<TokenTypes>> types;
+
+    @Inject
+    Encoder(
+            Config config,
+            Vocabulary vocabulary,
+            Provider<Attention> attention,
+            PositionEncoding position,
+            Provider<Norm> norm,
+            Provider<FeedForward> feedForward,
+            Placement placement,
+            Provider<Residual> residual,
+            Head head,
+            Ops ops) {
+        super(
+                new Frame(config.width(), config.layers(), config.embeddingScale(), config.embeddingNorm()),
+                new StackParts(
+                        attention,
+                        Optional.empty(),
+                        position,
+                        norm,
+                        feedForward,
+                        placement,
+                        residual,
+                        config.dropout(),
+                        ops),
+                vocabulary,
+                head,
+                ops);
+        this.types = config.tokenTypes() == 0
+                ? Optional.empty()
+                : Optional.of(child(
+                        "tokenTypes", TokenTypes.class, new TokenTypes(ops, config.tokenTypes(), config.width())));
+    }
+
+    /** @throws ExperimentException when the input has token types that the model has no vectors for */
+    @Override
+    public NDArray states(Input input, Pass pass) {
+        NDArray embedded = embedded(input, pass);
+        if (types.isPresent()) {
+            embedded = types.get().get().add(embedded, input);
+        }
+        return through(embedded, pass.bidirectional());
+    }
+
+    @Override
+    public boolean causal() {
+        return false;
+    }
+
+    /** @throws ExperimentException always */
+    @Override
+    public KeyValueCache cache(int batch, int capacity) {
+        throw new ExperimentException("an encoder reads a whole text at once, so it has no cache and generates nothing;"
+                + " choose a decoder or an encoder-decoder");
+    }
+}

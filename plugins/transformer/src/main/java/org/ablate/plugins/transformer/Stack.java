@@ -1,0 +1,47 @@
+package org.ablate.plugins.transformer;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import java.util.Optional;
+import org.ablate.spi.layer.Child;
+import org.ablate.spi.layer.Dropout;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Memory;
+import org.ablate.spi.model.Norm;
+import org.ablate.spi.model.PositionEncoding;
+
+/**
+ * Blocks one after the other, and what stands around them: places of the layer that holds them.
+ *
+ * @param position acts on the embedded tokens first, and then in every attention
+ * @param embeddingNorm norms what enters; often absent
+ * @param dropout of what enters
+ * @param norm of what leaves; absent where the last block has normed it
+ */
+record Stack(
+        Child<PositionEncoding> position,
+        Optional<Child<Norm>> embeddingNorm,
+        Child<Dropout> dropout,
+        List<Child<Block>> blocks,
+        Optional<Child<Norm>> norm) {
+
+    /**
+     * @param embedded (batch, time, width)
+     * @param memory what an encoder made of the source, for blocks that attend to it
+     * @return (batch, time, width)
+     */
+    NDArray forward(NDArray embedded, Optional<Memory> memory, Pass pass) {
+        NDArray x = normed(embeddingNorm, position.get().embed(embedded, pass));
+        x = dropout.get().forward(x, pass);
+        for (Child<Block> block : blocks) {
+            x = block.get().forward(x, memory, position.get(), pass);
+        }
+        int added = Math.toIntExact(x.getShape().get(1));
+        pass.cache().ifPresent(cache -> cache.advance(added));
+        return normed(norm, x);
+    }
+
+    private static NDArray normed(Optional<Child<Norm>> norm, NDArray x) {
+        return norm.isPresent() ? norm.get().get().forward(x) : x;
+    }
+}

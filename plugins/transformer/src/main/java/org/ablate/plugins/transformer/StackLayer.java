@@ -1,0 +1,39 @@
+package org.ablate.plugins.transformer;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Optional;
+import org.ablate.spi.layer.Dropout;
+import org.ablate.spi.layer.Layer;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Memory;
+import org.ablate.spi.model.Norm;
+import org.ablate.spi.model.PositionEncoding;
+
+/** One of several stacks of a model, under a name of its own. */
+final class StackLayer extends Layer {
+
+    private final Stack stack;
+
+    /** @param embeddingNorm whether what enters is normed */
+    StackLayer(int layers, boolean embeddingNorm, StackParts parts) {
+        this.stack = new Stack(
+                child("position", PositionEncoding.class, parts.position()),
+                embeddingNorm
+                        ? Optional.of(
+                                child("embeddingNorm", Norm.class, parts.norm().get()))
+                        : Optional.empty(),
+                child("dropout", Dropout.class, parts.drop()),
+                children("layers", layers, Block.class, parts::block),
+                parts.placement().finalNorm()
+                        ? Optional.of(child("norm", Norm.class, parts.norm().get()))
+                        : Optional.empty());
+    }
+
+    /**
+     * @param embedded (batch, time, width)
+     * @return (batch, time, width)
+     */
+    NDArray forward(NDArray embedded, Optional<Memory> memory, Pass pass) {
+        return stack.forward(embedded, memory, pass);
+    }
+}

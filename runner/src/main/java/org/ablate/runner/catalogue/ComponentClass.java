@@ -2,6 +2,8 @@ package org.ablate.runner.catalogue;
 
 import java.lang.reflect.Constructor;
 import java.util.List;
+import java.util.Optional;
+import org.ablate.spi.component.Expanding;
 import org.ablate.spi.component.Plugin;
 
 /**
@@ -12,7 +14,7 @@ import org.ablate.spi.component.Plugin;
  * @param summary one sentence
  * @param type the class
  * @param shape its configuration; {@link NoFields} when it has none
- * @param constructor the one marked {@code @Inject}
+ * @param constructor the one marked {@code @Inject}; absent where the name stands for another choice and is never built
  * @param plugin who contributed it
  */
 public record ComponentClass(
@@ -21,12 +23,17 @@ public record ComponentClass(
         String summary,
         Class<?> type,
         RecordShape shape,
-        Constructor<?> constructor,
+        Optional<Constructor<?>> constructor,
         Class<? extends Plugin> plugin) {
 
     /** The fields a descriptor may give it, in order. */
     public List<Field> fields() {
         return shape.fields();
+    }
+
+    /** Whether the name stands for another choice; see {@link Expanding}. */
+    public boolean expands() {
+        return Expanding.class.isAssignableFrom(shape.type());
     }
 
     /** The component and what brought it: {@code "rope (ablate-transformer 0.1.0)"}. */

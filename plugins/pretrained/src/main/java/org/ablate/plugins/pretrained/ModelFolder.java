@@ -1,12 +1,8 @@
 package org.ablate.plugins.pretrained;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -14,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.file.FileProblem;
+import org.ablate.spi.file.Sha256;
 
 /**
  * A Hugging Face folder: {@code config.json} and safetensors.
@@ -50,6 +47,11 @@ record ModelFolder(Path path, ModelConfig config, Family family) {
                         config.file() + " has no 'model_type'; write family: NAME beside path, one of "
                                 + String.join(", ", Families.names()))));
         return new ModelFolder(path, config, Families.get(name, config.file()));
+    }
+
+    /** Whether a tokenizer is there too. */
+    boolean hasTokenizer() {
+        return Files.exists(path.resolve("tokenizer.json"));
     }
 
     private static boolean isPickle(Path file) {
@@ -95,25 +97,10 @@ record ModelFolder(Path path, ModelConfig config, Family family) {
     /** SHA-256 of the configuration and of each file of weights. */
     SortedMap<String, String> digests() {
         SortedMap<String, String> digests = new TreeMap<>();
-        digests.put(CONFIG, sha256(path.resolve(CONFIG)));
+        digests.put(CONFIG, Sha256.of(path.resolve(CONFIG)));
         for (Path file : files()) {
-            digests.put(String.valueOf(file.getFileName()), sha256(file));
+            digests.put(String.valueOf(file.getFileName()), Sha256.of(file));
         }
         return digests;
-    }
-
-    private static String sha256(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[1 << 16];
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                digest.update(buffer, 0, count);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (IOException e) {
-            throw FileProblem.of("read", file, e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -19,7 +19,10 @@ import org.ablate.spi.tensor.Ops;
  * A model of a Hugging Face folder: its {@code config.json} becomes the descriptor of one of our own architectures, of which any
  * part can still be chosen otherwise, and its safetensors become the first weights.
  */
-@Component(value = "pretrained", summary = "The model of a Hugging Face folder, with its weights")
+@Component(
+        value = "pretrained",
+        summary = "The model of a Hugging Face folder, with its weights",
+        verdict = "to begin from what others trained")
 public abstract class Pretrained extends Architecture {
 
     /** What becomes of parameters without weights. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.ablate.runner.catalogue.ComponentCatalogue;
@@ -51,9 +52,7 @@ final class Workplace {
             try {
                 Files.writeString(file, descriptor);
                 return new DescriptorBinder(CATALOGUE)
-                        .bind(
-                                new DescriptorReader(CATALOGUE.presets()).read(file, List.of(overrides)),
-                                Sketch.class);
+                        .bind(new DescriptorReader(CATALOGUE.presets()).read(file, List.of(overrides)), Sketch.class);
             } finally {
                 Files.delete(file);
             }
@@ -66,14 +65,19 @@ final class Workplace {
     static Model load(Path folder, Ops ops, String... overrides) {
         Bound<Sketch> sketch = sketch(folder, overrides);
         WeightSource source = sketch.root().model().from(WeightSource.class).orElseThrow();
-        Architecture model = build(sketch, source.tokens().orElseThrow(), new Classes(classes(folder)), ops);
+        Architecture model = build(sketch, source.tokens().orElseThrow(), classes(folder), ops);
         WeightSource.Report report = source.load(model, ops);
         model.fill(ops, 7, name -> !Set.copyOf(report.loaded()).contains(name));
         return new Model(sketch, model, report);
     }
 
-    private static List<String> classes(Path folder) {
-        return ModelClasses.of(ModelConfig.read(folder.resolve("config.json")));
+    private static Classes classes(Path folder) {
+        List<String> names = new ArrayList<>();
+        ModelConfig.read(folder.resolve("config.json"))
+                .values()
+                .path("id2label")
+                .forEach(name -> names.add(name.asText()));
+        return new Classes(names, names.stream().map(name -> 1L).toList());
     }
 
     static Architecture build(Bound<Sketch> sketch, int vocabulary, Classes classes, Ops ops) {

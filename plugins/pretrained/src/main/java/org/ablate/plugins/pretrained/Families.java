@@ -6,7 +6,16 @@ import org.ablate.spi.ExperimentException;
 /** All families that are known. */
 final class Families {
 
-    private static final List<Family> ALL = List.of(new Gpt2(), new Llama());
+    private static final List<Family> ALL = List.of(
+            new Gpt2(),
+            new Llama(),
+            new Bert(),
+            new Roberta("roberta"),
+            new Roberta("xlm-roberta"),
+            new Roberta("camembert"),
+            new DistilBert(),
+            new T5(),
+            new Bart());
 
     private Families() {}
 

@@ -8,7 +8,12 @@ public final class PretrainedPlugin extends Plugin {
     @Override
     protected void configure() {
         component(Pretrained.class);
+        preset("bart");
+        preset("bert");
         preset("gpt2");
         preset("llama");
+        preset("roberta");
+        preset("t5");
+        preset("transformer-base");
     }
 }

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.Parameter;
@@ -25,7 +24,6 @@ import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.testkit.Golden;
 import org.ablate.testkit.TestEngine;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -49,9 +47,6 @@ class ModelParityTest {
     }
 
     private static void compare(Path folder) {
-        String family = ModelConfig.read(folder.resolve("config.json")).text("model_type", "");
-        Assumptions.assumeTrue(
-                !Set.of("bert", "roberta", "t5").contains(family), () -> "skipped: no family " + family + " yet");
         Ops ops = engine.ops();
         try (NDScope scope = new NDScope();
                 ModelCase golden = new ModelCase(folder)) {

@@ -1,0 +1,44 @@
+package org.ablate.plugins.pretrained;
+
+import java.util.Map;
+
+/** BERT (Devlin et al., 2018, arXiv:1810.04805), for masked tokens, for classes of texts and for classes of tokens. */
+final class Bert implements Family {
+
+    @Override
+    public String name() {
+        return "bert";
+    }
+
+    @Override
+    public Fragment descriptor(ModelConfig config) {
+        String activation = Activations.plain(config, "hidden_act", "gelu");
+        Map<String, Object> head =
+                switch (Task.of(config)) {
+                    case RESTORE -> Berts.restoring(config, activation, Berts.epsilon(config));
+                    case CLASSIFY ->
+                        Berts.classifying(
+                                Map.of("type", "dense", "activation", "tanh"), Berts.classifierDropout(config));
+                    case TAG -> Berts.tagging(Berts.classifierDropout(config));
+                };
+        config.flag("tie_word_embeddings", true); // of no consequence to a classifier
+        return Berts.sizes(Fragment.ofPreset("bert"), config)
+                .set("head", head)
+                .context(config.integer("max_position_embeddings", 512));
+    }
+
+    @Override
+    public WeightNames weights(ModelConfig config) {
+        WeightNames names = Berts.names("bert.")
+                .module("bert.pooler.dense", "head.transform.dense")
+                .module("classifier", "head.projection")
+                .module("cls.predictions.transform.dense", "head.transform.dense");
+        return Berts.norm(names, "cls.predictions.transform.LayerNorm", "head.transform.norm")
+                .module("cls.predictions.decoder", "head.projection")
+                .tensor("cls.predictions.bias", "head.bias")
+                .tensor("cls.predictions.bias", "head.projection.bias")
+                .twin("cls.predictions.decoder.weight", "bert.embeddings.word_embeddings.weight")
+                .twin("cls.predictions.decoder.bias", "cls.predictions.bias")
+                .idle("cls.seq_relationship.weight", "cls.seq_relationship.bias");
+    }
+}

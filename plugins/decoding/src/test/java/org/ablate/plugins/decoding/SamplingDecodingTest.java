@@ -1,4 +1,4 @@
-package org.ablate.plugins.evaluation;
+package org.ablate.plugins.decoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -3,6 +3,7 @@ package org.ablate.runner.training;
 import com.google.inject.AbstractModule;
 import com.google.inject.Module;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.ablate.runner.Experiment;
 import org.ablate.runner.descriptor.Bound;
@@ -18,6 +19,7 @@ import org.ablate.spi.training.Decoding;
 import org.ablate.spi.training.Metric;
 import org.ablate.spi.training.Objective;
 import org.ablate.spi.training.Optimizer;
+import org.ablate.spi.training.PostProcessor;
 import org.ablate.spi.training.Schedule;
 
 /** Makes the parts that an experiment's descriptor chose. */
@@ -63,6 +65,13 @@ public final class Assembly {
         return wiring.create(bound, experiment().samples().decoding(), with(ops));
     }
 
+    /** What changes generated text before it is shown, in the descriptor's order. */
+    public List<PostProcessor> postProcessing() {
+        return experiment().samples().postProcessing().stream()
+                .map(choice -> wiring.<PostProcessor>create(bound, choice))
+                .toList();
+    }
+
     /** The model's layer tree, placed at {@code model}; its parameters are declared and not yet filled. */
     public Architecture model(Ops ops, int vocabulary, Classes classes) {
         Architecture model = wiring.create(bound, experiment().model(), with(ops), with(classes), new AbstractModule() {
@@ -88,6 +97,7 @@ public final class Assembly {
         optimizer(ops);
         schedule();
         decoding(ops);
+        postProcessing();
         metrics(ops, classes);
         return model;
     }

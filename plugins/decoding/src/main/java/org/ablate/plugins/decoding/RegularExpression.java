@@ -2,7 +2,7 @@ package org.ablate.plugins.decoding;
 
 import com.google.inject.Inject;
 import java.util.regex.Matcher;
-import java.util.regex.PatternSyntaxException;
+import java.util.regex.Pattern;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
@@ -31,19 +31,15 @@ public final class RegularExpression implements LogitsProcessor {
 
         @Override
         public void check(Checks checks) {
-            try {
-                java.util.regex.Pattern.compile(pattern);
-            } catch (PatternSyntaxException e) {
-                checks.problem("pattern", "no regular expression: " + e.getDescription() + " at index " + e.getIndex());
-            }
+            Patterns.check("pattern", pattern, checks);
         }
     }
 
-    private final java.util.regex.Pattern pattern;
+    private final Pattern pattern;
 
     @Inject
     RegularExpression(Config config) {
-        this.pattern = java.util.regex.Pattern.compile(config.pattern(), java.util.regex.Pattern.DOTALL);
+        this.pattern = Pattern.compile(config.pattern(), Pattern.DOTALL);
     }
 
     @Override

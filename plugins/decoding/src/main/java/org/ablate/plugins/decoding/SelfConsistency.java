@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
@@ -50,11 +49,7 @@ public final class SelfConsistency implements Decoding {
 
         @Override
         public void check(Checks checks) {
-            try {
-                Pattern.compile(answer);
-            } catch (PatternSyntaxException e) {
-                checks.problem("answer", "no regular expression: " + e.getDescription() + " at index " + e.getIndex());
-            }
+            Patterns.check("answer", answer, checks);
         }
     }
 

@@ -133,14 +133,15 @@ public final class TextGenerator {
     }
 
     /**
-     * The prompt as tokens; an empty one is the token that begins a text, else the one that ends it, after which a new text begins.
+     * The prompt as tokens, with what the tokenizer puts before a text; an empty one is the token that begins a text, else the one
+     * that ends it, after which a new text begins.
      *
      * @throws ExperimentException when there is nothing to begin with
      */
     static int[] promptIds(Tokenizer tokenizer, String prompt) {
         int[] ids = tokenizer.encode(prompt);
         if (ids.length > 0) {
-            return ids;
+            return unended(tokenizer.frame(ids), tokenizer);
         }
         OptionalInt begin = tokenizer.special(Special.BEGIN);
         OptionalInt first = begin.isPresent() ? begin : tokenizer.endOfText();
@@ -148,5 +149,19 @@ public final class TextGenerator {
             first.orElseThrow(() -> new ExperimentException(
                     "the prompt is empty, and this tokenizer has no end-of-text token to begin with; give a prompt"))
         };
+    }
+
+    /** Without the special tokens after which nothing would come. */
+    private static int[] unended(int[] framed, Tokenizer tokenizer) {
+        Set<Integer> ends = Stream.of(Special.END, Special.SEPARATOR)
+                .map(tokenizer::special)
+                .filter(OptionalInt::isPresent)
+                .map(OptionalInt::getAsInt)
+                .collect(Collectors.toSet());
+        int length = framed.length;
+        while (length > 1 && ends.contains(framed[length - 1])) {
+            length--;
+        }
+        return Arrays.copyOf(framed, length);
     }
 }

@@ -19,6 +19,12 @@ final class Bart implements Family {
         config.requireReal("decoder_layerdrop", 0, 0, "our models drop no whole layers");
         config.requireFlag("add_final_layer_norm", false, false, "no norm stands at the end of this family's stacks");
         config.requireFlag("normalize_before", false, false, "this family's norms stand around the sums");
+        config.requireFlag("is_decoder", false, false, "a BART is an encoder and a decoder");
+        if (config.real("activation_dropout", 0) != 0) {
+            config.note(
+                    "activation_dropout of config.json is for the middle of feed-forward layers, where ours have none; it"
+                            + " matters only in training");
+        }
         int width = config.integer("d_model");
         double attentionDropout = config.real("attention_dropout", 0);
         return Fragment.ofPreset("bart")
@@ -34,7 +40,7 @@ final class Bart implements Family {
                 .set("feedForward.hidden", hidden)
                 .set("feedForward.activation", Activations.plain(config, "activation_function", "gelu"))
                 .set("embeddingScale", config.flag("scale_embedding", false) ? Math.sqrt(width) : 1.0)
-                .set("dropout", Dropouts.shared(config, 0.1, "dropout", "activation_dropout"))
+                .set("dropout", config.real("dropout", 0.1))
                 .set("head.tied", config.flag("tie_word_embeddings", true))
                 .context(config.integer("max_position_embeddings", 1024));
     }

@@ -39,6 +39,6 @@ final class Bert implements Family {
                 .tensor("cls.predictions.bias", "head.projection.bias")
                 .twin("cls.predictions.decoder.weight", "bert.embeddings.word_embeddings.weight")
                 .twin("cls.predictions.decoder.bias", "cls.predictions.bias")
-                .idle("cls.seq_relationship.weight", "cls.seq_relationship.bias");
+                .idle("cls.seq_relationship.weight", "cls.seq_relationship.bias", "cls.predictions.bias");
     }
 }

@@ -50,6 +50,7 @@ final class Roberta implements Family {
                 .tensor("lm_head.bias", "head.bias")
                 .tensor("lm_head.bias", "head.projection.bias")
                 .twin("lm_head.decoder.weight", "roberta.embeddings.word_embeddings.weight")
-                .twin("lm_head.decoder.bias", "lm_head.bias");
+                .twin("lm_head.decoder.bias", "lm_head.bias")
+                .idle("lm_head.bias");
     }
 }

@@ -77,6 +77,9 @@ final class Workplace {
                 .values()
                 .path("id2label")
                 .forEach(name -> names.add(name.asText()));
+        if (names.isEmpty()) {
+            names.addAll(List.of("LABEL_0", "LABEL_1")); // what Transformers does not write down
+        }
         return new Classes(names, names.stream().map(name -> 1L).toList());
     }
 

@@ -16,6 +16,11 @@ public final class TransformerPlugin extends Plugin {
         component(CosineAttention.class);
         component(TalkingHeadsAttention.class);
         component(DifferentialAttention.class);
+        component(SparseTopKAttention.class);
+        component(HardAttention.class);
+        component(ArgMaxSelection.class);
+        component(GumbelSelection.class);
+        component(AdditiveAttention.class);
         component(NoQueryKeyNorm.class);
         component(RmsQueryKeyNorm.class);
         component(RmsQueryKeyNormAcrossHeads.class);

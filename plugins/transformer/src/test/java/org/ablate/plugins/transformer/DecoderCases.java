@@ -29,6 +29,10 @@ final class DecoderCases {
             "capped sinks",
                     weights("soft-cap", new SoftCapWeights.Config(0.5, weights("sinks", new Decoders.Nothing()))));
 
+    private static final Map<String, Choice<HardSelection>> SELECTIONS = Map.of(
+            "arg-max", new Choice<>(HardSelection.class, "arg-max", new Decoders.Nothing()),
+            "gumbel", new Choice<>(HardSelection.class, "gumbel", new GumbelSelection.Config(0.7)));
+
     private static final Map<String, Choice<QueryKeyNorm>> QUERY_KEY_NORMS = Map.of(
             "rms-norm", queryKeyNorm("rms-norm", new RmsQueryKeyNorm.Config(1e-6)),
             "layer-norm", queryKeyNorm("layer-norm", new LayerQueryKeyNorm.Config(1e-6)),
@@ -44,6 +48,13 @@ final class DecoderCases {
         }));
         furtherAttentions().forEach((attention, choice) -> {
             for (String position : List.of("learned", "xpos", "alibi", "cope")) {
+                cases.put(
+                        attention + " with " + position,
+                        config(choice, positions().get(position)));
+            }
+        });
+        scoredAttentions().forEach((attention, choice) -> {
+            for (String position : List.of("learned", "alibi")) {
                 cases.put(
                         attention + " with " + position,
                         config(choice, positions().get(position)));
@@ -165,7 +176,25 @@ final class DecoderCases {
         attentions.put(
                 "talking-heads", attention("talking-heads", new TalkingHeadsAttention.Config(4, 0, true, UNNORMED)));
         attentions.put("cosine", attention("cosine", new CosineAttention.Config(4, 0, true, SOFTMAX)));
+        WEIGHTS.forEach((name, weights) -> attentions.put(
+                "sparse-top-k by " + name,
+                attention("sparse-top-k", new SparseTopKAttention.Config(4, 3, 0, true, UNNORMED, weights))));
+        SELECTIONS.forEach((name, selection) -> attentions.put(
+                "hard by " + name, attention("hard", new HardAttention.Config(4, selection, true, UNNORMED))));
         return attentions;
+    }
+
+    /** Attentions that only biases on their scores tell where a token stands. */
+    private static Map<String, Choice<Attention>> scoredAttentions() {
+        Map<String, Choice<Attention>> attentions = new LinkedHashMap<>();
+        WEIGHTS.forEach((name, weights) -> attentions.put(
+                "additive by " + name, attention("additive", new AdditiveAttention.Config(4, 6, 0, true, weights))));
+        return attentions;
+    }
+
+    /** Whether rounding may make another choice of keys, which moves the output by more than rounding itself. */
+    static boolean chooses(String name) {
+        return name.startsWith("hard") || name.startsWith("sparse-top-k");
     }
 
     /** Attentions that drop a third of their weights. */
@@ -185,7 +214,12 @@ final class DecoderCases {
                                 new DifferentialAttention.Config(2, 0.3, false, 0.8, UNNORMED, SOFTMAX)),
                 "sigmoid", attention("sigmoid", new SigmoidAttention.Config(4, 0.3, true, UNNORMED)),
                 "talking-heads", attention("talking-heads", new TalkingHeadsAttention.Config(4, 0.3, true, UNNORMED)),
-                "cosine", attention("cosine", new CosineAttention.Config(4, 0.3, true, SOFTMAX)));
+                "cosine", attention("cosine", new CosineAttention.Config(4, 0.3, true, SOFTMAX)),
+                "sparse-top-k",
+                        attention("sparse-top-k", new SparseTopKAttention.Config(4, 3, 0.3, true, UNNORMED, SOFTMAX)),
+                "additive", attention("additive", new AdditiveAttention.Config(4, 6, 0.3, true, SOFTMAX)),
+                "hard by gumbel",
+                        attention("hard", new HardAttention.Config(4, SELECTIONS.get("gumbel"), true, UNNORMED)));
     }
 
     static SlidingWindowAttention.Config window(Choice<AttentionWeights> weights) {

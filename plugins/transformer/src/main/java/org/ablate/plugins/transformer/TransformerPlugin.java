@@ -59,6 +59,9 @@ public final class TransformerPlugin extends Plugin {
         component(NoNorm.class);
         component(Mlp.class);
         component(Gated.class);
+        component(MixtureOfExperts.class);
+        component(SoftmaxRouter.class);
+        component(SigmoidRouter.class);
         component(NoFeedForward.class);
         component(SwiGlu.class);
     }

@@ -33,6 +33,11 @@ final class DecoderCases {
             "arg-max", new Choice<>(HardSelection.class, "arg-max", new Decoders.Nothing()),
             "gumbel", new Choice<>(HardSelection.class, "gumbel", new GumbelSelection.Config(0.7)));
 
+    static final Map<String, Choice<Router>> ROUTERS = Map.of(
+            "softmax", new Choice<>(Router.class, "softmax", new SoftmaxRouter.Config(true, 1)),
+            "softmax as it is", new Choice<>(Router.class, "softmax", new SoftmaxRouter.Config(false, 2)),
+            "sigmoid", new Choice<>(Router.class, "sigmoid", new SigmoidRouter.Config(2, 1, true, 2.5)));
+
     private static final Map<String, Choice<QueryKeyNorm>> QUERY_KEY_NORMS = Map.of(
             "rms-norm", queryKeyNorm("rms-norm", new RmsQueryKeyNorm.Config(1e-6)),
             "layer-norm", queryKeyNorm("layer-norm", new LayerQueryKeyNorm.Config(1e-6)),
@@ -119,8 +124,17 @@ final class DecoderCases {
                     "gated by " + gate,
                     new Choice<>(FeedForward.class, "gated", new Gated.Config(gate, Optional.of(24), true)));
         }
+        ROUTERS.forEach((name, router) -> parts.put("experts by " + name, experts(router, Optional.empty())));
         parts.put("no feed-forward", new Choice<>(FeedForward.class, "none", new Decoders.Nothing()));
         return parts;
+    }
+
+    /** Four experts of which a token goes to two, and one for all. */
+    static Choice<FeedForward> experts(Choice<Router> router, Optional<Double> capacityFactor) {
+        return new Choice<>(
+                FeedForward.class,
+                "mixture-of-experts",
+                new MixtureOfExperts.Config(4, 2, 1, Decoders.swiGlu(), router, capacityFactor, 0.01, 0.001));
     }
 
     private static Decoder.Config with(
@@ -194,7 +208,7 @@ final class DecoderCases {
 
     /** Whether rounding may make another choice of keys, which moves the output by more than rounding itself. */
     static boolean chooses(String name) {
-        return name.startsWith("hard") || name.startsWith("sparse-top-k");
+        return name.startsWith("hard") || name.startsWith("sparse-top-k") || name.startsWith("experts");
     }
 
     /** Attentions that drop a third of their weights. */

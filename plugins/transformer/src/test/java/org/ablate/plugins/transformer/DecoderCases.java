@@ -29,7 +29,7 @@ final class DecoderCases {
             "capped sinks",
                     weights("soft-cap", new SoftCapWeights.Config(0.5, weights("sinks", new Decoders.Nothing()))));
 
-    private static final Map<String, Choice<HardSelection>> SELECTIONS = Map.of(
+    static final Map<String, Choice<HardSelection>> SELECTIONS = Map.of(
             "arg-max", new Choice<>(HardSelection.class, "arg-max", new Decoders.Nothing()),
             "gumbel", new Choice<>(HardSelection.class, "gumbel", new GumbelSelection.Config(0.7)));
 

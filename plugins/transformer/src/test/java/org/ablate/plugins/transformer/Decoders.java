@@ -17,9 +17,11 @@ import org.ablate.spi.component.Ambient;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Plugin;
+import org.ablate.spi.layer.Layer;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.ContextLength;
+import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.FeedForward;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.model.PositionEncoding;
@@ -135,6 +137,27 @@ final class Decoders {
         Architecture model = Guice.createInjector(modules).getInstance(decoder);
         model.place("model");
         return (Decoder) model;
+    }
+
+    /** The sizes around a part built by itself. */
+    record Sizes(int width, int layers) implements Dimensions {}
+
+    /** A part by itself, filled with larger numbers than it begins with, so that all of it matters. */
+    static <K extends Layer> K part(Ops ops, int context, Sizes sizes, Choice<K> choice) {
+        List<Module> modules = new ArrayList<>();
+        modules.add(binder -> {
+            binder.bind(Ops.class).toInstance(ops);
+            binder.bind(ContextLength.class).toInstance(() -> context);
+        });
+        Key<K> key = part(choice, Map.of(Dimensions.class, sizes), modules);
+        K part = Guice.createInjector(modules).getInstance(key);
+        part.place("part");
+        part.fill(ops, 3);
+        part.parameters().values().stream()
+                .filter(parameter -> parameter.shape().dimension() > 1)
+                .forEach(parameter ->
+                        ops.withoutGradients(() -> parameter.array().muli(20)));
+        return part;
     }
 
     /** A private module for the component and one for each that its slots hold, all side by side. */

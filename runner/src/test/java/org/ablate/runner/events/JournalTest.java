@@ -51,7 +51,8 @@ class JournalTest {
             throws Exception {
         EventJson json = new EventJson();
         List<RunEvent> events = List.of(
-                new RunEvent.StepCompleted(Examples.NOON, Long.MAX_VALUE, loss, metric, loss, 1, metric),
+                new RunEvent.StepCompleted(
+                        Examples.NOON, Long.MAX_VALUE, loss, metric, loss, 1, Map.of("balance", loss), metric),
                 new RunEvent.Evaluated(Examples.NOON, 1, Map.of(text, metric), false),
                 new RunEvent.SampleGenerated(Examples.NOON, 1, text, text));
         for (RunEvent event : events) {

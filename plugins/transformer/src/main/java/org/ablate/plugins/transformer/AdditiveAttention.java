@@ -3,6 +3,7 @@ package org.ablate.plugins.transformer;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Positive;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
@@ -38,17 +39,25 @@ public final class AdditiveAttention extends HeadAttention {
             boolean bias,
 
             @Doc("how scores become weights") @Default("softmax")
-            Choice<AttentionWeights> weights)
+            Choice<AttentionWeights> weights,
+
+            @Doc("what the mixed values pass through before they are projected to the stream") @Default("none")
+            Choice<OutputGate> gate)
             implements Checked, Heads {
 
         @Override
         public void check(Checks checks) {
             HeadChecks.heads(heads, checks);
         }
+
+        @Override
+        public Optional<Set<PositionEncoding.Site>> carries() {
+            return Optional.of(EnumSet.of(PositionEncoding.Site.SCORE));
+        }
     }
 
     @Inject
-    AdditiveAttention(Config config, AttentionWeights weights, Dimensions dimensions, Ops ops) {
+    AdditiveAttention(Config config, AttentionWeights weights, OutputGate gate, Dimensions dimensions, Ops ops) {
         super(
                 new Design(
                         new HeadLayout(
@@ -61,7 +70,8 @@ public final class AdditiveAttention extends HeadAttention {
                         config.dropout(),
                         config.bias(),
                         new NoQueryKeyNorm(),
-                        new AdditiveWeights(config.heads(), config.alignmentWidth(), weights, ops)),
+                        new AdditiveWeights(config.heads(), config.alignmentWidth(), weights, ops),
+                        gate),
                 dimensions,
                 ops);
     }

@@ -40,7 +40,10 @@ public final class GroupedQueryAttention extends HeadAttention {
             Choice<QueryKeyNorm> queryKeyNorm,
 
             @Doc("how scores become weights") @Default("softmax")
-            Choice<AttentionWeights> weights)
+            Choice<AttentionWeights> weights,
+
+            @Doc("what the mixed values pass through before they are projected to the stream") @Default("none")
+            Choice<OutputGate> gate)
             implements Checked, Heads {
 
         @Override
@@ -57,7 +60,12 @@ public final class GroupedQueryAttention extends HeadAttention {
 
     @Inject
     GroupedQueryAttention(
-            Config config, QueryKeyNorm queryKeyNorm, AttentionWeights weights, Dimensions dimensions, Ops ops) {
+            Config config,
+            QueryKeyNorm queryKeyNorm,
+            AttentionWeights weights,
+            OutputGate gate,
+            Dimensions dimensions,
+            Ops ops) {
         super(
                 Design.grouped(
                         dimensions.width(),
@@ -66,7 +74,8 @@ public final class GroupedQueryAttention extends HeadAttention {
                         config.dropout(),
                         config.bias(),
                         queryKeyNorm,
-                        weights),
+                        weights,
+                        gate),
                 dimensions,
                 ops);
     }

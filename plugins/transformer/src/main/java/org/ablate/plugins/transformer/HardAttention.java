@@ -14,7 +14,6 @@ import org.ablate.spi.component.Doc;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Dimensions;
-import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.AttentionMask;
 import org.ablate.spi.tensor.Ops;
 
@@ -38,7 +37,10 @@ public final class HardAttention extends HeadAttention {
             boolean bias,
 
             @Doc("what queries and keys pass through before the position acts on them") @Default("none")
-            Choice<QueryKeyNorm> queryKeyNorm)
+            Choice<QueryKeyNorm> queryKeyNorm,
+
+            @Doc("what the mixed values pass through before they are projected to the stream") @Default("none")
+            Choice<OutputGate> gate)
             implements Checked, Heads {
 
         @Override
@@ -50,7 +52,13 @@ public final class HardAttention extends HeadAttention {
     private final Child<HardSelection> selection;
 
     @Inject
-    HardAttention(Config config, HardSelection selection, QueryKeyNorm queryKeyNorm, Dimensions dimensions, Ops ops) {
+    HardAttention(
+            Config config,
+            HardSelection selection,
+            QueryKeyNorm queryKeyNorm,
+            OutputGate gate,
+            Dimensions dimensions,
+            Ops ops) {
         super(
                 Design.grouped(
                         dimensions.width(),
@@ -59,15 +67,16 @@ public final class HardAttention extends HeadAttention {
                         0,
                         config.bias(),
                         queryKeyNorm,
-                        new StraightThroughWeights(selection.temperature(), ops)),
+                        new StraightThroughWeights(selection.temperature(), ops),
+                        gate),
                 dimensions,
                 ops);
         this.selection = child("selection", HardSelection.class, selection);
     }
 
     @Override
-    NDArray mix(NDArray queries, NDArray keys, NDArray values, PositionEncoding position, Pass pass) {
-        AttentionMask mask = mask(queries, keys, position, pass);
+    NDArray meet(NDArray queries, NDArray keys, NDArray values, Looking looking, Pass pass) {
+        AttentionMask mask = looking.mask(queries, keys);
         Shape query = queries.getShape();
         Shape scores = new Shape(
                 query.get(0), query.get(1), query.get(2), keys.getShape().get(2));

@@ -22,6 +22,15 @@ import org.ablate.spi.tensor.Ops;
 @Component(value = "learned", summary = "Adds a learned vector per position to the embedding")
 public final class LearnedPosition extends PositionEncoding {
 
+    /** No fields. */
+    public record Config() implements Sited {
+
+        @Override
+        public Set<Site> sites() {
+            return Set.of(Site.EMBEDDING);
+        }
+    }
+
     private static final String ADD = """
             def add(self, embedded: Tensor, weight: Tensor, offset: Tensor) -> Tensor:
                 return torch.add(embedded, torch.narrow(weight, 0, int(offset), torch.size(embedded, 1)))

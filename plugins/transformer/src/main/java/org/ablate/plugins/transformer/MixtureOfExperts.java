@@ -17,6 +17,7 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.FeedForward;
 import org.ablate.spi.tensor.Ops;
 
@@ -87,11 +88,11 @@ public final class MixtureOfExperts extends FeedForward {
     private final List<Child<FeedForward>> shared;
 
     @Inject
-    MixtureOfExperts(Config config, Router router, Provider<FeedForward> expert, Ops ops) {
+    MixtureOfExperts(Config config, Router router, Provider<FeedForward> expert, Dimensions dimensions, Ops ops) {
         this.ops = ops;
         this.config = config;
         this.dispatch = new Dispatch(ops);
-        this.figures = new RoutingFigures(ops);
+        this.figures = new RoutingFigures(config, dimensions, ops);
         this.router = child("router", Router.class, router);
         this.experts = children("experts", config.experts(), FeedForward.class, expert::get);
         this.shared = children("shared", config.shared(), FeedForward.class, expert::get);

@@ -34,7 +34,10 @@ public final class MultiHeadAttention extends HeadAttention {
             Choice<QueryKeyNorm> queryKeyNorm,
 
             @Doc("how scores become weights") @Default("softmax")
-            Choice<AttentionWeights> weights)
+            Choice<AttentionWeights> weights,
+
+            @Doc("what the mixed values pass through before they are projected to the stream") @Default("none")
+            Choice<OutputGate> gate)
             implements Checked, Heads {
 
         @Override
@@ -45,7 +48,12 @@ public final class MultiHeadAttention extends HeadAttention {
 
     @Inject
     MultiHeadAttention(
-            Config config, QueryKeyNorm queryKeyNorm, AttentionWeights weights, Dimensions dimensions, Ops ops) {
+            Config config,
+            QueryKeyNorm queryKeyNorm,
+            AttentionWeights weights,
+            OutputGate gate,
+            Dimensions dimensions,
+            Ops ops) {
         super(
                 Design.grouped(
                         dimensions.width(),
@@ -54,7 +62,8 @@ public final class MultiHeadAttention extends HeadAttention {
                         config.dropout(),
                         config.bias(),
                         queryKeyNorm,
-                        weights),
+                        weights,
+                        gate),
                 dimensions,
                 ops);
     }

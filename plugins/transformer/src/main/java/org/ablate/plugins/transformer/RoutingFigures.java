@@ -3,6 +3,7 @@ package org.ablate.plugins.transformer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.Ops;
 
 /** What a mixture of experts adds to the loss and reports of a training pass. */
@@ -23,9 +24,13 @@ final class RoutingFigures {
                 return (balance, z, torch.sub(torch.sum(load), torch.sum(kept)))
             """;
 
+    private final MixtureOfExperts.Config config;
+    private final Dimensions dimensions;
     private final Ops ops;
 
-    RoutingFigures(Ops ops) {
+    RoutingFigures(MixtureOfExperts.Config config, Dimensions dimensions, Ops ops) {
+        this.config = config;
+        this.dimensions = dimensions;
         this.ops = ops;
     }
 
@@ -33,8 +38,19 @@ final class RoutingFigures {
      * @param counted boolean (tokens), false where a token is padding
      */
     void tell(Router.Routes routes, Dispatch.Plan plan, NDArray counted, Pass pass) {
-        if (pass.training()) {
-            measured(routes, plan, counted);
+        if (!pass.training()) {
+            return;
+        }
+        NDList measured = measured(routes, plan, counted);
+        double share = 1.0 / dimensions.layers();
+        pass.report("expert-balance", ops.scale(measured.get(0), share));
+        pass.report("expert-z", ops.scale(measured.get(1), share));
+        pass.report("expert-dropped", measured.get(2));
+        if (config.balanceWeight() > 0) {
+            pass.addLoss("expert-balance-loss", ops.scale(measured.get(0), config.balanceWeight()));
+        }
+        if (config.zWeight() > 0) {
+            pass.addLoss("expert-z-loss", ops.scale(measured.get(1), config.zWeight()));
         }
     }
 

@@ -38,7 +38,10 @@ public final class SparseTopKAttention extends HeadAttention {
             Choice<QueryKeyNorm> queryKeyNorm,
 
             @Doc("how the scores left become weights") @Default("softmax")
-            Choice<AttentionWeights> weights)
+            Choice<AttentionWeights> weights,
+
+            @Doc("what the mixed values pass through before they are projected to the stream") @Default("none")
+            Choice<OutputGate> gate)
             implements Checked, Heads {
 
         @Override
@@ -49,7 +52,12 @@ public final class SparseTopKAttention extends HeadAttention {
 
     @Inject
     SparseTopKAttention(
-            Config config, QueryKeyNorm queryKeyNorm, AttentionWeights weights, Dimensions dimensions, Ops ops) {
+            Config config,
+            QueryKeyNorm queryKeyNorm,
+            AttentionWeights weights,
+            OutputGate gate,
+            Dimensions dimensions,
+            Ops ops) {
         super(
                 Design.grouped(
                         dimensions.width(),
@@ -58,7 +66,8 @@ public final class SparseTopKAttention extends HeadAttention {
                         config.dropout(),
                         config.bias(),
                         queryKeyNorm,
-                        new TopKWeights(config.k(), weights, ops)),
+                        new TopKWeights(config.k(), weights, ops),
+                        gate),
                 dimensions,
                 ops);
     }

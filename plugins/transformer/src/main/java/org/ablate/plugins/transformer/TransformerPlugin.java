@@ -22,6 +22,10 @@ public final class TransformerPlugin extends Plugin {
         component(ArgMaxSelection.class);
         component(GumbelSelection.class);
         component(AdditiveAttention.class);
+        component(LocalGlobalAttention.class);
+        component(NoOutputGate.class);
+        component(SigmoidOutputGate.class);
+        component(HeadOutputGate.class);
         component(NoQueryKeyNorm.class);
         component(RmsQueryKeyNorm.class);
         component(RmsQueryKeyNormAcrossHeads.class);

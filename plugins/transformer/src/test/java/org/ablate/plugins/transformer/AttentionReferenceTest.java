@@ -40,15 +40,17 @@ class AttentionReferenceTest {
     private Attention sparse(int k) {
         return part(
                 "sparse-top-k",
-                new SparseTopKAttention.Config(HEADS, k, 0, true, Decoders.unnormed(), Decoders.softmax()));
+                new SparseTopKAttention.Config(
+                        HEADS, k, 0, true, Decoders.unnormed(), Decoders.softmax(), Decoders.ungated()));
     }
 
     private Attention additive() {
-        return part("additive", new AdditiveAttention.Config(HEADS, 3, 0, true, Decoders.softmax()));
+        return part(
+                "additive", new AdditiveAttention.Config(HEADS, 3, 0, true, Decoders.softmax(), Decoders.ungated()));
     }
 
     private Attention hard(Choice<HardSelection> selection) {
-        return part("hard", new HardAttention.Config(HEADS, selection, true, Decoders.unnormed()));
+        return part("hard", new HardAttention.Config(HEADS, selection, true, Decoders.unnormed(), Decoders.ungated()));
     }
 
     private static double product(int head, double[] query, double[] key) {

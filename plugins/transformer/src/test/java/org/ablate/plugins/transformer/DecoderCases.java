@@ -38,6 +38,10 @@ final class DecoderCases {
             "softmax as it is", new Choice<>(Router.class, "softmax", new SoftmaxRouter.Config(false, 2)),
             "sigmoid", new Choice<>(Router.class, "sigmoid", new SigmoidRouter.Config(2, 1, true, 2.5)));
 
+    private static final Map<String, Choice<OutputGate>> GATES = Map.of(
+            "sigmoid", new Choice<>(OutputGate.class, "sigmoid", new Decoders.Nothing()),
+            "sigmoid-per-head", new Choice<>(OutputGate.class, "sigmoid-per-head", new Decoders.Nothing()));
+
     private static final Map<String, Choice<QueryKeyNorm>> QUERY_KEY_NORMS = Map.of(
             "rms-norm", queryKeyNorm("rms-norm", new RmsQueryKeyNorm.Config(1e-6)),
             "layer-norm", queryKeyNorm("layer-norm", new LayerQueryKeyNorm.Config(1e-6)),
@@ -176,25 +180,47 @@ final class DecoderCases {
         Map<String, Choice<Attention>> attentions = new LinkedHashMap<>();
         QUERY_KEY_NORMS.forEach((name, norm) -> attentions.put(
                 "grouped-query, queries and keys by " + name,
-                attention("grouped-query", new GroupedQueryAttention.Config(4, 2, 0, false, norm, SOFTMAX))));
+                attention(
+                        "grouped-query",
+                        new GroupedQueryAttention.Config(4, 2, 0, false, norm, SOFTMAX, Decoders.ungated()))));
         WEIGHTS.forEach((name, weights) -> {
             attentions.put(
                     "multi-query by " + name,
-                    attention("multi-query", new MultiQueryAttention.Config(4, 0, false, UNNORMED, weights)));
+                    attention(
+                            "multi-query",
+                            new MultiQueryAttention.Config(4, 0, false, UNNORMED, weights, Decoders.ungated())));
             attentions.put("sliding-window by " + name, attention("sliding-window", window(weights)));
             attentions.put(
                     "differential by " + name,
-                    attention("differential", new DifferentialAttention.Config(2, 0, false, 0.8, UNNORMED, weights)));
+                    attention(
+                            "differential",
+                            new DifferentialAttention.Config(
+                                    2, 0, false, Optional.of(0.8), UNNORMED, weights, Decoders.ungated())));
         });
-        attentions.put("sigmoid", attention("sigmoid", new SigmoidAttention.Config(4, 0, true, UNNORMED)));
         attentions.put(
-                "talking-heads", attention("talking-heads", new TalkingHeadsAttention.Config(4, 0, true, UNNORMED)));
-        attentions.put("cosine", attention("cosine", new CosineAttention.Config(4, 0, true, SOFTMAX)));
+                "sigmoid", attention("sigmoid", new SigmoidAttention.Config(4, 0, true, UNNORMED, Decoders.ungated())));
+        attentions.put(
+                "talking-heads",
+                attention("talking-heads", new TalkingHeadsAttention.Config(4, 0, true, UNNORMED, Decoders.ungated())));
+        attentions.put(
+                "cosine", attention("cosine", new CosineAttention.Config(4, 0, true, SOFTMAX, Decoders.ungated())));
         WEIGHTS.forEach((name, weights) -> attentions.put(
                 "sparse-top-k by " + name,
-                attention("sparse-top-k", new SparseTopKAttention.Config(4, 3, 0, true, UNNORMED, weights))));
+                attention(
+                        "sparse-top-k",
+                        new SparseTopKAttention.Config(4, 3, 0, true, UNNORMED, weights, Decoders.ungated()))));
         SELECTIONS.forEach((name, selection) -> attentions.put(
-                "hard by " + name, attention("hard", new HardAttention.Config(4, selection, true, UNNORMED))));
+                "hard by " + name,
+                attention("hard", new HardAttention.Config(4, selection, true, UNNORMED, Decoders.ungated()))));
+        GATES.forEach((name, gate) -> attentions.put(
+                "grouped-query, gated by " + name,
+                attention("grouped-query", new GroupedQueryAttention.Config(4, 2, 0, false, UNNORMED, SOFTMAX, gate))));
+        attentions.put(
+                "local-global",
+                attention(
+                        "local-global",
+                        new LocalGlobalAttention.Config(
+                                attention("sliding-window", window(SOFTMAX)), Decoders.multiHead(4), 1)));
         return attentions;
     }
 
@@ -202,7 +228,8 @@ final class DecoderCases {
     private static Map<String, Choice<Attention>> scoredAttentions() {
         Map<String, Choice<Attention>> attentions = new LinkedHashMap<>();
         WEIGHTS.forEach((name, weights) -> attentions.put(
-                "additive by " + name, attention("additive", new AdditiveAttention.Config(4, 6, 0, true, weights))));
+                "additive by " + name,
+                attention("additive", new AdditiveAttention.Config(4, 6, 0, true, weights, Decoders.ungated()))));
         return attentions;
     }
 
@@ -216,28 +243,42 @@ final class DecoderCases {
         Choice<AttentionWeights> sinks = weights("sinks", new Decoders.Nothing());
         return Map.of(
                 "multi-query by sinks",
-                        attention("multi-query", new MultiQueryAttention.Config(4, 0.3, false, UNNORMED, sinks)),
+                        attention(
+                                "multi-query",
+                                new MultiQueryAttention.Config(4, 0.3, false, UNNORMED, sinks, Decoders.ungated())),
                 "sliding-window",
                         attention(
                                 "sliding-window",
                                 new SlidingWindowAttention.Config(
-                                        4, Optional.empty(), 3, 0.3, false, UNNORMED, SOFTMAX)),
+                                        4, Optional.empty(), 3, 0.3, false, UNNORMED, SOFTMAX, Decoders.ungated())),
                 "differential",
                         attention(
                                 "differential",
-                                new DifferentialAttention.Config(2, 0.3, false, 0.8, UNNORMED, SOFTMAX)),
-                "sigmoid", attention("sigmoid", new SigmoidAttention.Config(4, 0.3, true, UNNORMED)),
-                "talking-heads", attention("talking-heads", new TalkingHeadsAttention.Config(4, 0.3, true, UNNORMED)),
-                "cosine", attention("cosine", new CosineAttention.Config(4, 0.3, true, SOFTMAX)),
+                                new DifferentialAttention.Config(
+                                        2, 0.3, false, Optional.of(0.8), UNNORMED, SOFTMAX, Decoders.ungated())),
+                "sigmoid",
+                        attention("sigmoid", new SigmoidAttention.Config(4, 0.3, true, UNNORMED, Decoders.ungated())),
+                "talking-heads",
+                        attention(
+                                "talking-heads",
+                                new TalkingHeadsAttention.Config(4, 0.3, true, UNNORMED, Decoders.ungated())),
+                "cosine", attention("cosine", new CosineAttention.Config(4, 0.3, true, SOFTMAX, Decoders.ungated())),
                 "sparse-top-k",
-                        attention("sparse-top-k", new SparseTopKAttention.Config(4, 3, 0.3, true, UNNORMED, SOFTMAX)),
-                "additive", attention("additive", new AdditiveAttention.Config(4, 6, 0.3, true, SOFTMAX)),
+                        attention(
+                                "sparse-top-k",
+                                new SparseTopKAttention.Config(4, 3, 0.3, true, UNNORMED, SOFTMAX, Decoders.ungated())),
+                "additive",
+                        attention(
+                                "additive", new AdditiveAttention.Config(4, 6, 0.3, true, SOFTMAX, Decoders.ungated())),
                 "hard by gumbel",
-                        attention("hard", new HardAttention.Config(4, SELECTIONS.get("gumbel"), true, UNNORMED)));
+                        attention(
+                                "hard",
+                                new HardAttention.Config(
+                                        4, SELECTIONS.get("gumbel"), true, UNNORMED, Decoders.ungated())));
     }
 
     static SlidingWindowAttention.Config window(Choice<AttentionWeights> weights) {
-        return new SlidingWindowAttention.Config(4, Optional.of(2), 3, 0, false, UNNORMED, weights);
+        return new SlidingWindowAttention.Config(4, Optional.of(2), 3, 0, false, UNNORMED, weights, Decoders.ungated());
     }
 
     private static Choice<Attention> attention(String name, Record config) {

@@ -71,7 +71,7 @@ final class Decoders {
     }
 
     static MultiHeadAttention.Config multiHead(int heads, double dropout, boolean bias) {
-        return new MultiHeadAttention.Config(heads, dropout, bias, unnormed(), softmax());
+        return new MultiHeadAttention.Config(heads, dropout, bias, unnormed(), softmax(), ungated());
     }
 
     static Choice<QueryKeyNorm> unnormed() {
@@ -82,15 +82,27 @@ final class Decoders {
         return new Choice<>(AttentionWeights.class, "softmax", new Nothing());
     }
 
+    static Choice<OutputGate> ungated() {
+        return new Choice<>(OutputGate.class, "none", new Nothing());
+    }
+
     static Choice<Attention> groupedQuery(int heads, int keyValueHeads) {
         return new Choice<>(
                 Attention.class,
                 "grouped-query",
-                new GroupedQueryAttention.Config(heads, keyValueHeads, 0, false, unnormed(), softmax()));
+                new GroupedQueryAttention.Config(heads, keyValueHeads, 0, false, unnormed(), softmax(), ungated()));
     }
 
     static Choice<PositionEncoding> position(String name) {
-        return new Choice<>(PositionEncoding.class, name, new Nothing());
+        Record config =
+                switch (name) {
+                    case "learned" -> new LearnedPosition.Config();
+                    case "sinusoidal" -> new SinusoidalPosition.Config();
+                    case "alibi" -> new AlibiPosition.Config();
+                    case "kerple" -> new KerplePosition.Config();
+                    default -> new Nothing();
+                };
+        return new Choice<>(PositionEncoding.class, name, config);
     }
 
     static Choice<PositionEncoding> rope(double fraction, boolean interleaved) {
@@ -174,7 +186,7 @@ final class Decoders {
                 ambients.put(type, choice.config());
             }
         }
-        Map<Choice<?>, Key<?>> slots = new LinkedHashMap<>();
+        Map<String, Slot> slots = new LinkedHashMap<>();
         modules.add(new PrivateModule() {
             @Override
             protected void configure() {
@@ -182,7 +194,16 @@ final class Decoders {
                 expose(key);
                 instance(choice.config().getClass(), choice.config());
                 around.forEach(this::instance);
-                slots.forEach((slot, held) -> fill(slot.kind(), held));
+                slots.forEach((name, slot) -> {
+                    fill(Key.get(slot.kind(), Names.named(name)), slot.key());
+                    boolean alone = slots.values().stream()
+                                    .filter(other -> other.kind() == slot.kind())
+                                    .count()
+                            == 1;
+                    if (alone) {
+                        fill(Key.get(slot.kind()), slot.key());
+                    }
+                });
             }
 
             @SuppressWarnings("unchecked") // the record is of the type
@@ -191,18 +212,21 @@ final class Decoders {
             }
 
             @SuppressWarnings("unchecked") // the key is of the kind
-            private <T> void fill(Class<T> kind, Key<?> held) {
+            private <T> void fill(Key<T> kind, Key<?> held) {
                 bind(kind).toProvider(getProvider((Key<T>) held));
             }
         });
         for (RecordComponent field : choice.config().getClass().getRecordComponents()) {
             if (field.getType() == Choice.class) {
                 Choice<?> slot = valueOf(field, choice.config());
-                slots.put(slot, part(slot, ambients, modules));
+                slots.put(field.getName(), new Slot(slot.kind(), part(slot, ambients, modules)));
             }
         }
         return key;
     }
+
+    /** What a field of a config record holds. */
+    private record Slot(Class<?> kind, Key<?> key) {}
 
     private static Choice<?> valueOf(RecordComponent field, Record record) {
         try {

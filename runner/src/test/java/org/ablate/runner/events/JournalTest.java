@@ -42,7 +42,7 @@ class JournalTest {
         assertThat(Files.readString(written(List.of(Examples.step(1)))))
                 .isEqualTo(
                         "{\"event\":\"step-completed\",\"time\":\"2026-01-31T12:00:01.000000001Z\",\"step\":1,"
-                                + "\"loss\":4.0,\"learningRate\":0.001,\"gradientNorm\":1.1,\"targets\":768,\"millis\":25.5}\n");
+                                + "\"loss\":4.0,\"learningRate\":0.001,\"gradientNorm\":1.1,\"targets\":768,\"figures\":{},\"millis\":25.5}\n");
     }
 
     @Property(tries = 300)

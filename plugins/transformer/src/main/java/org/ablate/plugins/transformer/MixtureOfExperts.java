@@ -17,7 +17,6 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Pass;
-import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.FeedForward;
 import org.ablate.spi.tensor.Ops;
 
@@ -28,8 +27,8 @@ import org.ablate.spi.tensor.Ops;
  *
  * <p>Two losses join the objective's. The balance loss, {@code experts · Σ fₑ · pₑ}, f the share of assignments an expert is given
  * and p its mean chance, is 1 when the load is even (Fedus et al.; with several experts a token, f is over all of them). The z-loss,
- * the mean of {@code ln(Σ exp(logits))²}, keeps the logits small (Zoph et al., 2022, arXiv:2202.08906). Both are reported as they
- * are before their weights.
+ * the mean of {@code ln(Σ exp(logits))²}, keeps the logits small (Zoph et al., 2022, arXiv:2202.08906). Each block adds its own, times
+ * their weights; they are reported beside the loss, and so are the assignments that were dropped.
  *
  * <p>With a {@code capacityFactor}, an expert serves in training at most {@code ⌈capacityFactor · perToken · time / experts⌉}
  * assignments of each row, the earlier tokens' first, so that no row and no earlier token depends on another; what it drops adds
@@ -88,11 +87,11 @@ public final class MixtureOfExperts extends FeedForward {
     private final List<Child<FeedForward>> shared;
 
     @Inject
-    MixtureOfExperts(Config config, Router router, Provider<FeedForward> expert, Dimensions dimensions, Ops ops) {
+    MixtureOfExperts(Config config, Router router, Provider<FeedForward> expert, Ops ops) {
         this.ops = ops;
         this.config = config;
         this.dispatch = new Dispatch(ops);
-        this.figures = new RoutingFigures(config, dimensions, ops);
+        this.figures = new RoutingFigures(config, ops);
         this.router = child("router", Router.class, router);
         this.experts = children("experts", config.experts(), FeedForward.class, expert::get);
         this.shared = children("shared", config.shared(), FeedForward.class, expert::get);

@@ -3,7 +3,6 @@ package org.ablate.plugins.transformer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import org.ablate.spi.layer.Pass;
-import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.Ops;
 
 /** What a mixture of experts adds to the loss and reports of a training pass. */
@@ -25,12 +24,10 @@ final class RoutingFigures {
             """;
 
     private final MixtureOfExperts.Config config;
-    private final Dimensions dimensions;
     private final Ops ops;
 
-    RoutingFigures(MixtureOfExperts.Config config, Dimensions dimensions, Ops ops) {
+    RoutingFigures(MixtureOfExperts.Config config, Ops ops) {
         this.config = config;
-        this.dimensions = dimensions;
         this.ops = ops;
     }
 
@@ -42,16 +39,9 @@ final class RoutingFigures {
             return;
         }
         NDList measured = measured(routes, plan, counted);
-        double share = 1.0 / dimensions.layers();
-        pass.report("expert-balance", ops.scale(measured.get(0), share));
-        pass.report("expert-z", ops.scale(measured.get(1), share));
-        pass.report("expert-dropped", measured.get(2));
-        if (config.balanceWeight() > 0) {
-            pass.addLoss("expert-balance-loss", ops.scale(measured.get(0), config.balanceWeight()));
-        }
-        if (config.zWeight() > 0) {
-            pass.addLoss("expert-z-loss", ops.scale(measured.get(1), config.zWeight()));
-        }
+        pass.addLoss("expert-balance-loss", ops.scale(measured.get(0), config.balanceWeight()));
+        pass.addLoss("expert-z-loss", ops.scale(measured.get(1), config.zWeight()));
+        pass.report("dropped-tokens", measured.get(2));
     }
 
     /** Balance loss, z-loss and number of dropped assignments, each a scalar. */

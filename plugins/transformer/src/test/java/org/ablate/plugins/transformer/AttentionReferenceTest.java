@@ -12,6 +12,7 @@ import org.ablate.spi.component.Choice;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Attention;
+import org.ablate.spi.tensor.AttentionMask;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.testkit.FiniteDifferences;
 import org.ablate.testkit.TestEngine;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Attentions that compare or choose in ways of their own, against the same written out in float64. */
 class AttentionReferenceTest {
@@ -108,6 +111,56 @@ class AttentionReferenceTest {
                 PlainAttention::softmax);
     }
 
+    private Attention linear() {
+        return part("linear", new LinearAttention.Config(HEADS, true, Decoders.unnormed(), Decoders.ungated()));
+    }
+
+    @Test
+    void linearWeighsKeysByProductsOfFeatures() {
+        assertEqual(
+                linear(),
+                (head, query, key) -> PlainAttention.dot(features(query), features(key)),
+                PlainAttention::normalized);
+    }
+
+    private static double[] features(double[] x) {
+        return Arrays.stream(x).map(v -> v > 0 ? v + 1 : Math.exp(v)).toArray();
+    }
+
+    /** Longer than a block, so that sums pass from block to block. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 63, 64, 65, 150})
+    void runningSumsEqualScores(int time) {
+        NDList features = new NDList();
+        for (int i = 0; i < 4; i++) {
+            features.add(engine.normal(i, 2, HEADS, time, 4).abs());
+        }
+        features.add(engine.normal(4, 2, HEADS, time, 3));
+        NDArray keep = engine.normal(5, 2, 1, time, 1).gt(-0.5);
+        RunningSums sums = new RunningSums(ops);
+        NDArray seen = AttentionWeights.seen(
+                AttentionMask.CAUSAL.withKeep(keep.reshape(2, 1, 1, time)), features.get(0), time, ops);
+        NDArray expected = sums.ofSeen(features, seen);
+        assertThatArray(sums.soFar(features, new NDList(keep), new NDList()).get(0))
+                .isCloseTo(expected, 1e-4);
+        if (time > 1) {
+            int cut = time / 3 + 1;
+            NDList state = sums.soFar(slice(features, 0, cut), slice(new NDList(keep), 0, cut), new NDList());
+            NDArray rest = sums.soFar(
+                            slice(features, cut, time),
+                            slice(new NDList(keep), cut, time),
+                            new NDList(state.get(1), state.get(2)))
+                    .get(0);
+            assertThatArray(state.get(0).concat(rest, 2)).as("in two parts").isCloseTo(expected, 1e-4);
+        }
+    }
+
+    private static NDList slice(NDList arrays, int from, int to) {
+        return new NDList(arrays.stream()
+                .map(array -> array.get(":, :, " + from + ":" + to))
+                .toArray(NDArray[]::new));
+    }
+
     @Test
     void hardTakesTheValueOfTheLargestScore() {
         assertEqual(
@@ -173,7 +226,7 @@ class AttentionReferenceTest {
 
     @TestFactory
     Stream<DynamicTest> gradientsEqualFiniteDifferences() {
-        return Stream.of(additive())
+        return Stream.of(additive(), linear())
                 .map(attention -> DynamicTest.dynamicTest(
                         attention.getClass().getSimpleName(), () -> assertGradients(attention)));
     }

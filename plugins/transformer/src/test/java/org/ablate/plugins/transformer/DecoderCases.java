@@ -69,6 +69,13 @@ final class DecoderCases {
                         config(choice, positions().get(position)));
             }
         });
+        turnedAttentions().forEach((attention, choice) -> {
+            for (String position : List.of("learned", "rope", "xpos")) {
+                cases.put(
+                        attention + " with " + position,
+                        config(choice, positions().get(position)));
+            }
+        });
         norms().forEach((name, norm) -> cases.put(name, with(norm, Decoders.swiGlu(), "pre", PLAIN)));
         feedForwards().forEach((name, part) -> cases.put(name, with(Decoders.layerNorm(), part, "pre", PLAIN)));
         for (String placement : List.of("post", "sandwich", "output")) {
@@ -230,6 +237,14 @@ final class DecoderCases {
         WEIGHTS.forEach((name, weights) -> attentions.put(
                 "additive by " + name,
                 attention("additive", new AdditiveAttention.Config(4, 6, 0, true, weights, Decoders.ungated()))));
+        return attentions;
+    }
+
+    /** Attentions that only queries and keys tell where a token stands. */
+    private static Map<String, Choice<Attention>> turnedAttentions() {
+        Map<String, Choice<Attention>> attentions = new LinkedHashMap<>();
+        attentions.put(
+                "linear", attention("linear", new LinearAttention.Config(4, true, UNNORMED, Decoders.ungated())));
         return attentions;
     }
 

@@ -214,13 +214,12 @@ class DecoderConfigTest {
                 new AdditiveAttention.Config(4, 6, 0, true, Decoders.softmax(), Decoders.ungated()));
         Decoder.Config model = config(8, additive, Decoders.rope(1, false), true);
         assertThat(problems(model, model))
-                .containsExactly("position: attention 'additive' cannot carry position 'rope', which acts on queries and"
-                        + " keys; choose a position that acts on the embeddings or the scores, such as learned or alibi, or"
-                        + " another attention");
+                .containsExactly(
+                        "position: attention 'additive' cannot carry position 'rope', which acts on queries and"
+                                + " keys; choose a position that acts on the embeddings or the scores, such as learned or alibi, or"
+                                + " another attention");
         Choice<Attention> mixed = new Choice<>(
-                Attention.class,
-                "local-global",
-                new LocalGlobalAttention.Config(Decoders.multiHead(4), additive, 1));
+                Attention.class, "local-global", new LocalGlobalAttention.Config(Decoders.multiHead(4), additive, 1));
         Decoder.Config alternating = config(8, mixed, Decoders.rope(1, false), true);
         assertThat(problems(alternating, alternating)).hasSize(1);
         Decoder.Config carried = config(8, mixed, Decoders.position("alibi"), true);
@@ -232,8 +231,11 @@ class DecoderConfigTest {
         DecoderCases.all().forEach((name, config) -> {
             Decoder model = Decoders.of(NO_ENGINE, 11, 12, config);
             model.walk((path, layer) -> {
-                if (layer instanceof Attention attention && !(config.attention().config() instanceof LocalGlobalAttention.Config)) {
-                    assertThat(Attention.Carrying.of(config.attention())).as(name).contains(attention.carries());
+                if (layer instanceof Attention attention
+                        && !(config.attention().config() instanceof LocalGlobalAttention.Config)) {
+                    assertThat(Attention.Carrying.of(config.attention()))
+                            .as(name)
+                            .contains(attention.carries());
                 }
                 if (layer instanceof PositionEncoding position) {
                     PositionEncoding.Sited.of(config.position())
@@ -245,8 +247,8 @@ class DecoderConfigTest {
 
     @Test
     void attentionsAlternateByBlock() {
-        Choice<Attention> local = new Choice<>(
-                Attention.class, "sliding-window", DecoderCases.window(Decoders.softmax()));
+        Choice<Attention> local =
+                new Choice<>(Attention.class, "sliding-window", DecoderCases.window(Decoders.softmax()));
         LocalGlobalAttention.Config two = new LocalGlobalAttention.Config(local, Decoders.groupedQuery(4, 2), 2);
         Decoder model = Decoders.of(
                 NO_ENGINE,

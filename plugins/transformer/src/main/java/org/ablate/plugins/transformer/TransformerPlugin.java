@@ -22,6 +22,7 @@ public final class TransformerPlugin extends Plugin {
         component(ArgMaxSelection.class);
         component(GumbelSelection.class);
         component(AdditiveAttention.class);
+        component(MultiHeadLatentAttention.class);
         component(LinearAttention.class);
         component(LocalGlobalAttention.class);
         component(NoOutputGate.class);

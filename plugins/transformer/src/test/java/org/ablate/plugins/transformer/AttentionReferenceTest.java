@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ablate.spi.component.Choice;
@@ -161,6 +162,30 @@ class AttentionReferenceTest {
                 .toArray(NDArray[]::new));
     }
 
+    private Attention latent(int queryRank) {
+        return part(
+                "multi-head-latent",
+                new MultiHeadLatentAttention.Config(
+                        HEADS,
+                        6,
+                        Optional.of(queryRank).filter(rank -> rank > 0),
+                        Optional.of(3),
+                        2,
+                        Optional.of(5),
+                        0,
+                        Decoders.softmax()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4})
+    void latentAttentionIsWhatItsProjectionsSay(int queryRank) {
+        Attention attention = latent(queryRank);
+        NDArray x = engine.normal(1, 1, TIME, WIDTH);
+        double[] expected = new PlainLatentAttention(attention, HEADS, 6, 3, 2, 5).of(x, queryRank > 0);
+        assertThatArray(attention.forward(x, new NoPosition(), Pass.evaluation()))
+                .isCloseTo(array(expected), 1e-5);
+    }
+
     @Test
     void hardTakesTheValueOfTheLargestScore() {
         assertEqual(
@@ -226,7 +251,7 @@ class AttentionReferenceTest {
 
     @TestFactory
     Stream<DynamicTest> gradientsEqualFiniteDifferences() {
-        return Stream.of(additive(), linear())
+        return Stream.of(additive(), linear(), latent(4))
                 .map(attention -> DynamicTest.dynamicTest(
                         attention.getClass().getSimpleName(), () -> assertGradients(attention)));
     }

@@ -69,6 +69,13 @@ final class DecoderCases {
                         config(choice, positions().get(position)));
             }
         });
+        latentAttentions().forEach((attention, choice) -> {
+            for (String position : List.of("learned", "rope", "xpos", "alibi")) {
+                cases.put(
+                        attention + " with " + position,
+                        config(choice, positions().get(position)));
+            }
+        });
         turnedAttentions().forEach((attention, choice) -> {
             for (String position : List.of("learned", "rope", "xpos")) {
                 cases.put(
@@ -248,6 +255,20 @@ final class DecoderCases {
         return attentions;
     }
 
+    private static Map<String, Choice<Attention>> latentAttentions() {
+        return Map.of(
+                "multi-head-latent", latent(Optional.empty(), 0, SOFTMAX),
+                "multi-head-latent with latent queries", latent(Optional.of(5), 0, WEIGHTS.get("sinks")));
+    }
+
+    /** Heads, turned parts, values and latent vectors of widths that differ. */
+    static Choice<Attention> latent(Optional<Integer> queryRank, double dropout, Choice<AttentionWeights> weights) {
+        return attention(
+                "multi-head-latent",
+                new MultiHeadLatentAttention.Config(
+                        4, 6, queryRank, Optional.of(3), 4, Optional.of(5), dropout, weights));
+    }
+
     /** Whether rounding may make another choice of keys, which moves the output by more than rounding itself. */
     static boolean chooses(String name) {
         return name.startsWith("hard") || name.startsWith("sparse-top-k") || name.startsWith("experts");
@@ -285,6 +306,7 @@ final class DecoderCases {
                 "additive",
                         attention(
                                 "additive", new AdditiveAttention.Config(4, 6, 0.3, true, SOFTMAX, Decoders.ungated())),
+                "multi-head-latent", latent(Optional.empty(), 0.3, SOFTMAX),
                 "hard by gumbel",
                         attention(
                                 "hard",

@@ -66,7 +66,8 @@ final class PlainAttention {
         return Arrays.copyOfRange(row, head * width, (head + 1) * width);
     }
 
-    private double[][] project(String name, double[][] x) {
+    /** {@code x · Wᵀ + b} by the weights of that name. */
+    double[][] project(String name, double[][] x) {
         double[][] weight = rows(array(name + ".weight"));
         Parameter bias = layer.parameters().get(name + ".bias");
         double[][] out = new double[x.length][weight.length];

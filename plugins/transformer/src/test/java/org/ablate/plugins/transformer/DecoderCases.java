@@ -178,6 +178,16 @@ final class DecoderCases {
                 Decoders.head(true));
     }
 
+    /** Every attention, by name. */
+    static Map<String, Choice<Attention>> everyAttention() {
+        Map<String, Choice<Attention>> all = new LinkedHashMap<>(attentions());
+        all.putAll(furtherAttentions());
+        all.putAll(scoredAttentions());
+        all.putAll(latentAttentions());
+        all.putAll(turnedAttentions());
+        return all;
+    }
+
     static Decoder.Config config(Choice<Attention> attention, Choice<PositionEncoding> position) {
         return Decoders.config(WIDTH, LAYERS, attention, position, Decoders.rmsNorm(), Decoders.swiGlu(), 0, true);
     }

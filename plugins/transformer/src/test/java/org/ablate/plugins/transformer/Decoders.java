@@ -159,6 +159,14 @@ final class Decoders {
     /** The sizes around a part built by itself. */
     record Sizes(int width, int layers) implements Dimensions {}
 
+    /** An attention by itself, as it stands in the first block. */
+    static Attention attention(Ops ops, int context, Sizes sizes, Choice<Attention> choice) {
+        Attention chosen = choice.config() instanceof LocalGlobalAttention.Config alternating
+                ? part(ops, context, sizes, alternating.local())
+                : part(ops, context, sizes, choice);
+        return chosen.inLayer(0);
+    }
+
     /** A part by itself, filled with larger numbers than it begins with, so that all of it matters. */
     static <K extends Layer> K part(Ops ops, int context, Sizes sizes, Choice<K> choice) {
         List<Module> modules = new ArrayList<>();

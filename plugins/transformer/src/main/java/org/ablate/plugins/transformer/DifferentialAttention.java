@@ -133,7 +133,7 @@ public final class DifferentialAttention extends HeadAttention {
         int heads = config.heads();
         int headWidth = dimensions.width() / config.parts();
         return new Design(
-                new HeadLayout(2 * heads, 2 * heads, heads, headWidth, 2 * headWidth),
+                new HeadLayout(2 * heads, 2 * heads, heads, headWidth, 2 * headWidth, heads),
                 1 / Math.sqrt(headWidth),
                 config.dropout(),
                 config.bias(),

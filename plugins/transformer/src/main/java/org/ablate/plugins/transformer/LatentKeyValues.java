@@ -63,7 +63,7 @@ final class LatentKeyValues extends Layer {
         this.layout = layout;
         Initializer initializer = Initializer.normal(Decoder.INITIAL_DEVIATION);
         int read = layout.rank() + layout.positionWidth();
-        int made = layout.heads() * (layout.headWidth() + layout.valueWidth());
+        int made = layout.heads() * (layout.contentWidth() + layout.valueWidth());
         this.down = child("down", Linear.class, new Linear(ops, dimensions.width(), read, initializer, false));
         this.norm = child("norm", Norm.class, norm(layout.rank(), ops));
         this.up = child("up", Linear.class, new Linear(ops, layout.rank(), made, initializer, false));
@@ -90,11 +90,11 @@ final class LatentKeyValues extends Layer {
      *
      * @param latent (batch, 1, keys, rank)
      * @param shared (batch, 1, keys, positionWidth)
-     * @return (batch, heads, keys, headWidth + positionWidth) and (batch, heads, keys, valueWidth)
+     * @return (batch, heads, keys, contentWidth + positionWidth) and (batch, heads, keys, valueWidth)
      */
     NDList of(NDArray latent, NDArray shared, Pass pass) {
         return ops.kernel("split", SPLIT)
-                .run(up.get().forward(latent, pass), shared, (long) layout.heads(), (long) layout.headWidth());
+                .run(up.get().forward(latent, pass), shared, (long) layout.heads(), (long) layout.contentWidth());
     }
 
     /** Whether queries may meet the latent vectors themselves: not where an adapter stands in the projection's place. */
@@ -117,10 +117,10 @@ final class LatentKeyValues extends Layer {
      * @return the values they stand for, (batch, heads, time, valueWidth)
      */
     NDArray values(NDArray mixed) {
-        return ops.kernel("values", VALUES).call(mixed, weight(), (long) layout.heads(), (long) layout.headWidth());
+        return ops.kernel("values", VALUES).call(mixed, weight(), (long) layout.heads(), (long) layout.contentWidth());
     }
 
     private NDArray weight() {
-        return up.get().weight().array(); // (heads · (headWidth + valueWidth), rank)
+        return up.get().weight().array(); // (heads · (contentWidth + valueWidth), rank)
     }
 }

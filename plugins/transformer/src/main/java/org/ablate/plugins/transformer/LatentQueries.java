@@ -36,18 +36,18 @@ final class LatentQueries extends Layer {
                 narrow -> child("down", Linear.class, new Linear(ops, dimensions.width(), narrow, initializer, false)));
         this.norm = rank.map(narrow -> child("norm", Norm.class, LatentKeyValues.norm(narrow, ops)));
         int between = rank.orElse(dimensions.width());
-        int width = layout.heads() * (layout.headWidth() + layout.positionWidth());
+        int width = layout.heads() * (layout.contentWidth() + layout.positionWidth());
         this.up = child("up", Linear.class, new Linear(ops, between, width, initializer, false));
     }
 
     /**
      * @param input (batch, time, width)
-     * @return (batch, heads, time, headWidth) and (batch, heads, time, positionWidth)
+     * @return (batch, heads, time, contentWidth) and (batch, heads, time, positionWidth)
      */
     NDList of(NDArray input, Pass pass) {
         NDArray latent = down.map(narrow -> narrow.get().forward(input, pass)).orElse(input);
         NDArray normed = norm.map(scaled -> scaled.get().forward(latent)).orElse(latent);
         return ops.kernel("split", SPLIT)
-                .run(up.get().forward(normed, pass), (long) layout.heads(), (long) layout.headWidth());
+                .run(up.get().forward(normed, pass), (long) layout.heads(), (long) layout.contentWidth());
     }
 }

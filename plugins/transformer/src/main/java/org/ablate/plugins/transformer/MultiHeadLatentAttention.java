@@ -6,7 +6,6 @@ import jakarta.inject.Inject;
 import jakarta.validation.constraints.Positive;
 import java.util.EnumSet;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
@@ -28,7 +27,7 @@ import org.ablate.spi.tensor.Ops;
 /**
  * Multi-head latent attention: keys and values of all heads are made of one latent vector a token, {@code c = norm(Wd · x)}, {@code
  * [kₕ, vₕ] = Wₕ · c}, and beside it one key r that a position turns and all heads share; scores are {@code (qₕ · kₕ + q′ₕ · r) /
- * √(headWidth + positionWidth)} (DeepSeek-AI, 2024, arXiv:2405.04434, section 2.1). A cache holds c and r alone, and generation
+ * √(contentWidth + positionWidth)} (DeepSeek-AI, 2024, arXiv:2405.04434, section 2.1). A cache holds c and r alone, and generation
  * meets the latent vectors themselves: {@code qₕ · (Wₕ · c) = (Wₕᵀ · qₕ) · c}.
  */
 @Component(
@@ -48,7 +47,7 @@ public final class MultiHeadLatentAttention extends Attention {
 
             @Doc(
                     "width of the part of a head's queries and keys that no position turns; the model's width over heads when absent")
-            Optional<@Positive Integer> headWidth,
+            Optional<@Positive Integer> contentWidth,
 
             @Doc("width of the part of queries that a position turns, and of the key that all heads share")
             @Default("16")
@@ -67,14 +66,15 @@ public final class MultiHeadLatentAttention extends Attention {
 
         @Override
         public void check(Checks checks) {
-            if (headWidth.isEmpty() || valueWidth.isEmpty()) {
+            if (contentWidth.isEmpty() || valueWidth.isEmpty()) {
                 HeadChecks.heads(heads, checks);
             }
         }
 
+        /** Of what a position turns. */
         @Override
-        public OptionalInt headWidth(int width) {
-            return OptionalInt.of(positionWidth);
+        public Optional<Integer> headWidth() {
+            return Optional.of(positionWidth);
         }
 
         @Override
@@ -85,7 +85,7 @@ public final class MultiHeadLatentAttention extends Attention {
         LatentLayout layout(Dimensions dimensions) {
             int even = dimensions.width() / heads;
             return new LatentLayout(
-                    heads, headWidth.orElse(even), positionWidth, valueWidth.orElse(even), keyValueRank);
+                    heads, contentWidth.orElse(even), positionWidth, valueWidth.orElse(even), keyValueRank);
         }
     }
 
@@ -120,7 +120,7 @@ public final class MultiHeadLatentAttention extends Attention {
 
     @Override
     public NDArray forward(NDArray input, PositionEncoding position, Pass pass) {
-        NDList query = queries.of(input, pass); // (batch, heads, time, headWidth), (…, positionWidth)
+        NDList query = queries.of(input, pass); // (batch, heads, time, contentWidth), (…, positionWidth)
         NDList read = keyValues.read(input, pass); // (batch, 1, time, rank), (batch, 1, time, positionWidth)
         NDArray turned = position.rotate(query.get(1), pass);
         NDArray shared = position.rotateKey(read.get(1), pass);
@@ -135,7 +135,7 @@ public final class MultiHeadLatentAttention extends Attention {
                     .map(cache -> cache.append(this, shared, read.get(0)))
                     .orElseGet(() -> new KeyValue(shared, read.get(0)));
             NDList keyValue = keyValues.of(all.value(), all.key(), pass); // (batch, heads, keys, …) each
-            NDArray whole = query.get(0).concat(turned, 3); // (batch, heads, time, headWidth + positionWidth)
+            NDArray whole = query.get(0).concat(turned, 3); // (batch, heads, time, contentWidth + positionWidth)
             mixed = mix(whole, keyValue.get(0), keyValue.get(1), position, pass);
         }
         return output.get().forward(ops.mergeHeads(mixed), pass);
@@ -154,6 +154,10 @@ public final class MultiHeadLatentAttention extends Attention {
     /** All pairs of positions, with keys and values made for each head. */
     @Override
     public long flops(int time) {
-        return 2L * time * time * layout.heads() * (layout.headWidth() + layout.positionWidth() + layout.valueWidth());
+        return 2L
+                * time
+                * time
+                * layout.heads()
+                * (layout.contentWidth() + layout.positionWidth() + layout.valueWidth());
     }
 }

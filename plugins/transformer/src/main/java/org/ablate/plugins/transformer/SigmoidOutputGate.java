@@ -23,11 +23,11 @@ public final class SigmoidOutputGate extends OutputGate {
     private final Child<Linear> gate;
 
     @Inject
-    SigmoidOutputGate(Dimensions dimensions, Ops ops) {
+    SigmoidOutputGate(Heads heads, Dimensions dimensions, Ops ops) {
         this.ops = ops;
         Initializer initializer = Initializer.normal(Decoder.INITIAL_DEVIATION);
-        this.gate = child(
-                "gate", Linear.class, new Linear(ops, dimensions.width(), dimensions.width(), initializer, false));
+        int mixedWidth = heads.parts() * heads.headWidth(dimensions.width());
+        this.gate = child("gate", Linear.class, new Linear(ops, dimensions.width(), mixedWidth, initializer, false));
     }
 
     @Override

@@ -83,6 +83,7 @@ final class DecoderCases {
                         config(choice, positions().get(position)));
             }
         });
+        cases.put("a norm after a scaled embedding", embedding());
         norms().forEach((name, norm) -> cases.put(name, with(norm, Decoders.swiGlu(), "pre", PLAIN)));
         feedForwards().forEach((name, part) -> cases.put(name, with(Decoders.layerNorm(), part, "pre", PLAIN)));
         for (String placement : List.of("post", "sandwich", "output")) {
@@ -174,6 +175,24 @@ final class DecoderCases {
                 feedForward,
                 placement,
                 residual,
+                1,
+                false,
+                0,
+                Decoders.head(true));
+    }
+
+    private static Decoder.Config embedding() {
+        return new Decoder.Config(
+                WIDTH,
+                LAYERS,
+                Decoders.multiHead(4),
+                position("learned", new LearnedPosition.Config(2)),
+                Decoders.layerNorm(),
+                Decoders.swiGlu(),
+                new Choice<>(Placement.class, "pre", new Decoders.Nothing()),
+                PLAIN,
+                4,
+                true,
                 0,
                 Decoders.head(true));
     }
@@ -204,9 +223,7 @@ final class DecoderCases {
         Map<String, Choice<Attention>> attentions = new LinkedHashMap<>();
         QUERY_KEY_NORMS.forEach((name, norm) -> attentions.put(
                 "grouped-query, queries and keys by " + name,
-                attention(
-                        "grouped-query",
-                        new GroupedQueryAttention.Config(4, 2, 0, false, norm, SOFTMAX, Decoders.ungated()))));
+                attention("grouped-query", Decoders.groupedQuery(4, 2, norm))));
         WEIGHTS.forEach((name, weights) -> {
             attentions.put(
                     "multi-query by " + name,
@@ -221,6 +238,21 @@ final class DecoderCases {
                             new DifferentialAttention.Config(
                                     2, 0, false, Optional.of(0.8), UNNORMED, weights, Decoders.ungated())));
         });
+        attentions.put(
+                "grouped-query with heads of their own width",
+                attention(
+                        "grouped-query",
+                        new GroupedQueryAttention.Config(
+                                4,
+                                2,
+                                Optional.of(6),
+                                Optional.of(1.0),
+                                0,
+                                true,
+                                Optional.of(false),
+                                UNNORMED,
+                                SOFTMAX,
+                                GATES.get("sigmoid"))));
         attentions.put(
                 "sigmoid", attention("sigmoid", new SigmoidAttention.Config(4, 0, true, UNNORMED, Decoders.ungated())));
         attentions.put(
@@ -238,7 +270,7 @@ final class DecoderCases {
                 attention("hard", new HardAttention.Config(4, selection, true, UNNORMED, Decoders.ungated()))));
         GATES.forEach((name, gate) -> attentions.put(
                 "grouped-query, gated by " + name,
-                attention("grouped-query", new GroupedQueryAttention.Config(4, 2, 0, false, UNNORMED, SOFTMAX, gate))));
+                attention("grouped-query", Decoders.groupedQuery(4, 2, UNNORMED, gate))));
         attentions.put(
                 "local-global",
                 attention(
@@ -293,10 +325,7 @@ final class DecoderCases {
                                 "multi-query",
                                 new MultiQueryAttention.Config(4, 0.3, false, UNNORMED, sinks, Decoders.ungated())),
                 "sliding-window",
-                        attention(
-                                "sliding-window",
-                                new SlidingWindowAttention.Config(
-                                        4, Optional.empty(), 3, 0.3, false, UNNORMED, SOFTMAX, Decoders.ungated())),
+                        attention("sliding-window", Decoders.slidingWindow(4, Optional.empty(), 3, 0.3, SOFTMAX)),
                 "differential",
                         attention(
                                 "differential",
@@ -325,7 +354,7 @@ final class DecoderCases {
     }
 
     static SlidingWindowAttention.Config window(Choice<AttentionWeights> weights) {
-        return new SlidingWindowAttention.Config(4, Optional.of(2), 3, 0, false, UNNORMED, weights, Decoders.ungated());
+        return Decoders.slidingWindow(4, Optional.of(2), 3, 0, weights);
     }
 
     private static Choice<Attention> attention(String name, Record config) {

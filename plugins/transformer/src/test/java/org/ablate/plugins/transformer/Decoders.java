@@ -8,11 +8,13 @@ import com.google.inject.TypeLiteral;
 import com.google.inject.name.Names;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.ablate.spi.component.Ambient;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
@@ -53,6 +55,8 @@ final class Decoders {
                 feedForward,
                 new Choice<>(Placement.class, "pre", new Nothing()),
                 new Choice<>(Residual.class, "plain", new Nothing()),
+                1,
+                false,
                 dropout,
                 head(tied));
     }
@@ -71,7 +75,16 @@ final class Decoders {
     }
 
     static MultiHeadAttention.Config multiHead(int heads, double dropout, boolean bias) {
-        return new MultiHeadAttention.Config(heads, dropout, bias, unnormed(), softmax(), ungated());
+        return new MultiHeadAttention.Config(
+                heads,
+                Optional.empty(),
+                Optional.empty(),
+                dropout,
+                bias,
+                Optional.empty(),
+                unnormed(),
+                softmax(),
+                ungated());
     }
 
     static Choice<QueryKeyNorm> unnormed() {
@@ -87,16 +100,48 @@ final class Decoders {
     }
 
     static Choice<Attention> groupedQuery(int heads, int keyValueHeads) {
-        return new Choice<>(
-                Attention.class,
-                "grouped-query",
-                new GroupedQueryAttention.Config(heads, keyValueHeads, 0, false, unnormed(), softmax(), ungated()));
+        return new Choice<>(Attention.class, "grouped-query", groupedQuery(heads, keyValueHeads, unnormed()));
+    }
+
+    static GroupedQueryAttention.Config groupedQuery(int heads, int keyValueHeads, Choice<QueryKeyNorm> norm) {
+        return groupedQuery(heads, keyValueHeads, norm, ungated());
+    }
+
+    static GroupedQueryAttention.Config groupedQuery(
+            int heads, int keyValueHeads, Choice<QueryKeyNorm> norm, Choice<OutputGate> gate) {
+        return new GroupedQueryAttention.Config(
+                heads,
+                keyValueHeads,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                false,
+                Optional.empty(),
+                norm,
+                softmax(),
+                gate);
+    }
+
+    static SlidingWindowAttention.Config slidingWindow(
+            int heads, Optional<Integer> keyValueHeads, int window, double dropout, Choice<AttentionWeights> weights) {
+        return new SlidingWindowAttention.Config(
+                heads,
+                keyValueHeads,
+                window,
+                Optional.empty(),
+                Optional.empty(),
+                dropout,
+                false,
+                Optional.empty(),
+                unnormed(),
+                weights,
+                ungated());
     }
 
     static Choice<PositionEncoding> position(String name) {
         Record config =
                 switch (name) {
-                    case "learned" -> new LearnedPosition.Config();
+                    case "learned" -> new LearnedPosition.Config(0);
                     case "sinusoidal" -> new SinusoidalPosition.Config();
                     case "alibi" -> new AlibiPosition.Config();
                     case "kerple" -> new KerplePosition.Config();
@@ -189,11 +234,7 @@ final class Decoders {
     private static <K> Key<K> part(Choice<K> choice, Map<Class<?>, Record> around, List<Module> modules) {
         Key<K> key = Key.get(choice.kind(), Names.named("part" + modules.size()));
         Map<Class<?>, Record> ambients = new LinkedHashMap<>(around);
-        for (Class<?> type : choice.config().getClass().getInterfaces()) {
-            if (type.isAnnotationPresent(Ambient.class)) {
-                ambients.put(type, choice.config());
-            }
-        }
+        ambients(choice.config().getClass()).forEach(type -> ambients.put(type, choice.config()));
         Map<String, Slot> slots = new LinkedHashMap<>();
         modules.add(new PrivateModule() {
             @Override
@@ -235,6 +276,13 @@ final class Decoders {
 
     /** What a field of a config record holds. */
     private record Slot(Class<?> kind, Key<?> key) {}
+
+    /** The ambient interfaces among those that a type implements, and that these extend. */
+    private static Stream<Class<?>> ambients(Class<?> type) {
+        return Arrays.stream(type.getInterfaces())
+                .flatMap(parent -> Stream.concat(Stream.of(parent), ambients(parent)))
+                .filter(parent -> parent.isAnnotationPresent(Ambient.class));
+    }
 
     private static Choice<?> valueOf(RecordComponent field, Record record) {
         try {

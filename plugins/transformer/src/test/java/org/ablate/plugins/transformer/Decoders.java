@@ -20,6 +20,7 @@ import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Plugin;
 import org.ablate.spi.layer.Layer;
+import org.ablate.spi.layer.Linear;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.ContextLength;
@@ -212,7 +213,7 @@ final class Decoders {
         return chosen.inLayer(0);
     }
 
-    /** A part by itself, filled with larger numbers than it begins with, so that all of it matters. */
+    /** A part by itself, filled, with projections larger than they begin, so that all of it matters. */
     static <K extends Layer> K part(Ops ops, int context, Sizes sizes, Choice<K> choice) {
         List<Module> modules = new ArrayList<>();
         modules.add(binder -> {
@@ -223,10 +224,11 @@ final class Decoders {
         K part = Guice.createInjector(modules).getInstance(key);
         part.place("part");
         part.fill(ops, 3);
-        part.parameters().values().stream()
-                .filter(parameter -> parameter.shape().dimension() > 1)
-                .forEach(parameter ->
-                        ops.withoutGradients(() -> parameter.array().muli(20)));
+        part.walk((name, layer) -> {
+            if (layer instanceof Linear linear) {
+                ops.withoutGradients(() -> linear.weight().array().muli(20));
+            }
+        });
         return part;
     }
 

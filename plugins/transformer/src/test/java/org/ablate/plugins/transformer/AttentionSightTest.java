@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.index.NDIndex;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Choice;
 import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Pass;
@@ -21,6 +23,7 @@ import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.testkit.TestEngine;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -75,6 +78,25 @@ class AttentionSightTest {
             NDArray causal = forward(attention, x, Pass.evaluation());
             assertThat(causal.sub(expected.flip(1)).abs().max().getFloat()).isGreaterThan(0.01f);
         });
+    }
+
+    @Test
+    void aWindowReachesToBothSidesInAnEncoder() {
+        int window = 3;
+        Attention attention = Decoders.part(
+                ops,
+                TIME,
+                new Decoders.Sizes(WIDTH, 1),
+                new Choice<>(Attention.class, "sliding-window", DecoderCases.window(Decoders.softmax())));
+        NDArray x = input(1, 1, TIME);
+        Pass pass = Pass.evaluation().bidirectional();
+        float[] before = forward(attention, x, pass).sum(new int[] {2}).toFloatArray();
+        NDArray changed = x.duplicate();
+        changed.set(new NDIndex(":, 4"), 2);
+        float[] after = forward(attention, changed, pass).sum(new int[] {2}).toFloatArray();
+        for (int t = 0; t < TIME; t++) {
+            assertThat(after[t] != before[t]).as("position %d", t).isEqualTo(Math.abs(t - 4) < window);
+        }
     }
 
     @TestFactory

@@ -114,7 +114,7 @@ final class DecoderCases {
 
     private static Map<String, Choice<Residual>> residuals() {
         return Map.of(
-                "scaled", residual("scaled", new ScaledResidual.Config(Optional.empty())),
+                "scaled", residual("scaled", new ScaledResidual.Config(Optional.empty(), false)),
                 "rezero", residual("rezero", new ReZeroResidual.Config(0.5)),
                 "layer-scale", residual("layer-scale", new LayerScaleResidual.Config(0.5)));
     }
@@ -175,6 +175,23 @@ final class DecoderCases {
                 feedForward,
                 placement,
                 residual,
+                1,
+                false,
+                0,
+                Decoders.head(true));
+    }
+
+    /** Post-norm blocks of an mlp, joined by the given sum. */
+    static Decoder.Config deepNorm(int width, Choice<Residual> scaled) {
+        return new Decoder.Config(
+                width,
+                LAYERS,
+                Decoders.multiHead(4),
+                Decoders.position("learned"),
+                Decoders.layerNorm(),
+                Decoders.mlp(Activation.GELU),
+                new Choice<>(Placement.class, "post", new Decoders.Nothing()),
+                scaled,
                 1,
                 false,
                 0,

@@ -13,6 +13,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.ablate.spi.ExperimentException;
@@ -297,6 +298,27 @@ class DecoderTest {
         assertThat(deviation(model, "layers.0.feedForward.up.weight")).isBetween(0.018, 0.022);
         assertThat(deviation(model, "layers.0.feedForward.down.weight")).isBetween(0.009, 0.011);
         assertThat(deviation(model, "layers.1.attention.output.weight")).isBetween(0.008, 0.012);
+    }
+
+    @Test
+    void deepNormBeginsAsItsPaperHasIt() {
+        Choice<Residual> scaled =
+                new Choice<>(Residual.class, "scaled", new ScaledResidual.Config(Optional.empty(), true));
+        Decoder model = Decoders.of(ops, VOCABULARY, CONTEXT, DecoderCases.deepNorm(64, scaled));
+        model.fill(ops, 3);
+        double square = Math.sqrt(2.0 / (64 + 64));
+        double gain = Math.pow(8.0 * LAYERS, -0.25);
+        assertThat(deviation(model, "layers.0.attention.query.weight")).isBetween(0.95 * square, 1.05 * square);
+        assertThat(deviation(model, "layers.1.attention.key.weight")).isBetween(0.95 * square, 1.05 * square);
+        for (String part : List.of("value", "output")) {
+            assertThat(deviation(model, "layers.1.attention." + part + ".weight"))
+                    .isBetween(0.95 * gain * square, 1.05 * gain * square);
+        }
+        double wide = gain * Math.sqrt(2.0 / (64 + 4 * 64));
+        for (String part : List.of("up", "down")) {
+            assertThat(deviation(model, "layers.0.feedForward." + part + ".weight"))
+                    .isBetween(0.95 * wide, 1.05 * wide);
+        }
     }
 
     private static double deviation(Decoder model, String name) {

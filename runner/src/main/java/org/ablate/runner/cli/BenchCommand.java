@@ -83,17 +83,19 @@ final class BenchCommand implements Callable<Integer> {
 
     /** The models measured; they are descriptors of their own beside this class. */
     enum Size {
-        NANO("nano", 65, 200),
-        BABY("baby", 65, 10),
-        GPT2_SMALL("gpt2-small", 50257, 5);
+        NANO("nano", 65, 4, 200),
+        BABY("baby", 65, 6, 10),
+        GPT2_SMALL("gpt2-small", 50257, 12, 5);
 
         private final String label;
         private final int vocabulary;
+        private final int heads;
         private final int steps;
 
-        Size(String label, int vocabulary, int steps) {
+        Size(String label, int vocabulary, int heads, int steps) {
             this.label = label;
             this.vocabulary = vocabulary;
+            this.heads = heads;
             this.steps = steps;
         }
 
@@ -132,6 +134,7 @@ final class BenchCommand implements Callable<Integer> {
                 laboratory.catalogue(),
                 changes -> assembly(laboratory, changes),
                 size.vocabulary,
+                size.heads,
                 steps > 0 ? steps : PART_STEPS);
         PrintWriter out = spec.commandLine().getOut();
         TextTable table = new TextTable();

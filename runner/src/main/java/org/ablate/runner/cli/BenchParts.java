@@ -26,6 +26,7 @@ final class BenchParts {
     private final ComponentCatalogue catalogue;
     private final Function<List<String>, Assembly> reader;
     private final int vocabulary;
+    private final int heads;
     private final int steps;
 
     /**
@@ -63,13 +64,19 @@ final class BenchParts {
 
     /**
      * @param reader gives the model with changes to its descriptor, each {@code a.b.c=value}
+     * @param heads of the model's own attention, which others get too
      * @param steps to measure of each
      */
     BenchParts(
-            ComponentCatalogue catalogue, Function<List<String>, Assembly> reader, int vocabulary, int steps) {
+            ComponentCatalogue catalogue,
+            Function<List<String>, Assembly> reader,
+            int vocabulary,
+            int heads,
+            int steps) {
         this.catalogue = catalogue;
         this.reader = reader;
         this.vocabulary = vocabulary;
+        this.heads = heads;
         this.steps = steps;
     }
 
@@ -112,15 +119,19 @@ final class BenchParts {
             double millis = BenchCommand.median(variantMillis);
             return new Cost(part, BenchCommand.median(ownMillis) / millis, millis, "");
         } catch (ExperimentException e) {
-            return new Cost(part, 0, 0, e.getMessage().lines().findFirst().orElse(""));
+            return new Cost(
+                    part,
+                    0,
+                    0,
+                    String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
     }
 
-    /** The part in the place of the model's own, with as many heads where it has heads. */
+    /** The part in the place of the model's own, with as many heads if it has any. */
     private String change(String part) {
         String kind = part.substring(0, part.indexOf('.'));
         ComponentClass component = catalogue.get(kind, part.substring(kind.length() + 1));
-        String heads = component.shape().names().contains("heads") ? ", heads: 6" : "";
-        return SLOTS.get(kind) + "={type: " + component.name() + heads + "}";
+        String asMany = component.shape().names().contains("heads") ? ", heads: " + heads : "";
+        return SLOTS.get(kind) + "={type: " + component.name() + asMany + "}";
     }
 }

@@ -21,7 +21,12 @@ import org.ablate.spi.tensor.Ops;
  * arXiv:1409.0473). The sum of query and key is formed for every pair, which costs {@code time² · alignmentWidth} numbers a head in
  * memory. A position that acts on the product of query and key has no meaning here; biases on the scores have.
  */
-@Component(value = "additive", summary = "Attention by a learned function of the sum of query and key")
+@Component(
+        value = "additive",
+        summary = "Attention by a learned function of the sum of query and key",
+        formula = "softmax(v · tanh(Wq · x + Wk · y)) · values",
+        paper = "Bahdanau et al., 2014, arXiv:1409.0473",
+        verdict = "For comparison with the classics: slow, and memory grows with time² · alignmentWidth")
 public final class AdditiveAttention extends HeadAttention {
 
     /** The fields of additive attention. */

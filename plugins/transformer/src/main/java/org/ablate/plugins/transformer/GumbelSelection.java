@@ -16,7 +16,12 @@ import org.ablate.spi.tensor.Ops;
  * of {@code softmax((score + noise) / temperature)}; otherwise the key of the largest score (Jang et al., 2016, arXiv:1611.01144;
  * Maddison et al., 2016, arXiv:1611.00712).
  */
-@Component(value = "gumbel", summary = "Draws a key by its softmax weight in training")
+@Component(
+        value = "gumbel",
+        summary = "Draws a key by its softmax weight in training",
+        formula = "one-hot(argmax(score + g)), with the gradient of softmax((score + g) / temperature)",
+        paper = "Jang et al., 2016, arXiv:1611.01144",
+        verdict = "Explores in training; lower the temperature for gradients nearer to the draw")
 public final class GumbelSelection extends HardSelection {
 
     /** The fields of the draw. */

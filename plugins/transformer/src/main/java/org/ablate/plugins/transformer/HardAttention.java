@@ -22,7 +22,12 @@ import org.ablate.spi.tensor.Ops;
  * of a softmax (hard attention: Xu et al., 2015, arXiv:1502.03044, which learns by reinforcement; straight-through gradients:
  * Bengio et al., 2013, arXiv:1308.3432). Of keys that tie one is taken.
  */
-@Component(value = "hard", summary = "Attention in which a query takes the value of one key")
+@Component(
+        value = "hard",
+        summary = "Attention in which a query takes the value of one key",
+        formula = "v at argmax(q · kᵀ / √headWidth + bias), learned by the gradient of a softmax",
+        paper = "Xu et al., 2015, arXiv:1502.03044; Bengio et al., 2013, arXiv:1308.3432",
+        verdict = "To study discrete choices; learns less well than a softmax")
 public final class HardAttention extends HeadAttention {
 
     /** The fields of hard attention. */

@@ -11,7 +11,12 @@ import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.Ops;
 
 /** One sigmoid of the input for each head: {@code mixedₕ · sigmoid(wₕ · x)} (Qiu et al., 2025, arXiv:2505.06708). */
-@Component(value = "sigmoid-per-head", summary = "Multiplies each head by a sigmoid of the input")
+@Component(
+        value = "sigmoid-per-head",
+        summary = "Multiplies each head by a sigmoid of the input",
+        formula = "mixedₕ · sigmoid(wₕ · x)",
+        paper = "Qiu et al., 2025, arXiv:2505.06708",
+        verdict = "Most of what the full gate brings, at nearly no cost")
 public final class HeadOutputGate extends OutputGate {
 
     private static final String GATE = """

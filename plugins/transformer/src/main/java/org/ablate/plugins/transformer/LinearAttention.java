@@ -30,7 +30,12 @@ import org.ablate.spi.tensor.Ops;
  * arXiv:2104.09864, equation 19), so that the denominator stays positive. Scores exist only where packed rows, prefixes or another
  * sequence ask for a mask of their own; then time grows with the square.
  */
-@Component(value = "linear", summary = "Attention by running sums, whose time grows with the length of the text")
+@Component(
+        value = "linear",
+        summary = "Attention by running sums, whose time grows with the length of the text",
+        formula = "Σ φ(q) · φ(kⱼ) vⱼ / Σ φ(q) · φ(kⱼ), φ = elu + 1",
+        paper = "Katharopoulos et al., 2020, arXiv:2006.16236",
+        verdict = "For long contexts: time and memory grow with length, generation with nothing; weaker at recall")
 public final class LinearAttention extends HeadAttention {
 
     /** The fields of linear attention. */

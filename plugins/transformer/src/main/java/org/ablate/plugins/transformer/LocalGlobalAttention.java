@@ -22,7 +22,12 @@ import org.ablate.spi.model.PositionEncoding;
  * (Gemma 2: Riviere et al., 2024, arXiv:2408.00118, with one local layer to each global one; Gemma 3: Kamath et al., 2025,
  * arXiv:2503.19786, with five). Each block holds the attention it was given, as if it stood there by itself.
  */
-@Component(value = "local-global", summary = "One attention in most blocks, another in every few")
+@Component(
+        value = "local-global",
+        summary = "One attention in most blocks, another in every few",
+        formula = "localLayers blocks of one attention, then one of another",
+        paper = "Riviere et al., 2024, arXiv:2408.00118",
+        verdict = "Most of the reach of full attention at nearly the price of a window")
 public final class LocalGlobalAttention extends Attention {
 
     /** The fields of alternating attention. */

@@ -34,7 +34,13 @@ import org.ablate.spi.tensor.Ops;
  * assignments of each row, the earlier tokens' first, so that no row and no earlier token depends on another; what it drops adds
  * nothing. Otherwise all are served, and generation drops none. Padding goes to no expert.
  */
-@Component(value = "mixture-of-experts", summary = "Feed-forward layers of which each token goes to a few")
+@Component(
+        value = "mixture-of-experts",
+        summary = "Feed-forward layers of which each token goes to a few",
+        formula = "Σ weightₑ · expertₑ(x) over the experts chosen for x, + Σ sharedₛ(x)",
+        paper =
+                "Shazeer et al., 2017, arXiv:1701.06538; Fedus et al., 2021, arXiv:2101.03961; Dai et al., 2024, arXiv:2401.06066",
+        verdict = "More weights for the same work a token; watch the balance loss and dropped tokens")
 public final class MixtureOfExperts extends FeedForward {
 
     /** The fields of a mixture of experts. */
@@ -95,6 +101,14 @@ public final class MixtureOfExperts extends FeedForward {
         this.router = child("router", Router.class, router);
         this.experts = children("experts", config.experts(), FeedForward.class, expert::get);
         this.shared = children("shared", config.shared(), FeedForward.class, expert::get);
+    }
+
+    int experts() {
+        return config.experts();
+    }
+
+    int perToken() {
+        return config.perToken();
     }
 
     @Override

@@ -32,7 +32,11 @@ import org.ablate.spi.tensor.Ops;
  */
 @Component(
         value = "multi-head-latent",
-        summary = "Attention whose keys and values are made of one small latent vector a token")
+        summary = "Attention whose keys and values are made of one small latent vector a token",
+        formula =
+                "[kₕ, vₕ] = Wₕ · c, c = norm(Wd · x); score = (qₕ · kₕ + rope(q′ₕ) · rope(r)) / √(contentWidth + positionWidth)",
+        paper = "DeepSeek-AI, 2024, arXiv:2405.04434",
+        verdict = "The smallest cache that keeps every head its own keys; somewhat slower in training")
 public final class MultiHeadLatentAttention extends Attention {
 
     /** The fields of multi-head latent attention. */

@@ -6,7 +6,7 @@ import org.ablate.spi.component.Component;
 import org.ablate.spi.layer.Pass;
 
 /** Values as they are mixed. */
-@Component(value = "none", summary = "Values as they are mixed")
+@Component(value = "none", summary = "Values as they are mixed", formula = "mixed", verdict = "The usual choice")
 public final class NoOutputGate extends OutputGate {
 
     @Inject

@@ -11,7 +11,12 @@ import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.Ops;
 
 /** A sigmoid of the input for each number of each head: {@code mixed · sigmoid(W · x)} (Qiu et al., 2025, arXiv:2505.06708). */
-@Component(value = "sigmoid", summary = "Multiplies each mixed value by a sigmoid of the input")
+@Component(
+        value = "sigmoid",
+        summary = "Multiplies each mixed value by a sigmoid of the input",
+        formula = "mixed · sigmoid(W · x)",
+        paper = "Qiu et al., 2025, arXiv:2505.06708",
+        verdict = "Steadier training and no sinks, for a fifth more attention weights")
 public final class SigmoidOutputGate extends OutputGate {
 
     private static final String GATE = """

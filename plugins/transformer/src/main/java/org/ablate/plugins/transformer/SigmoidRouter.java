@@ -21,7 +21,12 @@ import org.ablate.spi.tensor.Ops;
  * DeepSeek-V3 keeps the load even: zero here and left as it is by training, which the mixture's balance loss serves instead; it
  * matters where weights are loaded. Computed in fp32 under any precision policy.
  */
-@Component(value = "sigmoid", summary = "The experts of the largest sigmoid, by groups, as DeepSeek-V3")
+@Component(
+        value = "sigmoid",
+        summary = "The experts of the largest sigmoid, by groups, as DeepSeek-V3",
+        formula = "top-k of sigmoid(W · x) + correction within the best groups, weighed by the sigmoid",
+        paper = "DeepSeek-AI, 2024, arXiv:2412.19437",
+        verdict = "For many small experts, as in DeepSeek-V3")
 public final class SigmoidRouter extends Router {
 
     /** The fields of the router. */

@@ -18,7 +18,12 @@ import org.ablate.spi.tensor.Ops;
  * arXiv:2101.03961), those of a token adding up to one as in Mixtral (Jiang et al., 2024, arXiv:2401.04088). Computed in fp32 under
  * any precision policy, as rounding sends tokens to other experts.
  */
-@Component(value = "softmax", summary = "The experts of the largest softmax, weighed by it")
+@Component(
+        value = "softmax",
+        summary = "The experts of the largest softmax, weighed by it",
+        formula = "top-k of softmax(W · x), each token's weights adding up to 1",
+        paper = "Fedus et al., 2021, arXiv:2101.03961; Jiang et al., 2024, arXiv:2401.04088",
+        verdict = "The usual choice, as in Mixtral")
 public final class SoftmaxRouter extends Router {
 
     /** The fields of the router. */

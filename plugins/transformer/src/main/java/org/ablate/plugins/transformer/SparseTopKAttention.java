@@ -17,7 +17,12 @@ import org.ablate.spi.tensor.Ops;
  * the position included: {@code softmax(score where score ≥ k-th largest, else −∞)} (Zhao et al., 2019, arXiv:1912.11637). Keys
  * that tie with the k-th are kept with it. No gradient reaches the keys left out.
  */
-@Component(value = "sparse-top-k", summary = "Attention in which a query mixes only the few keys of its largest scores")
+@Component(
+        value = "sparse-top-k",
+        summary = "Attention in which a query mixes only the few keys of its largest scores",
+        formula = "softmax(score where score >= k-th largest of the query, else -inf) · v",
+        paper = "Zhao et al., 2019, arXiv:1912.11637",
+        verdict = "Readable, concentrated weights; costs more than plain attention, as all scores are formed first")
 public final class SparseTopKAttention extends HeadAttention {
 
     /** The fields of explicit sparse attention. */

@@ -79,6 +79,27 @@ class DecoderConfigTest {
     }
 
     @Test
+    void expertsCountByTheTokensThatGoToThem() {
+        Decoder model = Decoders.of(
+                NO_ENGINE,
+                11,
+                6,
+                Decoders.config(
+                        8,
+                        1,
+                        Decoders.multiHead(2),
+                        Decoders.position("none"),
+                        Decoders.layerNorm(),
+                        DecoderCases.experts(DecoderCases.ROUTERS.get("softmax"), Optional.empty()),
+                        0,
+                        true));
+        long each = 2L * 6 * 8 * 24;
+        assertThat(model.flops(6))
+                .containsEntry("layers.0.feedForward.experts.3.up", each / 2)
+                .containsEntry("layers.0.feedForward.shared.0.up", each);
+    }
+
+    @Test
     void swigluHoldsAboutAsManyWeightsAsAnMlp() {
         assertThat(GatedFeedForward.hidden(128)).isEqualTo(344);
         assertThat(GatedFeedForward.hidden(768)).isEqualTo(2048);

@@ -86,6 +86,7 @@ public final class Decoder extends SingleStack {
 
         @Override
         public void check(Checks checks) {
+            Carriage.refusal(attention, position).ifPresent(reason -> checks.problem("position", reason));
             boolean blind = head.config() instanceof SequenceClassificationHead.Config classifier
                     && classifier.pooling() == Pooling.FIRST_TOKEN;
             checks.require(

@@ -8,6 +8,8 @@ import jakarta.validation.constraints.PositiveOrZero;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Checked;
+import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
@@ -84,7 +86,12 @@ public final class Encoder extends SingleStack {
 
             @Doc("what the last states become") @Default("masked-language-model")
             Choice<Head> head)
-            implements Dimensions, HeadWidth {
+            implements Dimensions, HeadWidth, Checked {
+
+        @Override
+        public void check(Checks checks) {
+            Carriage.refusal(attention, position).ifPresent(reason -> checks.problem("position", reason));
+        }
 
         @Override
         public OptionalInt headWidth() {

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Checked;
+import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
@@ -98,7 +100,15 @@ public final class EncoderDecoder extends Architecture {
 
             @Doc("what the decoder's last states become") @Default("language-model")
             Choice<Head> head)
-            implements Dimensions, HeadWidth {
+            implements Dimensions, HeadWidth, Checked {
+
+        @Override
+        public void check(Checks checks) {
+            Carriage.refusal(encoderAttention, encoderPosition)
+                    .ifPresent(reason -> checks.problem("encoderPosition", reason));
+            Carriage.refusal(decoderAttention, decoderPosition)
+                    .ifPresent(reason -> checks.problem("decoderPosition", reason));
+        }
 
         /** That of both sides, where they agree. */
         @Override

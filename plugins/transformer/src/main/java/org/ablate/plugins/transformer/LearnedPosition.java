@@ -31,7 +31,14 @@ public final class LearnedPosition extends PositionEncoding {
                     "rows of the table before that of the first position: 2 in OPT, one more than the padding token in RoBERTa")
             @Default("0")
             @PositiveOrZero
-            int offset) {}
+            int offset)
+            implements Sited {
+
+        @Override
+        public Set<Site> sites() {
+            return Set.of(Site.EMBEDDING);
+        }
+    }
 
     private static final String ADD = """
             def add(self, embedded: Tensor, weight: Tensor, offset: Tensor) -> Tensor:

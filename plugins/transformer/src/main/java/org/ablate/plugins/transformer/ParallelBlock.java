@@ -40,7 +40,11 @@ final class ParallelBlock extends Block {
         this.cross = parts.cross().map(layer -> beside("crossAttention", Attention.class, layer, parts, sharedNorm));
         this.feedForward =
                 parts.feedForward().map(layer -> beside("feedForward", FeedForward.class, layer, parts, sharedNorm));
-        this.residual = child("residual", Residual.class, parts.residual().get());
+        Residual sum = parts.residual().get();
+        sum.joins(parts.attention());
+        parts.cross().ifPresent(sum::joins);
+        parts.feedForward().ifPresent(sum::joins);
+        this.residual = child("residual", Residual.class, sum);
     }
 
     private <L extends Layer> Beside<L> beside(

@@ -48,11 +48,13 @@ final class SequentialBlock extends Block {
     }
 
     private <L extends Layer> Part<L> part(String name, Class<L> type, L layer, BlockParts parts) {
+        Residual residual = parts.residual().get();
+        residual.joins(layer);
         return new Part<>(
                 norms(name, parts),
                 child(name, type, layer),
                 child(name + "Dropout", Dropout.class, parts.dropout().get()),
-                child(name + "Residual", Residual.class, parts.residual().get()));
+                child(name + "Residual", Residual.class, residual));
     }
 
     private Map<NormPlace, Child<Norm>> norms(String part, BlockParts parts) {

@@ -1,11 +1,7 @@
 package org.ablate.plugins.transformer;
 
 import jakarta.inject.Provider;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
-import org.ablate.spi.ExperimentException;
-import org.ablate.spi.component.Component;
 import org.ablate.spi.layer.Dropout;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.FeedForward;
@@ -36,12 +32,17 @@ record StackParts(
         double dropout,
         Ops ops) {
 
-    /** @throws ExperimentException when the attention cannot carry the position */
-    Block block() {
+    /**
+     * The parts of a block.
+     *
+     * @param layer which block of the stack, from 0
+     * @throws org.ablate.spi.ExperimentException when the attention cannot carry the position
+     */
+    Block block(int layer) {
         return placement.block(new BlockParts(
                 norm::get,
-                carrying(attention.get()),
-                cross.map(Provider::get),
+                Carriage.of(position, attention.get().inLayer(layer)),
+                cross.map(one -> one.get().inLayer(layer)),
                 Optional.of(feedForward.get()).filter(part -> !(part instanceof NoFeedForward)),
                 residual::get,
                 this::drop));
@@ -49,22 +50,5 @@ record StackParts(
 
     Dropout drop() {
         return new Dropout(ops, dropout);
-    }
-
-    private Attention carrying(Attention chosen) {
-        Set<PositionEncoding.Site> missing = EnumSet.noneOf(PositionEncoding.Site.class);
-        missing.addAll(position.sites());
-        missing.remove(PositionEncoding.Site.EMBEDDING); // the stack's own
-        missing.removeAll(chosen.carries());
-        if (!missing.isEmpty()) {
-            throw new ExperimentException("attention '" + name(chosen) + "' cannot carry position '" + name(position)
-                    + "', which acts on " + missing + "; choose another attention or position");
-        }
-        return chosen;
-    }
-
-    private static String name(Object part) {
-        Component component = part.getClass().getAnnotation(Component.class);
-        return component == null ? part.getClass().getSimpleName() : component.value();
     }
 }

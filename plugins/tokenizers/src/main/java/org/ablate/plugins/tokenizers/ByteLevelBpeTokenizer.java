@@ -21,7 +21,7 @@ final class ByteLevelBpeTokenizer implements Tokenizer {
     private final String definition;
     private final List<String> tokens;
     private final Set<String> specials;
-    private final SpecialTokens meanings;
+    private final TrainedSpecials meanings;
     private final boolean plainWords;
     private final NativeTokenizer library;
     private final ConcurrentMap<String, int[]> remembered = new ConcurrentHashMap<>();
@@ -31,7 +31,7 @@ final class ByteLevelBpeTokenizer implements Tokenizer {
         JsonNode file = TokenizerFile.parse(definition, origin);
         this.tokens = TokenizerFile.tokens(file, origin);
         this.specials = Set.copyOf(TokenizerFile.specials(file));
-        this.meanings = new SpecialTokens(List.copyOf(specials), tokens::indexOf);
+        this.meanings = new TrainedSpecials(List.copyOf(specials), tokens::indexOf);
         JsonNode words = file.path("pre_tokenizer");
         this.plainWords = file.path("normalizer").isNull()
                 && words.path("type").asText().equals("ByteLevel")

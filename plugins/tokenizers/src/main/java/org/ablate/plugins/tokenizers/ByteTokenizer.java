@@ -16,7 +16,7 @@ final class ByteTokenizer implements Tokenizer {
     /** END_OF_TEXT and those after it. */
     private final List<String> specials;
 
-    private final SpecialTokens meanings;
+    private final TrainedSpecials meanings;
 
     /**
      * @param added special tokens besides the one that ends a document
@@ -25,7 +25,7 @@ final class ByteTokenizer implements Tokenizer {
         List<String> all = new ArrayList<>(List.of(TokenizerFile.END_OF_TEXT));
         all.addAll(added);
         this.specials = List.copyOf(all);
-        this.meanings = new SpecialTokens(specials, name -> END_OF_TEXT + specials.indexOf(name));
+        this.meanings = new TrainedSpecials(specials, name -> END_OF_TEXT + specials.indexOf(name));
     }
 
     @Override

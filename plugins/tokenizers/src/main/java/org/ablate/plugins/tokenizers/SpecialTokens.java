@@ -1,69 +1,94 @@
 package org.ablate.plugins.tokenizers;
 
-import com.google.common.primitives.Ints;
-import java.util.Arrays;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.function.ToIntFunction;
-import org.ablate.spi.data.Tokenizer.Framed;
 import org.ablate.spi.data.Tokenizer.Special;
 
-/**
- * The special tokens of a trained tokenizer: which of them means what, by the names that are usual, and how a text stands within
- * them: {@code [CLS] text [SEP]} where both are there (Devlin et al., 2018, arXiv:1810.04805), else alone.
- */
+/** Which token has which meaning: what the files beside a {@code tokenizer.json} say, else what its names are known for. */
 final class SpecialTokens {
 
-    private static final Map<Special, List<String>> USUAL = Map.of(
-            Special.BEGIN, List.of("<s>", "[BOS]", "<bos>"),
-            Special.END, List.of(TokenizerFile.END_OF_TEXT, "</s>", "[EOS]", "<eos>"),
-            Special.PAD, List.of("[PAD]", "<pad>"),
-            Special.MASK, List.of("[MASK]", "<mask>"),
-            Special.CLASSIFY, List.of("[CLS]", "<cls>"),
-            Special.SEPARATOR, List.of("[SEP]", "<sep>"),
-            Special.UNKNOWN, List.of(TokenizerFile.UNKNOWN, "[UNK]"));
+    private static final Map<Special, String> KEYS = Map.of(
+            Special.BEGIN, "bos_token",
+            Special.END, "eos_token",
+            Special.PAD, "pad_token",
+            Special.MASK, "mask_token",
+            Special.CLASSIFY, "cls_token",
+            Special.SEPARATOR, "sep_token",
+            Special.UNKNOWN, "unk_token");
+
+    private static final Map<Special, List<String>> NAMES = Map.of(
+            Special.BEGIN, List.of("<s>", "<bos>", "<|begin_of_text|>", "[BOS]"),
+            Special.END, List.of("</s>", "<eos>", "<|end_of_text|>", "<|endoftext|>", "[EOS]"),
+            Special.PAD, List.of("<pad>", "[PAD]", "<|padding|>", "<|pad|>"),
+            Special.MASK, List.of("<mask>", "[MASK]"),
+            Special.CLASSIFY, List.of("[CLS]"),
+            Special.SEPARATOR, List.of("[SEP]"),
+            Special.UNKNOWN, List.of("<unk>", "[UNK]"));
 
     private final Map<Special, Integer> ids = new EnumMap<>(Special.class);
 
     /**
-     * @param names the special tokens
-     * @param id gives a token's id
+     * @param file the parsed {@code tokenizer.json}
+     * @param beside parsed {@code tokenizer_config.json} and {@code special_tokens_map.json}, as far as they exist
+     * @param idOf ids of tokens
      */
-    SpecialTokens(List<String> names, ToIntFunction<String> id) {
-        USUAL.forEach((meaning, usual) -> usual.stream()
-                .filter(names::contains)
-                .findFirst()
-                .ifPresent(name -> ids.put(meaning, id.applyAsInt(name))));
+    SpecialTokens(JsonNode file, List<JsonNode> beside, Map<String, Integer> idOf) {
+        for (Special meaning : Special.values()) {
+            OptionalInt id = said(meaning, beside, idOf);
+            if (id.isEmpty()) {
+                id = byName(meaning, file, idOf);
+            }
+            id.ifPresent(known -> ids.put(meaning, known));
+        }
     }
 
-    OptionalInt of(Special meaning) {
+    OptionalInt id(Special meaning) {
         Integer id = ids.get(meaning);
         return id == null ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
-    int[] frame(int[] text) {
-        return framed() ? Ints.concat(classify(), text, separator()) : text;
+    private static OptionalInt said(Special meaning, List<JsonNode> beside, Map<String, Integer> idOf) {
+        for (JsonNode settings : beside) {
+            JsonNode value = settings.path(KEYS.get(meaning));
+            Integer id = idOf.get(value.isObject() ? value.path("content").asText() : value.asText());
+            if (id != null) {
+                return OptionalInt.of(id);
+            }
+        }
+        return OptionalInt.empty();
     }
 
-    Framed frame(int[] first, int[] second) {
-        int[] front = framed() ? Ints.concat(classify(), first, separator()) : first;
-        int[] back = framed() ? Ints.concat(second, separator()) : second;
-        int[] types = new int[front.length + back.length];
-        Arrays.fill(types, front.length, types.length, 1);
-        return new Framed(Ints.concat(front, back), types);
-    }
-
-    private boolean framed() {
-        return ids.containsKey(Special.CLASSIFY) && ids.containsKey(Special.SEPARATOR);
-    }
-
-    private int[] classify() {
-        return new int[] {of(Special.CLASSIFY).orElseThrow()};
-    }
-
-    private int[] separator() {
-        return new int[] {of(Special.SEPARATOR).orElseThrow()};
+    /** A name counts only where the file lists it as an added token or as the model's own unknown token, not by chance. */
+    private static OptionalInt byName(Special meaning, JsonNode file, Map<String, Integer> idOf) {
+        JsonNode processor = file.path("post_processor");
+        if (processor.path("type").asText().matches("(Bert|Roberta)Processing")) {
+            if (meaning == Special.CLASSIFY) {
+                return OptionalInt.of(processor.path("cls").path(1).asInt());
+            }
+            if (meaning == Special.SEPARATOR) {
+                return OptionalInt.of(processor.path("sep").path(1).asInt());
+            }
+        }
+        JsonNode model = file.path("model");
+        if (meaning == Special.UNKNOWN) {
+            Integer unknown = idOf.get(model.path("unk_token").asText());
+            if (unknown != null) {
+                return OptionalInt.of(unknown);
+            }
+            if (model.path("unk_id").isInt()) {
+                return OptionalInt.of(model.path("unk_id").asInt());
+            }
+        }
+        for (String name : NAMES.getOrDefault(meaning, List.of())) {
+            for (JsonNode added : file.path("added_tokens")) {
+                if (added.path("content").asText().equals(name)) {
+                    return OptionalInt.of(added.path("id").asInt());
+                }
+            }
+        }
+        return OptionalInt.empty();
     }
 }

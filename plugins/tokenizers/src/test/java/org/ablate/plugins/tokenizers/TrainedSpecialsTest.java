@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-class SpecialTokensTest {
+class TrainedSpecialsTest {
 
     private static final List<String> DOCUMENTS = List.of("an owl sat on an oak", "an oak");
     private static final List<String> NAMES = List.of("[PAD]", "[MASK]", "[CLS]", "[SEP]");

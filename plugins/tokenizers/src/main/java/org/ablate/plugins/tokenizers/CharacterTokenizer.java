@@ -24,7 +24,8 @@ final class CharacterTokenizer implements Tokenizer {
     CharacterTokenizer(int[] codePoints, List<String> specials) {
         this.codePoints = codePoints.clone();
         this.specials = List.copyOf(specials);
-        this.meanings = new TrainedSpecials(this.specials, name -> this.codePoints.length + this.specials.indexOf(name));
+        this.meanings =
+                new TrainedSpecials(this.specials, name -> this.codePoints.length + this.specials.indexOf(name));
         this.idOfCodePoint = new int[Arrays.stream(codePoints).max().orElse(0) + 1];
         Arrays.fill(idOfCodePoint, UNSEEN);
         for (int id = 0; id < codePoints.length; id++) {

@@ -2,7 +2,7 @@ package org.ablate.plugins.evaluation;
 
 import org.ablate.spi.component.Plugin;
 
-/** Contributes the metrics and the ways of generating text. */
+/** Contributes the metrics. */
 public final class EvaluationPlugin extends Plugin {
 
     @Override
@@ -16,6 +16,5 @@ public final class EvaluationPlugin extends Plugin {
         component(F1.class);
         component(Matthews.class);
         component(CohenKappa.class);
-        component(SamplingDecoding.class);
     }
 }

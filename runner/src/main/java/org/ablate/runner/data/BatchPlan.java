@@ -80,6 +80,15 @@ public final class BatchPlan {
         return offset(epoch) + window * (rowLength - 1L);
     }
 
+    /**
+     * One of the windows of the split as they lie, from its first token on.
+     *
+     * @param window 0 to {@link #rowsPerEpoch} − 1
+     */
+    public int[] tokenRow(long window) {
+        return tokens.row(window * (rowLength - 1L), rowLength);
+    }
+
     /** How many rows one pass over the split has. */
     public long rowsPerEpoch() {
         return windows;

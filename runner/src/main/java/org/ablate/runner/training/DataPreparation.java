@@ -68,6 +68,10 @@ public final class DataPreparation {
     private PreparedData prepare(Documents documents, Tokenizer tokenizer, String tokenizerDigest, Split judged) {
         Examples examples =
                 assembly.objective(UnopenedOps.create(), Classes.NONE).examples();
+        if (examples instanceof Examples.WithTokenizer knowing) {
+            examples = knowing.maker(new Examples.Reading(
+                    tokenizer, Classes.NONE, assembly.experiment().context()));
+        }
         if (examples instanceof Examples.FromText text) {
             return fromText(text, documents, tokenizer, tokenizerDigest, judged);
         }

@@ -1,6 +1,7 @@
 package org.ablate.runner.training;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.ablate.runner.data.ItemPlan;
 import org.ablate.runner.data.Items;
 import org.ablate.spi.data.Example;
@@ -15,8 +16,22 @@ final class ItemRows {
     static PreparedData.TrainingRows training(
             Examples.FromItems maker, Examples.Reading reading, Items items, int rowsPerStep, long seed) {
         ItemPlan plan = new ItemPlan(items.size(), rowsPerStep, seed);
-        return (step, row) -> maker.examples(
-                items.get(plan.item(step, row)), reading, RandomStream.of(seed, "objective", "example#" + row, step));
+        return new PreparedData.TrainingRows() {
+            @Override
+            public List<Example> examples(long step, int row) {
+                RandomStream random = RandomStream.of(seed, "objective", "example#" + row, step);
+                return maker.examples(items.get(plan.item(step, row)), reading, random);
+            }
+
+            @Override
+            public Iterable<Example> all() {
+                return () -> IntStream.range(0, items.size())
+                        .mapToObj(item -> maker.examples(
+                                items.get(item), reading, RandomStream.of(seed, "objective", "all", item)))
+                        .flatMap(List::stream)
+                        .iterator();
+            }
+        };
     }
 
     static EvaluationRows validation(Examples.FromItems maker, Examples.Reading reading, Items items, long seed) {

@@ -32,5 +32,8 @@ public record PreparedData(
          * @param row from 0, less than the rows of a step
          */
         List<Example> examples(long step, int row);
+
+        /** Each example of the split once, in the order of the data: what {@link org.ablate.spi.layer.DataDependent} layers see. */
+        Iterable<Example> all();
     }
 }

@@ -17,6 +17,7 @@ import org.ablate.runner.run.RunDirectory;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.event.RunEvent;
+import org.ablate.spi.layer.DataDependent;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.safetensors.NamedTensor;
@@ -61,6 +62,11 @@ final class RunSession implements TrainingLoop.Work {
             }
         } else {
             assembly.fill(model, ops);
+            model.walk((name, layer) -> {
+                if (layer instanceof DataDependent begins) {
+                    begins.begin(data.training().all());
+                }
+            });
         }
         this.training = new TrainingStep(
                 ops, model, objective, optimizer, assembly.schedule(), experiment.training(), experiment.seed());

@@ -1,6 +1,7 @@
 package org.ablate.runner.training;
 
 import java.util.List;
+import java.util.stream.LongStream;
 import org.ablate.runner.data.BatchPlan;
 import org.ablate.runner.data.EvaluationPlan;
 import org.ablate.spi.data.Example;
@@ -13,8 +14,21 @@ final class TextRows {
     private TextRows() {}
 
     static PreparedData.TrainingRows training(Examples.FromText maker, BatchPlan plan, long seed) {
-        return (step, row) -> List.of(
-                maker.example(plan.tokenRow(step, row), RandomStream.of(seed, "objective", "example#" + row, step)));
+        return new PreparedData.TrainingRows() {
+            @Override
+            public List<Example> examples(long step, int row) {
+                RandomStream random = RandomStream.of(seed, "objective", "example#" + row, step);
+                return List.of(maker.example(plan.tokenRow(step, row), random));
+            }
+
+            @Override
+            public Iterable<Example> all() {
+                return () -> LongStream.range(0, plan.rowsPerEpoch())
+                        .mapToObj(row ->
+                                maker.example(plan.tokenRow(row), RandomStream.of(seed, "objective", "all", row)))
+                        .iterator();
+            }
+        };
     }
 
     static EvaluationRows validation(Examples.FromText maker, EvaluationPlan plan, int rowLength, long seed) {

@@ -110,6 +110,11 @@ public final class Pass {
         return mode.training();
     }
 
+    /** The training step, from 0; 0 when not training. */
+    public long step() {
+        return mode.step();
+    }
+
     /** The position of the first token of this pass: what the cache already holds, else 0. */
     public int offset() {
         return cache.map(KeyValueCache::length).orElse(0);

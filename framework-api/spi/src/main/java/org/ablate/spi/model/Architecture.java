@@ -50,9 +50,9 @@ public abstract class Architecture extends Layer {
     /** Whether the output at a position depends on no later token, as generation from left to right needs. */
     public abstract boolean causal();
 
-    /** Whether text can be generated from it, token by token. */
+    /** Whether text can be generated from it, token by token, with nothing but a prompt. */
     public final boolean generates() {
-        return causal() && output() == Output.TOKENS;
+        return causal() && output() == Output.TOKENS && !readsSource();
     }
 
     /** Whether it reads an {@link Input#source}, as an encoder-decoder does. */

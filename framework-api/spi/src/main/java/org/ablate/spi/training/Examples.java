@@ -25,6 +25,19 @@ public sealed interface Examples {
         Example example(int[] row, RandomStream random);
     }
 
+    /** From running text, by a maker that must first know the tokenizer: one that hides tokens behind a mask, say. */
+    @FunctionalInterface
+    non-sealed interface WithTokenizer extends Examples {
+
+        /**
+         * The maker.
+         *
+         * @param reading of text, so without classes
+         * @throws org.ablate.spi.ExperimentException when the tokenizer lacks what is needed
+         */
+        FromText maker(Reading reading);
+    }
+
     /** From items, each by itself. */
     non-sealed interface FromItems extends Examples {
 

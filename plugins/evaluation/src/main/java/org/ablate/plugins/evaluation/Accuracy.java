@@ -6,14 +6,18 @@ import org.ablate.spi.component.Component;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Metric;
 
-/** Share of the labels that count for which the model's first choice is the right one: next-token accuracy for a causal model. */
+/**
+ * Share of the labels that count for which the model's first choice is the right one: next-token accuracy for a causal model, the
+ * share of texts named rightly for a classifier.
+ */
 @Component(value = "accuracy", summary = "Share of labels that are the model's first choice")
 public final class Accuracy implements Metric {
 
     // A label of −100 equals no index, so what does not count is never a hit.
     private static final String HITS = """
             def hits(self, logits: Tensor, labels: Tensor) -> Tensor:
-                return torch.sum(torch.eq(torch.argmax(logits, -1), labels))
+                choices = torch.argmax(logits, -1)
+                return torch.sum(torch.eq(choices, torch.reshape(labels, torch.size(choices))))
             """;
 
     private final Ops ops;

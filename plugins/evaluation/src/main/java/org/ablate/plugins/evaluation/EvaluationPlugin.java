@@ -11,5 +11,10 @@ public final class EvaluationPlugin extends Plugin {
         component(Perplexity.class);
         component(BitsPerByte.class);
         component(Accuracy.class);
+        component(Precision.class);
+        component(Recall.class);
+        component(F1.class);
+        component(Matthews.class);
+        component(CohenKappa.class);
     }
 }

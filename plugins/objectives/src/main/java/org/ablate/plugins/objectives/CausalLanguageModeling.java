@@ -12,7 +12,6 @@ import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
-import org.ablate.spi.model.Output;
 import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.RandomStream;
@@ -33,6 +32,8 @@ public final class CausalLanguageModeling implements Objective, Examples.FromTex
             @Default("0.0")
             @Fraction
             double labelSmoothing) {}
+
+    private static final Demand DEMAND = new Demand("causal-lm");
 
     private final CrossEntropyOptions smoothed;
     private final Ops ops;
@@ -65,15 +66,9 @@ public final class CausalLanguageModeling implements Objective, Examples.FromTex
     /** @throws ExperimentException when the model sees later tokens or does not score tokens, which would make the task void */
     @Override
     public Outcome outcome(Architecture model, Batch batch, Pass pass) {
-        if (!model.causal()) {
-            throw new ExperimentException(
-                    "objective 'causal-lm' asks a model to predict tokens it must not see, but this"
-                            + " architecture looks at later tokens; choose a causal one, such as decoder");
-        }
-        if (model.output() != Output.TOKENS) {
-            throw new ExperimentException("objective 'causal-lm' needs scores of the vocabulary, but the model's head"
-                    + " scores classes; choose the head language-model");
-        }
+        DEMAND.causal(model);
+        DEMAND.noSource(model);
+        DEMAND.tokens(model);
         NDArray logits = model.forward(batch.input(), pass); // (batch, time, vocabulary)
         CrossEntropyOptions options = pass.training() ? smoothed : CrossEntropyOptions.PLAIN;
         return new Outcome(logits, ops.crossEntropy(logits, batch.labels(), options));

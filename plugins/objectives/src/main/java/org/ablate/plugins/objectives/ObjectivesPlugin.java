@@ -2,11 +2,25 @@ package org.ablate.plugins.objectives;
 
 import org.ablate.spi.component.Plugin;
 
-/** Contributes the training objectives. */
+/** Contributes the training objectives and their parts. */
 public final class ObjectivesPlugin extends Plugin {
 
     @Override
     protected void configure() {
         component(CausalLanguageModeling.class);
+        component(MaskedLanguageModeling.class);
+        component(PrefixLanguageModeling.class);
+        component(SpanCorruption.class);
+        component(Seq2Seq.class);
+        component(NoTargetSampling.class);
+        component(ScheduledSampling.class);
+        component(LinearTruthDecay.class);
+        component(ExponentialTruthDecay.class);
+        component(InverseSigmoidTruthDecay.class);
+        component(Classification.class);
+        component(TokenClassification.class);
+        component(EqualClassWeights.class);
+        component(BalancedClassWeights.class);
+        component(GivenClassWeights.class);
     }
 }

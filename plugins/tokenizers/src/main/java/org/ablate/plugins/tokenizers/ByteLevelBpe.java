@@ -1,12 +1,16 @@
 package org.ablate.plugins.tokenizers;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.collect.Lists;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.PositiveOrZero;
 import java.nio.file.Path;
 import java.util.List;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Checked;
+import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
@@ -31,7 +35,28 @@ public final class ByteLevelBpe implements TokenizerFamily {
             int vocabularySize,
 
             @Doc("a pair seen less often than this in the training text is not merged") @Default("1") @Min(1)
-            int minimumFrequency) {}
+            int minimumFrequency,
+
+            @Doc(AddedTokens.NAMES_DOC) @Default("[]") List<String> specialTokens,
+
+            @Doc(AddedTokens.SENTINELS_DOC) @Default("0") @PositiveOrZero
+            int sentinels)
+            implements Checked {
+
+        @Override
+        public void check(Checks checks) {
+            added().check(checks, List.of(TokenizerFile.END_OF_TEXT));
+            int least = ByteAlphabet.SIZE + 1 + added().all().size();
+            checks.require(
+                    vocabularySize >= least,
+                    "vocabularySize",
+                    vocabularySize + " tokens are too few for the bytes and special tokens, which are " + least);
+        }
+
+        AddedTokens added() {
+            return new AddedTokens(specialTokens, sentinels);
+        }
+    }
 
     private final Config config;
 
@@ -42,8 +67,10 @@ public final class ByteLevelBpe implements TokenizerFamily {
 
     @Override
     public Tokenizer train(Iterable<String> documents) {
-        BytePairVocabulary vocabulary = BytePairTrainer.train(
-                documents, config.vocabularySize(), config.minimumFrequency(), List.of(TokenizerFile.END_OF_TEXT));
+        List<String> specials = Lists.newArrayList(TokenizerFile.END_OF_TEXT);
+        specials.addAll(config.added().all());
+        BytePairVocabulary vocabulary =
+                BytePairTrainer.train(documents, config.vocabularySize(), config.minimumFrequency(), specials);
         return new ByteLevelBpeTokenizer(TokenizerFile.byteLevelBpe(vocabulary, true), "the trained tokenizer");
     }
 

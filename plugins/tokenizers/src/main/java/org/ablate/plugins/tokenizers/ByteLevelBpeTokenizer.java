@@ -21,6 +21,7 @@ final class ByteLevelBpeTokenizer implements Tokenizer {
     private final String definition;
     private final List<String> tokens;
     private final Set<String> specials;
+    private final TrainedSpecials meanings;
     private final boolean plainWords;
     private final NativeTokenizer library;
     private final ConcurrentMap<String, int[]> remembered = new ConcurrentHashMap<>();
@@ -30,6 +31,7 @@ final class ByteLevelBpeTokenizer implements Tokenizer {
         JsonNode file = TokenizerFile.parse(definition, origin);
         this.tokens = TokenizerFile.tokens(file, origin);
         this.specials = Set.copyOf(TokenizerFile.specials(file));
+        this.meanings = new TrainedSpecials(List.copyOf(specials), tokens::indexOf);
         JsonNode words = file.path("pre_tokenizer");
         this.plainWords = file.path("normalizer").isNull()
                 && words.path("type").asText().equals("ByteLevel")
@@ -71,6 +73,21 @@ final class ByteLevelBpeTokenizer implements Tokenizer {
     public OptionalInt endOfText() {
         int id = tokens.indexOf(TokenizerFile.END_OF_TEXT);
         return id >= 0 ? OptionalInt.of(id) : OptionalInt.empty();
+    }
+
+    @Override
+    public OptionalInt special(Special meaning) {
+        return meanings.of(meaning);
+    }
+
+    @Override
+    public int[] frame(int[] text) {
+        return meanings.frame(text);
+    }
+
+    @Override
+    public Framed frame(int[] first, int[] second) {
+        return meanings.frame(first, second);
     }
 
     @Override

@@ -8,17 +8,29 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.ablate.spi.data.Tokenizer;
 
-/** Ids 0 to 255 are the bytes, 256 ends a document. */
+/** Ids 0 to 255 are the bytes, 256 ends a document, and special tokens follow. */
 final class ByteTokenizer implements Tokenizer {
 
     static final int END_OF_TEXT = ByteAlphabet.SIZE;
 
-    /** Its file: byte-level BPE without merges. */
-    static final String DEFINITION = definition();
+    /** END_OF_TEXT and those after it. */
+    private final List<String> specials;
+
+    private final TrainedSpecials meanings;
+
+    /**
+     * @param added special tokens besides the one that ends a document
+     */
+    ByteTokenizer(List<String> added) {
+        List<String> all = new ArrayList<>(List.of(TokenizerFile.END_OF_TEXT));
+        all.addAll(added);
+        this.specials = List.copyOf(all);
+        this.meanings = new TrainedSpecials(specials, name -> END_OF_TEXT + specials.indexOf(name));
+    }
 
     @Override
     public int size() {
-        return END_OF_TEXT + 1;
+        return END_OF_TEXT + specials.size();
     }
 
     @Override
@@ -37,7 +49,7 @@ final class ByteTokenizer implements Tokenizer {
         Unicode.requireIds(ids, size());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(ids.length);
         for (int id : ids) {
-            if (id != END_OF_TEXT) {
+            if (id < END_OF_TEXT) {
                 bytes.write(id);
             }
         }
@@ -47,7 +59,7 @@ final class ByteTokenizer implements Tokenizer {
     @Override
     public String token(int id) {
         Unicode.requireIds(new int[] {id}, size());
-        return id == END_OF_TEXT ? TokenizerFile.END_OF_TEXT : TokenLabel.bytes(new byte[] {(byte) id});
+        return id >= END_OF_TEXT ? specials.get(id - END_OF_TEXT) : TokenLabel.bytes(new byte[] {(byte) id});
     }
 
     @Override
@@ -56,17 +68,32 @@ final class ByteTokenizer implements Tokenizer {
     }
 
     @Override
-    public void save(Path file) {
-        TokenizerFile.write(file, DEFINITION);
+    public OptionalInt special(Special meaning) {
+        return meanings.of(meaning);
     }
 
-    private static String definition() {
+    @Override
+    public int[] frame(int[] text) {
+        return meanings.frame(text);
+    }
+
+    @Override
+    public Framed frame(int[] first, int[] second) {
+        return meanings.frame(first, second);
+    }
+
+    @Override
+    public void save(Path file) {
+        TokenizerFile.write(file, definition());
+    }
+
+    /** Its file: byte-level BPE without merges. */
+    String definition() {
         List<String> tokens = new ArrayList<>();
         for (int b = 0; b < ByteAlphabet.SIZE; b++) {
             tokens.add(String.valueOf(ByteAlphabet.character(b)));
         }
-        tokens.add(TokenizerFile.END_OF_TEXT);
-        return TokenizerFile.byteLevelBpe(
-                new BytePairVocabulary(List.of(TokenizerFile.END_OF_TEXT), tokens, List.of()), false);
+        tokens.addAll(specials);
+        return TokenizerFile.byteLevelBpe(new BytePairVocabulary(specials, tokens, List.of()), false);
     }
 }

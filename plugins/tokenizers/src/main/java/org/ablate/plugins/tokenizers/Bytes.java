@@ -1,9 +1,15 @@
 package org.ablate.plugins.tokenizers;
 
 import jakarta.inject.Inject;
+import jakarta.validation.constraints.PositiveOrZero;
 import java.nio.file.Path;
+import java.util.List;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Checked;
+import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.data.TokenizerFamily;
 
@@ -14,20 +20,45 @@ import org.ablate.spi.data.TokenizerFamily;
 @Component(value = "byte", summary = "One token per UTF-8 byte; nothing to learn, any text can be written")
 public final class Bytes implements TokenizerFamily {
 
+    /** Special tokens besides the one that ends a document. */
+    public record Config(
+            @Doc(AddedTokens.NAMES_DOC) @Default("[]") List<String> specialTokens,
+
+            @Doc(AddedTokens.SENTINELS_DOC) @Default("0") @PositiveOrZero
+            int sentinels)
+            implements Checked {
+
+        @Override
+        public void check(Checks checks) {
+            added().check(checks, List.of(TokenizerFile.END_OF_TEXT));
+        }
+
+        AddedTokens added() {
+            return new AddedTokens(specialTokens, sentinels);
+        }
+    }
+
+    private final Config config;
+
     @Inject
-    Bytes() {}
+    Bytes(Config config) {
+        this.config = config;
+    }
 
     @Override
     public Tokenizer train(Iterable<String> documents) {
-        return new ByteTokenizer();
+        return new ByteTokenizer(config.added().all());
     }
 
     @Override
     public Tokenizer load(Path file) {
         var saved = TokenizerFile.parse(TokenizerFile.read(file), file.toString());
-        if (!saved.equals(TokenizerFile.parse(ByteTokenizer.DEFINITION, "the byte tokenizer"))) {
-            throw new ExperimentException(file + " is not a byte tokenizer: it differs from the only one there is");
+        List<String> specials = TokenizerFile.specials(saved);
+        ByteTokenizer tokenizer = new ByteTokenizer(specials.subList(Math.min(1, specials.size()), specials.size()));
+        if (!saved.equals(TokenizerFile.parse(tokenizer.definition(), "the byte tokenizer"))) {
+            throw new ExperimentException(
+                    file + " is not a byte tokenizer: it differs from the only one there is with these special tokens");
         }
-        return new ByteTokenizer();
+        return tokenizer;
     }
 }

@@ -17,18 +17,21 @@ final class CharacterTokenizer implements Tokenizer {
 
     private final int[] codePoints;
     private final List<String> specials;
+    private final TrainedSpecials meanings;
     private final int[] idOfCodePoint;
     private final int unknown;
 
     CharacterTokenizer(int[] codePoints, List<String> specials) {
         this.codePoints = codePoints.clone();
         this.specials = List.copyOf(specials);
+        this.meanings =
+                new TrainedSpecials(this.specials, name -> this.codePoints.length + this.specials.indexOf(name));
         this.idOfCodePoint = new int[Arrays.stream(codePoints).max().orElse(0) + 1];
         Arrays.fill(idOfCodePoint, UNSEEN);
         for (int id = 0; id < codePoints.length; id++) {
             idOfCodePoint[codePoints[id]] = id;
         }
-        this.unknown = special(TokenizerFile.UNKNOWN).orElse(UNSEEN);
+        this.unknown = token(TokenizerFile.UNKNOWN).orElse(UNSEEN);
     }
 
     @Override
@@ -77,7 +80,22 @@ final class CharacterTokenizer implements Tokenizer {
 
     @Override
     public OptionalInt endOfText() {
-        return special(TokenizerFile.END_OF_TEXT);
+        return token(TokenizerFile.END_OF_TEXT);
+    }
+
+    @Override
+    public OptionalInt special(Special meaning) {
+        return meanings.of(meaning);
+    }
+
+    @Override
+    public int[] frame(int[] text) {
+        return meanings.frame(text);
+    }
+
+    @Override
+    public Framed frame(int[] first, int[] second) {
+        return meanings.frame(first, second);
     }
 
     @Override
@@ -90,7 +108,7 @@ final class CharacterTokenizer implements Tokenizer {
         TokenizerFile.write(file, TokenizerFile.characters(tokens, specials));
     }
 
-    private OptionalInt special(String token) {
+    private OptionalInt token(String token) {
         int index = specials.indexOf(token);
         return index >= 0 ? OptionalInt.of(codePoints.length + index) : OptionalInt.empty();
     }

@@ -2,11 +2,14 @@ package org.ablate.plugins.tokenizers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Inject;
+import jakarta.validation.constraints.PositiveOrZero;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Checked;
+import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
@@ -25,7 +28,23 @@ public final class Characters implements TokenizerFamily {
             @Doc(
                     "whether to add a token that stands for every character the training text does not have; without it such a character is an error")
             @Default("false")
-            boolean unknownToken) {}
+            boolean unknownToken,
+
+            @Doc(AddedTokens.NAMES_DOC) @Default("[]") List<String> specialTokens,
+
+            @Doc(AddedTokens.SENTINELS_DOC) @Default("0") @PositiveOrZero
+            int sentinels)
+            implements Checked {
+
+        @Override
+        public void check(Checks checks) {
+            added().check(checks, List.of(TokenizerFile.END_OF_TEXT, TokenizerFile.UNKNOWN));
+        }
+
+        AddedTokens added() {
+            return new AddedTokens(specialTokens, sentinels);
+        }
+    }
 
     private final Config config;
 
@@ -54,6 +73,7 @@ public final class Characters implements TokenizerFamily {
         if (config.unknownToken()) {
             specials.add(TokenizerFile.UNKNOWN);
         }
+        specials.addAll(config.added().all());
         return new CharacterTokenizer(
                 codePoints.stream().mapToInt(Integer::intValue).toArray(), specials);
     }

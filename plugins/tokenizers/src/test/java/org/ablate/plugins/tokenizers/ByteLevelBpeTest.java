@@ -143,14 +143,16 @@ class ByteLevelBpeTest {
         assertThatThrownBy(() -> family(300, 1).load(file))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining(file + " is not a tokenizer.json");
-        new Characters(new Characters.Config(false)).train(DOCUMENTS).save(file);
+        new Characters(new Characters.Config(false, List.of(), 0))
+                .train(DOCUMENTS)
+                .save(file);
         assertThatThrownBy(() -> family(300, 1).load(file))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("its model is \"WordLevel\"");
     }
 
     private static ByteLevelBpe family(int vocabularySize, int minimumFrequency) {
-        return new ByteLevelBpe(new ByteLevelBpe.Config(vocabularySize, minimumFrequency));
+        return new ByteLevelBpe(new ByteLevelBpe.Config(vocabularySize, minimumFrequency, List.of(), 0));
     }
 
     private static Path save(Tokenizer tokenizer) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BytesTest {
 
-    private static final Tokenizer TOKENIZER = new Bytes().train(List.of());
+    private static final Tokenizer TOKENIZER = new Bytes(new Bytes.Config(List.of(), 0)).train(List.of());
 
     @Test
     void idsAreTheBytesAndOneMoreEndsADocument() {
@@ -39,7 +39,7 @@ class BytesTest {
     void itsFileComesBackAndHuggingFacesLibraryAgrees(@TempDir Path folder) {
         Path file = folder.resolve("tokenizer.json");
         TOKENIZER.save(file);
-        assertThat(new Bytes().load(file).size()).isEqualTo(257);
+        assertThat(new Bytes(new Bytes.Config(List.of(), 0)).load(file).size()).isEqualTo(257);
         String text = "naïve 😀\n don't";
         assertThat(new NativeTokenizer(TokenizerFile.read(file), "the file").encode(text))
                 .isEqualTo(TOKENIZER.encode(text));
@@ -48,7 +48,10 @@ class BytesTest {
     @Test
     void filesOfAnotherKindAreRefused(@TempDir Path folder) {
         Path file = folder.resolve("tokenizer.json");
-        new ByteLevelBpe(new ByteLevelBpe.Config(300, 1)).train(List.of("aaaa")).save(file);
-        assertThatThrownBy(() -> new Bytes().load(file)).isInstanceOf(ExperimentException.class);
+        new ByteLevelBpe(new ByteLevelBpe.Config(300, 1, List.of(), 0))
+                .train(List.of("aaaa"))
+                .save(file);
+        assertThatThrownBy(() -> new Bytes(new Bytes.Config(List.of(), 0)).load(file))
+                .isInstanceOf(ExperimentException.class);
     }
 }

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CharactersTest {
 
-    private static final Characters STRICT = new Characters(new Characters.Config(false));
-    private static final Characters LENIENT = new Characters(new Characters.Config(true));
+    private static final Characters STRICT = new Characters(new Characters.Config(false, List.of(), 0));
+    private static final Characters LENIENT = new Characters(new Characters.Config(true, List.of(), 0));
 
     @Test
     void idsAreTheSortedCodePointsOfTheText() {
@@ -84,7 +84,7 @@ class CharactersTest {
     @Test
     void filesOfAnotherKindAreRefused(@TempDir Path folder) {
         Path file = folder.resolve("tokenizer.json");
-        new Bytes().train(List.of()).save(file);
+        new Bytes(new Bytes.Config(List.of(), 0)).train(List.of()).save(file);
         assertThatThrownBy(() -> STRICT.load(file))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("its model is \"BPE\"");

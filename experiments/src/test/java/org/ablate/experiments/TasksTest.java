@@ -1,0 +1,182 @@
+package org.ablate.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.ablate.runner.Laboratory;
+import org.ablate.runner.events.EventFanOut;
+import org.ablate.runner.events.Journal;
+import org.ablate.runner.run.RunDirectory;
+import org.ablate.runner.training.Assembly;
+import org.ablate.runner.training.DataPreparation;
+import org.ablate.runner.training.Run;
+import org.ablate.spi.event.RunEvent;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every task runs from its descriptor, and resumes to the same bytes. */
+class TasksTest {
+
+    private static final String TEXT = "data={type: text, path: TEXT}";
+    private static final String REVIEWS =
+            "data={type: tsv, path: REVIEWS, validationPath: REVIEWS, columns: [text, label]}";
+    private static final String PAIRS =
+            "data={type: tsv, path: PAIRS, validationPath: PAIRS, columns: [source, target]}";
+    private static final String CLASSES = "evaluation={every: 5, metrics: [loss, accuracy, f1, matthews], best: loss}";
+    private static final String SPECIAL =
+            "tokenizer={type: char, specialTokens: [\"<s>\", \"</s>\", \"[PAD]\", \"[MASK]\"], sentinels: 8}";
+
+    @TempDir
+    Path folder;
+
+    private static Map<String, List<String>> tasks() {
+        Map<String, List<String>> tasks = new TreeMap<>();
+        tasks.put(
+                "recurrent language model",
+                List.of(TEXT, "model={type: recurrent, width: 16, cell: lstm, dropout: 0.1}"));
+        tasks.put(
+                "recurrent language model, gru, untied",
+                List.of(
+                        TEXT,
+                        "model={type: recurrent, width: 16, cell: gru, head: {type: language-model, tied: false}}"));
+        tasks.put("prefix language model", List.of(TEXT, "objective=prefix-lm"));
+        tasks.put(
+                "span corruption",
+                List.of(TEXT, SPECIAL, "objective=span-corruption", "model={type: recurrent-seq2seq, width: 16}"));
+        tasks.put(
+                "sequence to sequence with attention",
+                List.of(
+                        PAIRS,
+                        SPECIAL,
+                        "objective=seq2seq",
+                        "model={type: recurrent-seq2seq, width: 16, dropout: 0.1}"));
+        tasks.put(
+                "sequence to sequence without attention, scheduled sampling",
+                List.of(
+                        PAIRS,
+                        SPECIAL,
+                        "objective={type: seq2seq, sampling: {type: scheduled, decay: {type: linear, steps: 8}}}",
+                        "model={type: recurrent-seq2seq, width: 16, alignment: none, cell: lstm}"));
+        tasks.put(
+                "bag of words",
+                List.of(REVIEWS, CLASSES, "objective={type: classification, weights: balanced}", "model=bag-of-words"));
+        tasks.put("tf-idf", List.of(REVIEWS, CLASSES, "objective=classification", "model=tf-idf"));
+        return tasks;
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyTaskRunsAndResumesToTheSameBytes() {
+        return tasks().entrySet().stream()
+                .map(task -> DynamicTest.dynamicTest(task.getKey(), () -> resumes(task.getKey(), task.getValue())));
+    }
+
+    private void resumes(String name, List<String> settings) throws IOException {
+        Path own = Files.createDirectory(folder.resolve(name.replaceAll("[^a-z0-9]", "")));
+        Workplace workplace = Workplace.in(own);
+        Workplace.Outcome outcome = workplace.ablate(arguments(workplace, settings));
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.exitCode()).isZero();
+        Path whole = workplace.runs().get(0);
+        Path stopped = workplace.out().resolve("tiny-stopped");
+        copyBeginning(whole, stopped);
+
+        runUntil(workplace, stopped, 7);
+        Workplace.Outcome resumed = workplace.ablate("resume", "tiny-stopped", "--quiet");
+
+        assertThat(resumed.err()).isEmpty();
+        assertThat(resumed.exitCode()).isZero();
+        assertThat(Workplace.contents(stopped.resolve("checkpoints")))
+                .isNotEmpty()
+                .isEqualTo(Workplace.contents(whole.resolve("checkpoints")));
+        assertThat(Workplace.journal(stopped)).isEqualTo(Workplace.journal(whole));
+        assertThat(workplace
+                        .ablate("evaluate", whole.getFileName().toString(), "--json")
+                        .exitCode())
+                .isZero();
+    }
+
+    private static String[] arguments(Workplace workplace, List<String> settings) {
+        List<String> arguments =
+                new ArrayList<>(List.of("run", workplace.descriptor().toString(), "--quiet"));
+        for (String setting : settings) {
+            arguments.add("--set");
+            arguments.add(setting.replace("TEXT", workplace.text().toString())
+                    .replace("REVIEWS", reviews(workplace.folder()).toString())
+                    .replace("PAIRS", pairs(workplace.folder()).toString()));
+        }
+        return arguments.toArray(String[]::new);
+    }
+
+    private static Path reviews(Path folder) {
+        StringBuilder rows = new StringBuilder();
+        for (int i = 0; i < 20; i++) {
+            rows.append(i % 3 == 0 ? "a fine owl\tgood\n" : "a dull oak " + i + "\tbad\n");
+        }
+        return write(folder.resolve("reviews.tsv"), rows);
+    }
+
+    private static Path pairs(Path folder) {
+        StringBuilder rows = new StringBuilder();
+        for (int i = 0; i < 20; i++) {
+            rows.append("owl ").append(i).append('\t').append(i).append(" lwo\n");
+        }
+        return write(folder.resolve("pairs.tsv"), rows);
+    }
+
+    private static Path write(Path file, CharSequence text) {
+        try {
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A run's folder as it is before the first step. */
+    private static void copyBeginning(Path from, Path to) throws IOException {
+        Files.createDirectory(to);
+        for (String name : List.of("descriptor.yaml", "resolved.yaml", "lock.json", "tokenizer.json")) {
+            Files.copy(from.resolve(name), to.resolve(name));
+        }
+    }
+
+    private static void runUntil(Workplace workplace, Path directory, int step) {
+        Laboratory laboratory = Laboratory.open();
+        Assembly assembly = laboratory.read(directory.resolve("resolved.yaml"), List.of());
+        RunDirectory run = RunDirectory.open(directory.toString(), workplace.folder());
+        Run training = new Run(
+                assembly,
+                new DataPreparation(assembly, workplace.out()).prepare(run.tokenizer()),
+                run,
+                laboratory.engine());
+        new EventFanOut(() -> Journal.append(run.journal()), List.of())
+                .through(training.events())
+                .doOnNext(event -> {
+                    if (event instanceof RunEvent.StepCompleted completed && completed.step() == step) {
+                        training.stop();
+                    }
+                })
+                .blockLast();
+    }
+
+    @Test
+    void whatATaskLacksIsToldBeforeARunBegins() {
+        Workplace workplace = Workplace.in(folder);
+        Workplace.Outcome outcome = workplace.ablate(arguments(workplace, List.of(TEXT, "objective=masked-lm")));
+        assertThat(outcome.exitCode()).isNotZero();
+        assertThat(outcome.err())
+                .contains("masked-lm")
+                .contains("specialTokens")
+                .doesNotContain("\tat ");
+        assertThat(workplace.runs()).isEmpty();
+    }
+}

@@ -1,0 +1,28 @@
+package org.ablate.plugins.objectives;
+
+import jakarta.inject.Inject;
+import java.util.Optional;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.data.Classes;
+
+/**
+ * A class weighs the more the rarer it is in the training split: {@code labels / (classes · count)}, so that the mean weight of a
+ * label is 1 (King and Zeng, 2001, doi:10.1093/oxfordjournals.pan.a004868; scikit-learn's {@code balanced}).
+ */
+@Component(value = "balanced", summary = "A class weighs the more the rarer it is in the training split")
+public final class BalancedClassWeights implements ClassWeights {
+
+    @Inject
+    BalancedClassWeights() {}
+
+    @Override
+    public Optional<float[]> of(Classes classes) {
+        long labels = classes.counts().stream().mapToLong(Long::longValue).sum();
+        float[] weights = new float[classes.size()];
+        for (int id = 0; id < weights.length; id++) {
+            weights[id] = (float)
+                    (labels / ((double) weights.length * classes.counts().get(id)));
+        }
+        return Optional.of(weights);
+    }
+}

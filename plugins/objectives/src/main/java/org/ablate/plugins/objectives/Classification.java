@@ -1,0 +1,110 @@
+package org.ablate.plugins.objectives;
+
+import ai.djl.ndarray.NDArray;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Choice;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.Fraction;
+import org.ablate.spi.data.Batch;
+import org.ablate.spi.data.Classes;
+import org.ablate.spi.data.Example;
+import org.ablate.spi.data.Item;
+import org.ablate.spi.data.Tokenizer.Framed;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.tensor.Ops;
+import org.ablate.spi.tensor.RandomStream;
+import org.ablate.spi.training.Examples;
+import org.ablate.spi.training.Objective;
+
+/**
+ * Name the class of a text, or of a pair of texts: the loss is {@code −w(label) · log p(label | text)}. The classes are those that
+ * labels of the training split name. Texts stand within the tokenizer's special tokens and are cut on the right to the context, of a
+ * pair the longer one first.
+ */
+@Component(value = "classification", summary = "Name the class of a text, or of a pair of texts")
+public final class Classification implements Objective, Examples.FromItems {
+
+    /** The fields of classification. */
+    public record Config(
+            @Doc("the item's field that holds the text") @Default("text")
+            String text,
+
+            @Doc("the item's field that holds the second text of a pair")
+            Optional<String> pair,
+
+            @Doc("the item's field that names the class") @Default("label")
+            String label,
+
+            @Doc("how much each class weighs in the training loss") @Default("equal")
+            Choice<ClassWeights> weights,
+
+            @Doc("share of the target spread evenly over the classes, in training only (Szegedy et al., 2016,"
+                    + " arXiv:1512.00567); evaluation is neither smoothed nor weighted")
+            @Default("0.0")
+            @Fraction
+            double labelSmoothing) {}
+
+    private static final Demand DEMAND = new Demand("classification");
+
+    private final Config config;
+    private final ClassLoss loss;
+
+    @Inject
+    Classification(Config config, ClassWeights weights, Classes classes, Ops ops) {
+        this.config = config;
+        this.loss = new ClassLoss(ops, weights, classes, config.labelSmoothing());
+    }
+
+    @Override
+    public Examples examples() {
+        return this;
+    }
+
+    @Override
+    public List<String> classes(Item item) {
+        return List.of(label(item));
+    }
+
+    private String label(Item item) {
+        String label = item.field(config.label()).strip();
+        if (label.isEmpty()) {
+            throw new ExperimentException(item.place() + ": the field '" + config.label() + "' names no class");
+        }
+        return label;
+    }
+
+    @Override
+    public List<Example> examples(Item item, Reading reading, RandomStream random) {
+        int[] labels = {reading.classes().id(label(item), item.place())};
+        Framing framing = new Framing(reading.tokenizer(), reading.context());
+        int[] text = reading.tokenizer().encode(item.field(config.text()));
+        if (config.pair().isEmpty()) {
+            return List.of(Example.of(holding(framing.single(text), item), labels));
+        }
+        int[] second = reading.tokenizer().encode(item.field(config.pair().get()));
+        Framed framed = framing.pair(text, second);
+        return List.of(Example.of(holding(framed.tokens(), item), labels).withTypes(framed.types()));
+    }
+
+    private int[] holding(int[] tokens, Item item) {
+        if (tokens.length == 0) {
+            throw new ExperimentException(item.place() + ": the field '" + config.text() + "' has no text");
+        }
+        return tokens;
+    }
+
+    /** @throws ExperimentException when the model does not score the classes of whole rows */
+    @Override
+    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+        DEMAND.classes(model);
+        DEMAND.noSource(model);
+        NDArray logits = model.forward(batch.input(), pass); // (batch, classes)
+        return new Outcome(logits, loss.sum(logits, batch.labels().flatten(), pass));
+    }
+}

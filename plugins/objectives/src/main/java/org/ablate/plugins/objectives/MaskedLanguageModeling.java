@@ -1,0 +1,97 @@
+package org.ablate.plugins.objectives;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import jakarta.inject.Inject;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Positive;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Checked;
+import org.ablate.spi.component.Checks;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.Fraction;
+import org.ablate.spi.data.Batch;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.tensor.CrossEntropyOptions;
+import org.ablate.spi.tensor.Ops;
+import org.ablate.spi.training.Examples;
+import org.ablate.spi.training.Objective;
+
+/**
+ * Find hidden tokens from those before and after: of the tokens of a row a share is chosen, of these most become the mask token,
+ * some a random token and the rest stay, and the loss is {@code −log p(token t | the row so changed)} over the chosen t (Devlin et
+ * al., 2018, arXiv:1810.04805). Each row of each step is masked anew, as in RoBERTa (Liu et al., 2019, arXiv:1907.11692); as in
+ * BERT, {@code round(share · tokens)} are chosen and at least one, never a special token.
+ */
+@Component(value = "masked-lm", summary = "Find masked tokens from those before and after")
+public final class MaskedLanguageModeling implements Objective {
+
+    /** The fields of masked language modelling. */
+    public record Config(
+            @Doc("share of a row's tokens that are chosen") @Default("0.15") @Positive @Fraction
+            double chosen,
+
+            @Doc("share of the chosen tokens that become the mask token") @Default("0.8") @Fraction
+            double masked,
+
+            @Doc("share of the chosen tokens that become a random token; the rest stay as they are")
+            @Default("0.1")
+            @DecimalMin("0")
+            @Fraction
+            double random)
+            implements Checked {
+
+        @Override
+        public void check(Checks checks) {
+            checks.require(
+                    masked + random <= 1,
+                    "random",
+                    "a share of " + masked + " masked and " + random + " random is more than all that is chosen");
+        }
+    }
+
+    private static final Demand DEMAND = new Demand("masked-lm");
+
+    // In training only the chosen positions are scored: the vocabulary is by far the widest thing there is.
+    private static final String CHOSEN = """
+            def chosen(self, states: Tensor, labels: Tensor) -> Tuple[Tensor, Tensor]:
+                flat = torch.flatten(labels)
+                rows = torch.flatten(torch.nonzero(torch.ne(flat, -100)))
+                kept = torch.index_select(torch.flatten(states, 0, 1), 0, rows)
+                return (torch.unsqueeze(kept, 0), torch.unsqueeze(torch.index_select(flat, 0, rows), 0))
+            """;
+
+    private final Config config;
+    private final Ops ops;
+
+    @Inject
+    MaskedLanguageModeling(Config config, Ops ops) {
+        this.config = config;
+        this.ops = ops;
+    }
+
+    @Override
+    public Examples examples() {
+        return (Examples.WithTokenizer) reading -> new Masking(config, reading);
+    }
+
+    /** @throws ExperimentException when the model does not look at both sides, or does not score tokens */
+    @Override
+    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+        DEMAND.noSource(model);
+        DEMAND.bidirectional(model);
+        DEMAND.tokens(model);
+        if (!pass.training()) {
+            NDArray logits = model.forward(batch.input(), pass); // (batch, time, vocabulary)
+            return new Outcome(logits, ops.crossEntropy(logits, batch.labels(), CrossEntropyOptions.PLAIN));
+        }
+        Pass reading = pass.reading(batch.input());
+        NDArray states = model.states(batch.input(), reading); // (batch, time, width)
+        NDList chosen = ops.kernel("chosen", CHOSEN).run(states, batch.labels()); // (1, chosen, width), (1, chosen)
+        NDArray logits = model.outputs(chosen.get(0), batch.input(), reading); // (1, chosen, vocabulary)
+        return new Outcome(logits, ops.crossEntropy(logits, chosen.get(1), CrossEntropyOptions.PLAIN));
+    }
+}

@@ -1,0 +1,64 @@
+package org.ablate.plugins.objectives;
+
+import ai.djl.ndarray.NDArray;
+import jakarta.inject.Inject;
+import java.util.Arrays;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.data.Batch;
+import org.ablate.spi.data.Example;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.tensor.CrossEntropyOptions;
+import org.ablate.spi.tensor.Ops;
+import org.ablate.spi.tensor.RandomStream;
+import org.ablate.spi.training.Examples;
+import org.ablate.spi.training.Objective;
+
+/**
+ * Continue a beginning: the first tokens of a row, as many as chance has it, see each other and are seen by all, and each token
+ * after them is predicted from those before (Liu et al., 2018, arXiv:1801.10198; Raffel et al., 2019, arXiv:1910.10683, section
+ * 3.2.1). The length of the beginning is uniform from 1 to one less than the row has.
+ */
+@Component(value = "prefix-lm", summary = "Continue a beginning whose tokens all see each other")
+public final class PrefixLanguageModeling implements Objective, Examples.FromText {
+
+    private static final Demand DEMAND = new Demand("prefix-lm");
+
+    private final Ops ops;
+
+    @Inject
+    PrefixLanguageModeling(Ops ops) {
+        this.ops = ops;
+    }
+
+    @Override
+    public Examples examples() {
+        return this;
+    }
+
+    /** One more than the context: the last label is the token after it. */
+    @Override
+    public int rowLength(int context) {
+        return context + 1;
+    }
+
+    @Override
+    public Example example(int[] row, RandomStream random) {
+        int prefix = 1 + (int) random.nextLong(row.length - 1);
+        int[] labels = Arrays.copyOfRange(row, 1, row.length);
+        // The last token of the prefix predicts the first one after it.
+        Arrays.fill(labels, 0, prefix - 1, Math.toIntExact(CrossEntropyOptions.IGNORE));
+        return Example.of(Arrays.copyOf(row, row.length - 1), labels).withPrefix(prefix);
+    }
+
+    /** @throws ExperimentException when the model sees later tokens or does not score tokens */
+    @Override
+    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+        DEMAND.causal(model);
+        DEMAND.noSource(model);
+        DEMAND.tokens(model);
+        NDArray logits = model.forward(batch.input(), pass); // (batch, time, vocabulary)
+        return new Outcome(logits, ops.crossEntropy(logits, batch.labels(), CrossEntropyOptions.PLAIN));
+    }
+}

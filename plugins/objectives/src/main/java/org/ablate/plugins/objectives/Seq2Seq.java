@@ -1,0 +1,97 @@
+package org.ablate.plugins.objectives;
+
+import ai.djl.ndarray.NDArray;
+import com.google.common.primitives.Ints;
+import jakarta.inject.Inject;
+import java.util.Arrays;
+import java.util.List;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Choice;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.Fraction;
+import org.ablate.spi.data.Batch;
+import org.ablate.spi.data.Example;
+import org.ablate.spi.data.Item;
+import org.ablate.spi.data.Tokenizer;
+import org.ablate.spi.data.Tokenizer.Special;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.tensor.CrossEntropyOptions;
+import org.ablate.spi.tensor.Ops;
+import org.ablate.spi.tensor.RandomStream;
+import org.ablate.spi.training.Examples;
+import org.ablate.spi.training.Objective;
+
+/**
+ * Write a target for a source: the loss is {@code −Σ log p(target t | source, target 0 … t−1)}, up to the token that ends the
+ * target (Sutskever, Vinyals and Le, 2014, arXiv:1409.3215). The decoder reads the target shifted by one, after the token that
+ * begins a text (the padding token where there is none, as in T5, else the one that ends a text). Both are cut on the right to the
+ * context.
+ */
+@Component(value = "seq2seq", summary = "Write a target for a source, such as a translation")
+public final class Seq2Seq implements Objective, Examples.FromItems {
+
+    /** The fields of sequence to sequence. */
+    public record Config(
+            @Doc("the item's field that is read") @Default("source")
+            String source,
+
+            @Doc("the item's field that is written") @Default("target")
+            String target,
+
+            @Doc("whether the decoder sometimes reads its own words in training") @Default("none")
+            Choice<TargetSampling> sampling,
+
+            @Doc("share of the target spread evenly over the vocabulary, in training only (Szegedy et al., 2016,"
+                    + " arXiv:1512.00567); evaluation is never smoothed")
+            @Default("0.0")
+            @Fraction
+            double labelSmoothing) {}
+
+    private static final Demand DEMAND = new Demand("seq2seq");
+
+    private final Config config;
+    private final TargetSampling sampling;
+    private final CrossEntropyOptions smoothed;
+    private final Ops ops;
+
+    @Inject
+    Seq2Seq(Config config, TargetSampling sampling, Ops ops) {
+        this.config = config;
+        this.sampling = sampling;
+        this.smoothed = new CrossEntropyOptions(null, CrossEntropyOptions.IGNORE, config.labelSmoothing());
+        this.ops = ops;
+    }
+
+    @Override
+    public Examples examples() {
+        return this;
+    }
+
+    @Override
+    public List<Example> examples(Item item, Reading reading, RandomStream random) {
+        Tokenizer tokenizer = reading.tokenizer();
+        int[] source = new Framing(tokenizer, reading.context()).single(tokenizer.encode(item.field(config.source())));
+        if (source.length == 0) {
+            throw new ExperimentException(item.place() + ": the field '" + config.source() + "' has no text");
+        }
+        int end = SpecialTokens.need(tokenizer, Special.END, DEMAND.objective());
+        int[] target = Ints.concat(tokenizer.encode(item.field(config.target())), new int[] {end});
+        int[] labels = Arrays.copyOf(target, Math.min(target.length, reading.context()));
+        return List.of(Teaching.example(SpecialTokens.start(tokenizer, DEMAND.objective()), labels)
+                .withSource(source));
+    }
+
+    /** @throws ExperimentException when the model does not read a source, or does not score tokens */
+    @Override
+    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+        DEMAND.source(model);
+        DEMAND.tokens(model);
+        Batch fed = pass.training() ? sampling.feed(model, batch, pass) : batch;
+        NDArray logits = model.forward(fed.input(), pass); // (batch, targetTime, vocabulary)
+        CrossEntropyOptions options = pass.training() ? smoothed : CrossEntropyOptions.PLAIN;
+        return new Outcome(logits, ops.crossEntropy(logits, batch.labels(), options));
+    }
+}

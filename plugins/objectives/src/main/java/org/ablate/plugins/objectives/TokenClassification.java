@@ -1,0 +1,136 @@
+package org.ablate.plugins.objectives;
+
+import ai.djl.ndarray.NDArray;
+import com.google.common.primitives.Ints;
+import jakarta.inject.Inject;
+import java.util.Arrays;
+import java.util.List;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Choice;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.Fraction;
+import org.ablate.spi.data.Batch;
+import org.ablate.spi.data.Classes;
+import org.ablate.spi.data.Example;
+import org.ablate.spi.data.Item;
+import org.ablate.spi.data.Tokenizer;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.tensor.CrossEntropyOptions;
+import org.ablate.spi.tensor.Ops;
+import org.ablate.spi.tensor.RandomStream;
+import org.ablate.spi.training.Examples;
+import org.ablate.spi.training.Objective;
+
+/**
+ * Name the class of each word: the loss is {@code −w(tag) · log p(tag | text)} at the first piece of each word, and the other
+ * pieces and special tokens do not count (Devlin et al., 2018, arXiv:1810.04805, section 5.3). A text's words, and its tags, are
+ * separated by spaces. Texts stand within the tokenizer's special tokens and are cut on the right to the context.
+ */
+@Component(value = "token-classification", summary = "Name the class of each word of a text")
+public final class TokenClassification implements Objective, Examples.FromItems {
+
+    /** The fields of token classification. */
+    public record Config(
+            @Doc("the item's field that holds the words, separated by spaces") @Default("tokens")
+            String tokens,
+
+            @Doc("the item's field that holds a class for each word, separated by spaces") @Default("tags")
+            String tags,
+
+            @Doc("how much each class weighs in the training loss") @Default("equal")
+            Choice<ClassWeights> weights,
+
+            @Doc("share of the target spread evenly over the classes, in training only (Szegedy et al., 2016,"
+                    + " arXiv:1512.00567); evaluation is neither smoothed nor weighted")
+            @Default("0.0")
+            @Fraction
+            double labelSmoothing) {}
+
+    private static final Demand DEMAND = new Demand("token-classification");
+    private static final int IGNORE = Math.toIntExact(CrossEntropyOptions.IGNORE);
+
+    private final Config config;
+    private final ClassLoss loss;
+
+    @Inject
+    TokenClassification(Config config, ClassWeights weights, Classes classes, Ops ops) {
+        this.config = config;
+        this.loss = new ClassLoss(ops, weights, classes, config.labelSmoothing());
+    }
+
+    @Override
+    public Examples examples() {
+        return this;
+    }
+
+    @Override
+    public List<String> classes(Item item) {
+        return words(item, config.tags());
+    }
+
+    private static List<String> words(Item item, String field) {
+        String text = item.field(field).strip();
+        if (text.isEmpty()) {
+            throw new ExperimentException(item.place() + ": the field '" + field + "' has no words");
+        }
+        return List.of(text.split("\\s+"));
+    }
+
+    @Override
+    public List<Example> examples(Item item, Reading reading, RandomStream random) {
+        List<String> words = words(item, config.tokens());
+        List<String> tags = words(item, config.tags());
+        if (words.size() != tags.size()) {
+            throw new ExperimentException(item.place() + ": " + words.size() + " words in '" + config.tokens()
+                    + "' but " + tags.size() + " classes in '" + config.tags() + "'; each word needs one");
+        }
+        Framing framing = new Framing(reading.tokenizer(), reading.context());
+        int[] pieces = {};
+        int[] labels = {};
+        for (int i = 0; i < words.size() && pieces.length < framing.room(); i++) {
+            Pieces word = pieces(words.get(i), i == 0, reading.tokenizer());
+            int[] own = new int[word.ids().length];
+            Arrays.fill(own, IGNORE);
+            if (word.first() < own.length) {
+                own[word.first()] = reading.classes().id(tags.get(i), item.place());
+            }
+            pieces = Ints.concat(pieces, word.ids());
+            labels = Ints.concat(labels, own);
+        }
+        int kept = Math.min(pieces.length, framing.room());
+        int[] text = Arrays.copyOf(pieces, kept);
+        int[] framed = reading.tokenizer().frame(text);
+        return List.of(Example.of(framed, Framing.labels(framed, text, Arrays.copyOf(labels, kept), IGNORE)));
+    }
+
+    /**
+     * A word as tokens.
+     *
+     * @param ids with those of the space before it
+     * @param first which of them begins the word
+     */
+    private record Pieces(int[] ids, int first) {}
+
+    /** A word after another is written with the space between them, which may be a token of its own. */
+    private static Pieces pieces(String word, boolean begins, Tokenizer tokenizer) {
+        if (begins) {
+            return new Pieces(tokenizer.encode(word), 0);
+        }
+        int[] space = tokenizer.encode(" ");
+        int[] ids = tokenizer.encode(" " + word);
+        boolean apart = ids.length > space.length && Arrays.equals(ids, 0, space.length, space, 0, space.length);
+        return new Pieces(ids, apart ? space.length : 0);
+    }
+
+    /** @throws ExperimentException when the model does not score the classes of each token */
+    @Override
+    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+        DEMAND.tokenClasses(model);
+        DEMAND.noSource(model);
+        NDArray logits = model.forward(batch.input(), pass); // (batch, time, classes)
+        return new Outcome(logits, loss.sum(logits, batch.labels(), pass));
+    }
+}

@@ -1,0 +1,5 @@
+/** Recurrent models and bags of words. */
+@NullMarked
+package org.ablate.plugins.recurrent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.plugins.recurrent;
+
+import org.jspecify.annotations.NullMarked;

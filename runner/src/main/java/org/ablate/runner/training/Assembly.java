@@ -4,9 +4,11 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Module;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.ablate.runner.Experiment;
 import org.ablate.runner.descriptor.Bound;
 import org.ablate.runner.wiring.Wiring;
+import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.data.DataSource;
 import org.ablate.spi.data.TokenizerFamily;
@@ -15,9 +17,11 @@ import org.ablate.spi.model.Vocabulary;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Decoding;
 import org.ablate.spi.training.Metric;
+import org.ablate.spi.training.MetricDirection;
 import org.ablate.spi.training.Objective;
 import org.ablate.spi.training.Optimizer;
 import org.ablate.spi.training.Schedule;
+import org.ablate.spi.training.Stopping;
 
 /** Makes the parts that an experiment's descriptor chose. */
 public final class Assembly {
@@ -55,7 +59,31 @@ public final class Assembly {
     }
 
     public Schedule schedule() {
-        return wiring.create(bound, experiment().schedule());
+        return wiring.create(bound, experiment().schedule(), directions());
+    }
+
+    /** Absent when the run goes on to its last step. */
+    public Optional<Stopping> stopping() {
+        return experiment().stopping().map(choice -> wiring.create(bound, choice, directions()));
+    }
+
+    /** Lets what waits for a metric ask which way it is better. */
+    private Module directions() {
+        Map<String, Metric> metrics = metrics(UnopenedOps.create());
+        MetricDirection direction = name -> {
+            Metric metric = metrics.get(name);
+            if (metric == null) {
+                throw new ExperimentException(
+                        "no metric '" + name + "' is evaluated; evaluated are " + String.join(", ", metrics.keySet()));
+            }
+            return metric.lowerIsBetter();
+        };
+        return new AbstractModule() {
+            @Override
+            protected void configure() {
+                bind(MetricDirection.class).toInstance(direction);
+            }
+        };
     }
 
     public Decoding decoding(Ops ops) {
@@ -85,6 +113,7 @@ public final class Assembly {
         objective(ops);
         optimizer(ops);
         schedule();
+        stopping();
         decoding(ops);
         metrics(ops);
     }

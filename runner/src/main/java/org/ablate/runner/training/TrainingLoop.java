@@ -34,7 +34,8 @@ final class TrainingLoop {
         /** Metrics by name, or empty when given up because {@code goOn} said no. */
         Map<String, Double> evaluate(long step, BooleanSupplier goOn);
 
-        String sample(long step);
+        /** What the model writes, or nothing from one that does not write. */
+        Optional<String> sample(long step);
 
         /** Gives the model, for good, the weights for use that the checkpoint of a step holds. */
         void restore(long step);
@@ -90,6 +91,7 @@ final class TrainingLoop {
                     report.learningRate(),
                     report.gradientNorm(),
                     report.targets(),
+                    report.figures(),
                     (System.nanoTime() - begun) / 1e6));
             state = settle(state);
         }
@@ -137,8 +139,9 @@ final class TrainingLoop {
             state = restored(state);
         }
         if (last || due(step, experiment.samples().every())) {
-            emit.accept(new RunEvent.SampleGenerated(
-                    now(), step, experiment.samples().prompt(), work.sample(step)));
+            work.sample(step)
+                    .ifPresent(text -> emit.accept(new RunEvent.SampleGenerated(
+                            now(), step, experiment.samples().prompt(), text)));
         }
         CheckpointState settled = new CheckpointState(step, true, state.best(), state.metrics(), state.history());
         if (improved || last || experiment.checkpoints().due(step, experiment.training())) {

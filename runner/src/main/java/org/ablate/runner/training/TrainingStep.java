@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.ablate.runner.Training;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.data.Example;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.EvaluationResult;
 import org.ablate.spi.training.Objective;
-import org.ablate.spi.training.Objective.Example;
 import org.ablate.spi.training.Optimizer;
 import org.ablate.spi.training.Schedule;
 
@@ -94,7 +94,7 @@ public final class TrainingStep {
             double gradientNorm = clip(result.gradients());
             requireFinite(step, result.loss(), gradientNorm, learningRate, parts);
             optimizer.step(inOrder(result.gradients(), step), learningRate, step);
-            return new StepReport(result.loss(), learningRate, gradientNorm, targets);
+            return new StepReport(result.loss(), learningRate, gradientNorm, targets, result.figures());
         }
     }
 
@@ -113,7 +113,7 @@ public final class TrainingStep {
         }
         try (Optimizer.Excursion away = excursion.get()) {
             return new BatchGradients.Result(
-                    here.loss(), batches.of(step, parts, targets, active).gradients());
+                    here.loss(), batches.of(step, parts, targets, active).gradients(), here.figures());
         }
     }
 

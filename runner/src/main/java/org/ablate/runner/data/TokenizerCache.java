@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.data.TokenizerFamily;
+import org.ablate.spi.file.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,15 +39,15 @@ public final class TokenizerCache {
      * @param documents the training documents
      */
     public Entry tokenizer(TokenizerFamily family, String configuration, Documents documents) {
-        String key = Digest.ofText(configuration + "\n" + documents.digest());
+        String key = Sha256.of(configuration + "\n" + documents.digest());
         Path file = folder.resolve("tokenizer-" + key + ".json");
         Path seal = folder.resolve("tokenizer-" + key + ".sha256");
         if (isIntact(file, seal)) {
-            return new Entry(family.load(file), file, Digest.ofFile(file), false);
+            return new Entry(family.load(file), file, Sha256.of(file), false);
         }
         Tokenizer trained = family.train(documents);
         CacheFile.write(file, trained::save);
-        String digest = Digest.ofFile(file);
+        String digest = Sha256.of(file);
         CacheFile.write(seal, part -> Files.writeString(part, digest));
         return new Entry(trained, file, digest, true);
     }
@@ -56,7 +57,7 @@ public final class TokenizerCache {
             return false;
         }
         try {
-            if (Files.size(seal) == Digest.HEX_LENGTH && Files.readString(seal).equals(Digest.ofFile(file))) {
+            if (Files.size(seal) == Sha256.HEX_LENGTH && Files.readString(seal).equals(Sha256.of(file))) {
                 return true;
             }
             LOG.warn("The cached tokenizer {} is damaged and is trained anew", file);

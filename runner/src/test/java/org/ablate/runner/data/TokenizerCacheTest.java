@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Split;
+import org.ablate.spi.file.Sha256;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +25,7 @@ class TokenizerCacheTest {
         TokenizerCache.Entry second = entry("letters", "abc");
         assertThat(first.trained()).isTrue();
         assertThat(second.trained()).isFalse();
-        assertThat(second.digest()).isEqualTo(first.digest()).isEqualTo(Digest.ofText("letters"));
+        assertThat(second.digest()).isEqualTo(first.digest()).isEqualTo(Sha256.of("letters"));
         assertThat(family.trained).isEqualTo(1);
     }
 

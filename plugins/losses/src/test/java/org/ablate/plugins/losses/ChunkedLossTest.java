@@ -7,24 +7,19 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.data.Input;
-import org.ablate.spi.layer.Child;
-import org.ablate.spi.layer.Embedding;
-import org.ablate.spi.layer.Initializer;
-import org.ablate.spi.layer.KeyValueCache;
-import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
-import org.ablate.spi.model.Output;
 import org.ablate.spi.training.Loss;
 import org.ablate.spi.training.Objective;
 import org.ablate.testkit.TestEngine;
+import org.ablate.testkit.TinyModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,10 +55,10 @@ class ChunkedLossTest {
     @ParameterizedTest
     @CsvSource({"true,4", "true,7", "false,4", "false,1", "false,1000"})
     void chunksAddUpToTheWholeInValueAndInEveryGradient(boolean tied, int tokens) {
-        Tiny model = new Tiny(tied);
+        Architecture model = tiny(tied);
         NDArray inputs = tokens(1);
         NDArray labels = tokens(2);
-        labels.set(new ai.djl.ndarray.index.NDIndex("0, 2:5"), -100);
+        labels.set(new NDIndex("0, 2:5"), -100);
         Result whole = result(noting(), model, inputs, labels);
         Result parts = result(chunked(tokens, noting()), model, inputs, labels);
         assertThat(parts.loss).isCloseTo(whole.loss, within(1e-6 * whole.loss));
@@ -73,6 +68,10 @@ class ChunkedLossTest {
         assertThat(held.get(0)).isEqualTo(18);
         assertThat(held.subList(1, held.size())).allMatch(count -> count <= Math.max(tokens, 2));
         assertThat(held.stream().skip(1).mapToLong(Long::longValue).sum()).isEqualTo(18);
+    }
+
+    private static Architecture tiny(boolean tied) {
+        return new TinyModel(engine.ops(), VOCABULARY, WIDTH, tied, 0);
     }
 
     private record Result(double loss, NDList gradients) {}
@@ -95,21 +94,21 @@ class ChunkedLossTest {
 
     @Test
     void scoresAreWholeInEvaluation() {
-        Objective.Outcome outcome = chunked(4, noting())
-                .of(new Tiny(true), Input.of(tokens(1)), Loss.Target.of(tokens(2)), Pass.evaluation());
+        Objective.Outcome outcome =
+                chunked(4, noting()).of(tiny(true), Input.of(tokens(1)), Loss.Target.of(tokens(2)), Pass.evaluation());
         assertThat(outcome.logits().getShape().getShape()).containsExactly(2, 9, VOCABULARY);
     }
 
     @Test
     void whatDoesNotTrainNeedsNoGradient() {
-        Tiny model = new Tiny(false);
+        Architecture model = tiny(false);
         model.freeze(name -> name.startsWith("head"));
         Objective.Outcome outcome =
                 chunked(4, noting()).of(model, Input.of(tokens(1)), Loss.Target.of(tokens(2)), Pass.training(1, 0, 0));
         NDList gradient = engine.ops()
                 .gradients(
                         outcome.lossSum(),
-                        new NDList(model.parameters().get("table.weight").array()));
+                        new NDList(model.parameters().get("embedding.weight").array()));
         assertThat(gradient.singletonOrThrow().abs().sum().getFloat()).isPositive();
     }
 
@@ -118,57 +117,5 @@ class ChunkedLossTest {
         assertThatThrownBy(() -> chunked(4, new Unlikelihood(new Unlikelihood.Config(1), engine.ops())))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("into pieces");
-    }
-
-    /** Embeds tokens, mixes a little and scores by a head or by the table itself. */
-    private static final class Tiny extends Architecture {
-
-        private final Child<Embedding> table;
-        private final Child<Linear> middle;
-        private final Child<Linear> head;
-        private final boolean tied;
-
-        Tiny(boolean tied) {
-            this.tied = tied;
-            Initializer normal = Initializer.normal(0.5);
-            table = child("table", Embedding.class, new Embedding(engine.ops(), VOCABULARY, WIDTH, normal));
-            middle = child("middle", Linear.class, new Linear(engine.ops(), WIDTH, WIDTH, normal, true));
-            head = child("head", Linear.class, new Linear(engine.ops(), WIDTH, VOCABULARY, normal, true));
-            place("model");
-            fill(engine.ops(), 3);
-        }
-
-        @Override
-        public NDArray states(Input input, Pass pass) {
-            return engine.ops()
-                    .silu(middle.get().forward(table.get().forward(input.tokens()), pass)); // (batch, time, WIDTH)
-        }
-
-        @Override
-        public NDArray outputs(NDArray states, Input input, Pass pass) {
-            return tied
-                    ? engine.ops().linear(states, table.get().weight().array(), null)
-                    : head.get().forward(states, pass);
-        }
-
-        @Override
-        public Output output() {
-            return Output.TOKENS;
-        }
-
-        @Override
-        public boolean causal() {
-            return true;
-        }
-
-        @Override
-        public KeyValueCache cache(int batch, int capacity) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Map<String, Long> flops(int time) {
-            return Map.of();
-        }
     }
 }

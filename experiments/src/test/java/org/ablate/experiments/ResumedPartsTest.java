@@ -29,6 +29,10 @@ class ResumedPartsTest {
                 "optimizer={type: gradual-unfreezing, interval: 3, optimizer: adamw}",
                 "optimizer={type: lookahead, interval: 3, optimizer: {type: gradient-noise, optimizer: adamw}}",
                 "optimizer={type: 8-bit-adamw}",
+                "objective={type: r-drop, of: {type: causal-lm, loss: {type: focal}}}",
+                "objective={type: adversarial, attack: freelb, of: {type: mixup, of: {type: neftune}}}",
+                "objective={type: causal-lm, loss: {type: chunked, tokens: 16, loss: {labelSmoothing: 0.1, zLoss: 0.01}}}",
+                "model.residual={type: drop-path, rate: 0.5}",
                 "schedule={type: plateau, patience: 0, threshold: 0.5, reduction: 0.5}",
                 "stopping={type: early-stopping, patience: 3, minDelta: 100}",
             })

@@ -57,6 +57,6 @@ final class ParallelBlock extends Block {
             NDArray transformed = other.feedForward().get().forward(read, pass);
             branch = branch.add(other.dropout().get().forward(transformed, pass));
         }
-        return residual.get().add(input, branch);
+        return residual.get().add(input, branch, pass);
     }
 }

@@ -3,6 +3,7 @@ package org.ablate.plugins.transformer;
 import ai.djl.ndarray.NDArray;
 import org.ablate.spi.component.Kind;
 import org.ablate.spi.layer.Layer;
+import org.ablate.spi.layer.Pass;
 
 /** How what a part of a block computed joins the residual stream. */
 @Kind("residual")
@@ -14,4 +15,11 @@ public abstract class Residual extends Layer {
      * @return (batch, time, width)
      */
     public abstract NDArray add(NDArray stream, NDArray branch);
+
+    /**
+     * {@link #add(NDArray, NDArray)} for one that behaves otherwise in training.
+     */
+    public NDArray add(NDArray stream, NDArray branch, Pass pass) {
+        return add(stream, branch);
+    }
 }

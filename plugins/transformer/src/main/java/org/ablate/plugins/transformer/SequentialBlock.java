@@ -85,7 +85,7 @@ final class SequentialBlock extends Block {
             Child<Residual> residual,
             Pass pass) {
         NDArray dropped = dropout.get().forward(at(NormPlace.AFTER, norms, branch), pass);
-        return at(NormPlace.AROUND, norms, residual.get().add(stream, dropped));
+        return at(NormPlace.AROUND, norms, residual.get().add(stream, dropped, pass));
     }
 
     private static NDArray at(NormPlace place, Map<NormPlace, Child<Norm>> norms, NDArray input) {

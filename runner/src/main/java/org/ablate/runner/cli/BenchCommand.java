@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ablate.runner.Experiment;
 import org.ablate.runner.Laboratory;
@@ -48,10 +50,15 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--config",
-            defaultValue = "nano",
             description =
-                    "nano (4 layers, width 128, context 64, batch 12), baby (6, 384, 256, 16) or gpt2-small (12, 768, 256, 2). Default: ${DEFAULT-VALUE}.")
-    private Size size = Size.NANO;
+                    "nano (4 layers, width 128, context 64, batch 12), baby (6, 384, 256, 16) or gpt2-small (12, 768, 256, 2). Default: nano, and baby with --optimizers.")
+    private Optional<Size> config = Optional.empty();
+
+    @Option(
+            names = "--optimizers",
+            description =
+                    "Measure the optimizers instead: time per step and bytes of state per parameter of each, with its defaults.")
+    private boolean optimizers;
 
     @Option(
             names = "--precision",
@@ -74,6 +81,8 @@ final class BenchCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    private Size size = Size.NANO;
 
     /** The models measured; they are descriptors of their own beside this class. */
     enum Size {
@@ -102,7 +111,12 @@ final class BenchCommand implements Callable<Integer> {
         Laboratory laboratory = Laboratory.open();
         Engine engine = laboratory.engine();
         engine.warmUp();
-        Assembly assembly = assembly(laboratory);
+        size = config.orElse(optimizers ? Size.BABY : Size.NANO);
+        if (optimizers) {
+            measureOptimizers(laboratory, engine);
+            return ExitCode.DONE;
+        }
+        Assembly assembly = assembly(laboratory, List.of());
         try (Ops ops = engine.open(precision, threads)) {
             Map<String, Object> summary = measure(assembly, ops);
             PrintWriter out = spec.commandLine().getOut();
@@ -117,7 +131,37 @@ final class BenchCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private Assembly assembly(Laboratory laboratory) {
+    private void measureOptimizers(Laboratory laboratory, Engine engine) {
+        List<String> names = laboratory.catalogue().names("optimizer");
+        PrintWriter progress = options.quiet
+                ? new PrintWriter(Writer.nullWriter())
+                : spec.commandLine().getErr();
+        List<OptimizerBench.Measured> all = new OptimizerBench(
+                        more -> assembly(laboratory, more),
+                        () -> engine.open(precision, threads),
+                        size.vocabulary,
+                        progress)
+                .measure(names);
+        PrintWriter out = spec.commandLine().getOut();
+        if (options.json) {
+            Json.print(
+                    out,
+                    Map.of(
+                            "optimizers",
+                            all.stream().map(OptimizerBench.Measured::asData).toList()));
+            return;
+        }
+        TextTable table = new TextTable();
+        table.row("optimizer", "ms a step, median", "mean", "bytes of state a parameter");
+        all.forEach(it -> table.row(
+                it.optimizer(),
+                Figures.significant(it.medianMillis()),
+                Figures.significant(it.meanMillis()),
+                Figures.significant(it.stateBytes())));
+        table.print(out);
+    }
+
+    private Assembly assembly(Laboratory laboratory, List<String> more) {
         String resource = "bench/" + size + ".yaml";
         try (InputStream text = BenchCommand.class.getResourceAsStream(resource)) {
             if (text == null) {
@@ -126,7 +170,9 @@ final class BenchCommand implements Callable<Integer> {
             Path file = Files.createTempFile("ablate-bench", ".yaml");
             try {
                 Files.copy(text, file, StandardCopyOption.REPLACE_EXISTING);
-                return laboratory.read(file, options.overrides);
+                List<String> overrides = new ArrayList<>(options.overrides);
+                overrides.addAll(more);
+                return laboratory.read(file, overrides);
             } finally {
                 Files.delete(file);
             }

@@ -26,7 +26,7 @@ public final class GradualUnfreezing extends DividedOptimizer {
 
     /** The fields of gradual unfreezing. */
     public record Config(
-            @Doc("steps from the unfreezing of one layer to that of the layer below it") @Positive
+            @Doc("steps from the unfreezing of one layer to that of the layer below it") @Default("100") @Positive
             long interval,
 
             @Doc("names of what lies below the first layer; * stands for any characters")

@@ -24,7 +24,9 @@ public final class StochasticWeightAveraging extends AveragedWeights {
 
     /** The fields of swa. */
     public record Config(
-            @Doc("steps before the first weights that are averaged") @Positive
+            @Doc("steps up to the first weights that are averaged; usually three quarters of the run or so")
+            @Default("1")
+            @Positive
             long start,
 
             @Doc("steps from one averaging to the next") @Default("1") @Positive

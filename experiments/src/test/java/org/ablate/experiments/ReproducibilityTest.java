@@ -2,9 +2,6 @@ package org.ablate.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -12,14 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.ablate.runner.Laboratory;
-import org.ablate.runner.events.EventFanOut;
-import org.ablate.runner.events.Journal;
-import org.ablate.runner.run.RunDirectory;
 import org.ablate.runner.training.Assembly;
 import org.ablate.runner.training.DataPreparation;
-import org.ablate.runner.training.Run;
 import org.ablate.spi.data.Classes;
-import org.ablate.spi.event.RunEvent;
 import org.ablate.spi.model.Architecture;
 import org.ablate.testkit.TestEngine;
 import org.junit.jupiter.api.Test;
@@ -57,9 +49,9 @@ class ReproducibilityTest {
         assertThat(workplace.run().exitCode()).isZero();
         Path whole = workplace.runs().get(0);
         Path stopped = folder.resolve("runs").resolve("tiny-stopped");
-        copyBeginning(whole, stopped);
+        Workplace.copyBeginning(whole, stopped);
 
-        runUntil(stopped, stopAfter);
+        workplace.runUntil(stopped, stopAfter);
         assertThat(Workplace.read(stopped.resolve("events.jsonl"))).contains("interrupted");
         Workplace.Outcome resumed = workplace.ablate("resume", "tiny-stopped", "--quiet");
 
@@ -117,36 +109,5 @@ class ReproducibilityTest {
                             weights.put(name, parameter.array().toFloatArray()));
         }
         return weights;
-    }
-
-    /** A run's folder as it is before the first step. */
-    private static void copyBeginning(Path from, Path to) {
-        try {
-            Files.createDirectory(to);
-            for (String name : List.of("descriptor.yaml", "resolved.yaml", "lock.json", "tokenizer.json")) {
-                Files.copy(from.resolve(name), to.resolve(name));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void runUntil(Path directory, int step) {
-        Laboratory laboratory = Laboratory.open();
-        Assembly assembly = laboratory.read(directory.resolve("resolved.yaml"), List.of());
-        RunDirectory run = RunDirectory.open(directory.toString(), folder);
-        Run training = new Run(
-                assembly,
-                new DataPreparation(assembly, folder.resolve("runs")).prepare(run.tokenizer()),
-                run,
-                laboratory.engine());
-        new EventFanOut(() -> Journal.append(run.journal()), List.of())
-                .through(training.events())
-                .doOnNext(event -> {
-                    if (event instanceof RunEvent.StepCompleted completed && completed.step() == step) {
-                        training.stop();
-                    }
-                })
-                .blockLast();
     }
 }

@@ -11,7 +11,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.ablate.runner.Laboratory;
 import org.ablate.runner.cli.Main;
+import org.ablate.runner.events.EventFanOut;
+import org.ablate.runner.events.Journal;
+import org.ablate.runner.run.RunDirectory;
+import org.ablate.runner.training.Assembly;
+import org.ablate.runner.training.DataPreparation;
+import org.ablate.runner.training.Run;
+import org.ablate.spi.event.RunEvent;
 
 /** A folder with a small text, a small experiment and the runs made of it. */
 record Workplace(Path folder) {
@@ -133,5 +141,37 @@ record Workplace(Path folder) {
         } catch (java.security.NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A run's folder as it is before the first step. */
+    static void copyBeginning(Path from, Path to) {
+        try {
+            Files.createDirectory(to);
+            for (String name : List.of("descriptor.yaml", "resolved.yaml", "lock.json", "tokenizer.json")) {
+                Files.copy(from.resolve(name), to.resolve(name));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Goes on with a run and interrupts it after a step. */
+    void runUntil(Path directory, int step) {
+        Laboratory laboratory = Laboratory.open();
+        Assembly assembly = laboratory.read(directory.resolve("resolved.yaml"), List.of());
+        RunDirectory run = RunDirectory.open(directory.toString(), folder);
+        Run training = new Run(
+                assembly,
+                new DataPreparation(assembly, folder.resolve("runs")).prepare(run.tokenizer()),
+                run,
+                laboratory.engine());
+        new EventFanOut(() -> Journal.append(run.journal()), List.of())
+                .through(training.events())
+                .doOnNext(event -> {
+                    if (event instanceof RunEvent.StepCompleted completed && completed.step() == step) {
+                        training.stop();
+                    }
+                })
+                .blockLast();
     }
 }

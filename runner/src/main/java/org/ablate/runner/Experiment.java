@@ -3,6 +3,7 @@ package org.ablate.runner;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ablate.spi.component.Checked;
@@ -15,9 +16,12 @@ import org.ablate.spi.data.TokenizerFamily;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.ContextLength;
 import org.ablate.spi.tensor.Precision;
+import org.ablate.spi.training.EvaluatedMetrics;
+import org.ablate.spi.training.ExperimentSeed;
 import org.ablate.spi.training.Objective;
 import org.ablate.spi.training.Optimizer;
 import org.ablate.spi.training.Schedule;
+import org.ablate.spi.training.Stopping;
 
 /** An experiment as its descriptor describes it: all that decides a run. */
 public record Experiment(
@@ -55,6 +59,9 @@ public record Experiment(
         @Doc("the learning rate over the run, as a factor on the optimizer's") @Default("warmup-cosine")
         Choice<Schedule> schedule,
 
+        @Doc("when the run ends before its last step; never when absent")
+        Optional<Choice<Stopping>> stopping,
+
         @Doc("how long and in what portions") Training training,
         @Doc("when and by what it is judged") @Default("{}") Evaluation evaluation,
         @Doc("what is kept to resume from") @Default("{}") Checkpoints checkpoints,
@@ -62,7 +69,17 @@ public record Experiment(
 
         @Doc("claims about the final metrics, by the metric's name, that the run checks") @Default("{}")
         Map<String, Expectation> expect)
-        implements ContextLength, Checked {
+        implements ContextLength, ExperimentSeed, EvaluatedMetrics, Checked {
+
+    @Override
+    public List<String> metricNames() {
+        return evaluation.names();
+    }
+
+    @Override
+    public String decidingMetric() {
+        return evaluation.best();
+    }
 
     @Override
     public void check(Checks checks) {

@@ -18,4 +18,10 @@ public record Training(
         @Doc("largest 2-norm of all gradients together, to which larger ones are scaled down; 0 for off")
         @Default("1.0")
         @PositiveOrZero
-        double clip) {}
+        double clip,
+
+        @Doc(
+                "largest magnitude of each element of a gradient, to which larger ones are cut before clip looks at them; 0 for off")
+        @Default("0.0")
+        @PositiveOrZero
+        double clipValue) {}

@@ -45,7 +45,7 @@ class ExperimentTest {
         assertThat(experiment.seed()).isEqualTo(1337);
         assertThat(experiment.precision()).isEqualTo(Precision.AUTO);
         assertThat(experiment.context()).isEqualTo(64);
-        assertThat(experiment.training()).isEqualTo(new Training(10, 12, 1, 1.0));
+        assertThat(experiment.training()).isEqualTo(new Training(10, 12, 1, 1.0, 0.0));
         assertThat(experiment.evaluation().names()).containsExactly("loss", "perplexity", "bits-per-byte", "accuracy");
         assertThat(experiment.checkpoints()).isEqualTo(new Checkpoints(500, 2));
         assertThat(experiment.samples().prompt()).isEqualTo("\n");
@@ -68,7 +68,7 @@ class ExperimentTest {
                         x.yaml:1:1: name: is required; expected a text
                         x.yaml:1:1: data: is required; choose a data: some-data
                         x.yaml:1:1: model: is required; choose an architecture: some-model
-                        x.yaml:1:1: training: is required; expected a mapping with steps, batch, accumulate, clip""");
+                        x.yaml:1:1: training: is required; expected a mapping with steps, batch, accumulate, clip, clipValue""");
     }
 
     @Test

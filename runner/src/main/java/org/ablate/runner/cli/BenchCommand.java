@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ablate.runner.Laboratory;
 import org.ablate.runner.cli.CommonOptions.ExitCode;
@@ -42,10 +44,15 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--config",
-            defaultValue = "nano",
             description =
-                    "nano (4 layers, width 128, context 64, batch 12), baby (6, 384, 256, 16) or gpt2-small (12, 768, 256, 2). Default: ${DEFAULT-VALUE}.")
-    private Size size = Size.NANO;
+                    "nano (4 layers, width 128, context 64, batch 12), baby (6, 384, 256, 16) or gpt2-small (12, 768, 256, 2). Default: nano, and baby with --optimizers.")
+    private Optional<Size> config = Optional.empty();
+
+    @Option(
+            names = "--optimizers",
+            description =
+                    "Measure the optimizers instead: time per step and bytes of state per parameter of each, with its defaults.")
+    private boolean optimizers;
 
     @Option(
             names = "--precision",
@@ -81,6 +88,8 @@ final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private Size size = Size.NANO;
+
     /** The models measured; they are descriptors of their own beside this class. */
     enum Size {
         NANO("nano", 65, 4, 200),
@@ -110,8 +119,14 @@ final class BenchCommand implements Callable<Integer> {
         Laboratory laboratory = Laboratory.open();
         Engine engine = laboratory.engine();
         engine.warmUp();
-        if (parts || !part.isEmpty()) {
+        boolean someParts = parts || !part.isEmpty();
+        size = config.orElse(optimizers || someParts ? Size.BABY : Size.NANO);
+        if (someParts) {
             measureParts(laboratory, engine);
+            return ExitCode.DONE;
+        }
+        if (optimizers) {
+            measureOptimizers(laboratory, engine);
             return ExitCode.DONE;
         }
         Assembly assembly = assembly(laboratory, List.of());
@@ -154,6 +169,36 @@ final class BenchCommand implements Callable<Integer> {
         if (!options.json) {
             table.print(out);
         }
+    }
+
+    private void measureOptimizers(Laboratory laboratory, Engine engine) {
+        List<String> names = laboratory.catalogue().names("optimizer");
+        PrintWriter progress = options.quiet
+                ? new PrintWriter(Writer.nullWriter())
+                : spec.commandLine().getErr();
+        List<OptimizerBench.Measured> all = new OptimizerBench(
+                        more -> assembly(laboratory, more),
+                        () -> engine.open(precision, threads),
+                        size.vocabulary,
+                        progress)
+                .measure(names);
+        PrintWriter out = spec.commandLine().getOut();
+        if (options.json) {
+            Json.print(
+                    out,
+                    Map.of(
+                            "optimizers",
+                            all.stream().map(OptimizerBench.Measured::asData).toList()));
+            return;
+        }
+        TextTable table = new TextTable();
+        table.row("optimizer", "ms a step, median", "mean", "bytes of state a parameter");
+        all.forEach(it -> table.row(
+                it.optimizer(),
+                Figures.significant(it.medianMillis()),
+                Figures.significant(it.meanMillis()),
+                Figures.significant(it.stateBytes())));
+        table.print(out);
     }
 
     /** The bench's model with changes beside those of the command line. */

@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ablate.runner.Laboratory;
 import org.ablate.runner.cli.CommonOptions.ExitCode;
 import org.ablate.runner.descriptor.ResolvedValue;
+import org.ablate.runner.events.Terminal;
 import org.ablate.runner.training.Assembly;
 import org.ablate.runner.training.DataPreparation;
 import org.ablate.runner.training.UnopenedOps;
@@ -20,6 +22,8 @@ import org.ablate.spi.model.Architecture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -27,12 +31,28 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         description =
-                "Show the effective descriptor, each value with its origin, and the layer tree with shapes, parameters and FLOPs.",
+                "Show the effective descriptor, each value with its origin, and the layer tree with shapes, parameters and FLOPs; or draw the schedule.",
         mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "FILE", description = "The descriptor.")
     private Path file = Path.of("");
+
+    /** What can be drawn. */
+    enum Plot {
+        SCHEDULE;
+
+        @Override
+        public String toString() {
+            return "schedule";
+        }
+    }
+
+    @Option(names = "--plot", paramLabel = "schedule", description = "Draw the learning rate over the run instead.")
+    private Optional<Plot> plot = Optional.empty();
+
+    @Option(names = "--output", paramLabel = "FILE.png", description = "Also write what --plot draws as a PNG picture.")
+    private Optional<Path> output = Optional.empty();
 
     @Mixin
     private CommonOptions options = new CommonOptions();
@@ -44,6 +64,13 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         Assembly assembly = Laboratory.open().read(file, options.overrides);
         PrintWriter out = spec.commandLine().getOut();
+        if (plot.isPresent()) {
+            draw(SchedulePlot.of(assembly), out);
+            return ExitCode.DONE;
+        }
+        if (output.isPresent()) {
+            throw new ParameterException(spec.commandLine(), "--output goes with --plot");
+        }
         if (options.json) {
             explainAsJson(assembly, out);
             return ExitCode.DONE;
@@ -64,6 +91,17 @@ final class ExplainCommand implements Callable<Integer> {
                     .println("ablate: no layer tree, since the vocabulary needs the data: " + e.getMessage());
         }
         return ExitCode.DONE;
+    }
+
+    private void draw(SchedulePlot curve, PrintWriter out) {
+        output.ifPresent(curve::write);
+        if (options.json) {
+            Json.print(out, curve.asData());
+        } else {
+            curve.print(out, Terminal.ofStandardError(System.getenv()).width());
+            output.ifPresent(picture -> out.println("written to " + picture));
+            out.flush();
+        }
     }
 
     private void explainAsJson(Assembly assembly, PrintWriter out) {

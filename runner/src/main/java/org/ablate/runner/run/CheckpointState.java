@@ -3,11 +3,15 @@ package org.ablate.runner.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ablate.spi.training.EvaluationResult;
 
 /**
  * What a checkpoint knows beside its tensors.
@@ -16,8 +20,13 @@ import java.util.Optional;
  * @param settled whether the evaluation and sample due after this step were made; a resumed run makes them first if not
  * @param best the best evaluation up to this step, if there was one
  * @param metrics of the last evaluation up to this step, by name
+ * @param history every evaluation up to this step, oldest first
  */
-public record CheckpointState(long step, boolean settled, Optional<Best> best, Map<String, Double> metrics) {
+public record CheckpointState(
+        long step, boolean settled, Optional<Best> best, Map<String, Double> metrics, List<EvaluationResult> history) {
+
+    /** Before the first step. */
+    public static final CheckpointState BEGINNING = new CheckpointState(0, true, Optional.empty(), Map.of(), List.of());
 
     /**
      * The best evaluation so far.
@@ -29,6 +38,7 @@ public record CheckpointState(long step, boolean settled, Optional<Best> best, M
 
     public CheckpointState {
         metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+        history = List.copyOf(history);
     }
 
     /** The text of {@code state.json}, the same for the same state; it also vouches for the files beside it. */
@@ -38,6 +48,12 @@ public record CheckpointState(long step, boolean settled, Optional<Best> best, M
         best.ifPresent(it -> json.putObject("best").put("step", it.step()).put("value", it.value()));
         ObjectNode values = json.putObject("metrics");
         metrics.forEach(values::put);
+        ArrayNode evaluations = json.putArray("history");
+        history.forEach(it -> {
+            ObjectNode evaluation = evaluations.addObject().put("step", it.step());
+            ObjectNode found = evaluation.putObject("metrics");
+            it.metrics().forEach(found::put);
+        });
         ObjectNode files = json.putObject("digests");
         digests.forEach(files::put);
         return json.toPrettyString() + "\n";
@@ -51,16 +67,28 @@ public record CheckpointState(long step, boolean settled, Optional<Best> best, M
                         root.get("best").path("step").asLong(-1),
                         number(root.get("best").path("value"))))
                 : Optional.empty();
-        Map<String, Double> metrics = new LinkedHashMap<>();
-        root.path("metrics").properties().forEach(entry -> metrics.put(entry.getKey(), number(entry.getValue())));
+        List<EvaluationResult> history = new ArrayList<>();
+        root.path("history")
+                .forEach(it ->
+                        history.add(new EvaluationResult(it.path("step").asLong(-1), numbers(it.path("metrics")))));
         Map<String, String> digests = new LinkedHashMap<>();
         root.path("digests")
                 .properties()
                 .forEach(entry -> digests.put(entry.getKey(), entry.getValue().asText()));
         return new Described(
                 new CheckpointState(
-                        root.path("step").asLong(-1), root.path("settled").asBoolean(true), best, metrics),
+                        root.path("step").asLong(-1),
+                        root.path("settled").asBoolean(true),
+                        best,
+                        numbers(root.path("metrics")),
+                        history),
                 digests);
+    }
+
+    private static Map<String, Double> numbers(JsonNode node) {
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        node.properties().forEach(entry -> numbers.put(entry.getKey(), number(entry.getValue())));
+        return numbers;
     }
 
     private static double number(JsonNode node) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.ablate.runner.Experiment;
 import org.ablate.runner.descriptor.Bound;
 import org.ablate.runner.wiring.Wiring;
+import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.DataSource;
@@ -21,10 +22,12 @@ import org.ablate.spi.model.WeightSource;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Decoding;
 import org.ablate.spi.training.Metric;
+import org.ablate.spi.training.MetricDirection;
 import org.ablate.spi.training.Objective;
 import org.ablate.spi.training.Optimizer;
 import org.ablate.spi.training.PostProcessor;
 import org.ablate.spi.training.Schedule;
+import org.ablate.spi.training.Stopping;
 
 /** Makes the parts that an experiment's descriptor chose. */
 public final class Assembly {
@@ -62,7 +65,29 @@ public final class Assembly {
     }
 
     public Schedule schedule() {
-        return wiring.create(bound, experiment().schedule());
+        return wiring.create(bound, experiment().schedule(), directions());
+    }
+
+    /** Absent when the run goes on to its last step. */
+    public Optional<Stopping> stopping() {
+        return experiment().stopping().map(choice -> wiring.create(bound, choice, directions()));
+    }
+
+    /** Lets what waits for a metric ask which way it is better. */
+    private Module directions() {
+        MetricDirection direction = name -> experiment().evaluation().metrics().stream()
+                .filter(choice -> choice.name().equals(name))
+                .findFirst()
+                .map(choice -> wiring.create(bound, choice, with(UnopenedOps.create()), with(Classes.NONE)))
+                .orElseThrow(() -> new ExperimentException("no metric '" + name + "' is evaluated; evaluated are "
+                        + String.join(", ", experiment().evaluation().names())))
+                .lowerIsBetter();
+        return new AbstractModule() {
+            @Override
+            protected void configure() {
+                bind(MetricDirection.class).toInstance(direction);
+            }
+        };
     }
 
     public Decoding decoding(Ops ops) {
@@ -123,6 +148,7 @@ public final class Assembly {
         objective(ops, classes);
         optimizer(ops);
         schedule();
+        stopping();
         decoding(ops);
         postProcessing();
         metrics(ops, classes);

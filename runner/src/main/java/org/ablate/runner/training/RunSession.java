@@ -9,11 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.ablate.runner.Experiment;
 import org.ablate.runner.run.Checkpoint;
 import org.ablate.runner.run.CheckpointState;
 import org.ablate.runner.run.Checkpoints;
 import org.ablate.runner.run.RunDirectory;
+import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.event.RunEvent;
@@ -24,9 +26,11 @@ import org.ablate.spi.safetensors.NamedTensor;
 import org.ablate.spi.safetensors.SafetensorsFile;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.RandomStream;
+import org.ablate.spi.training.EvaluationResult;
 import org.ablate.spi.training.Metric;
 import org.ablate.spi.training.Objective;
 import org.ablate.spi.training.Optimizer;
+import org.ablate.spi.training.Stopping;
 
 /** A run while its engine is open: model, optimizer and data, and the work the loop asks for. Belongs to one thread. */
 final class RunSession implements TrainingLoop.Work {
@@ -38,10 +42,13 @@ final class RunSession implements TrainingLoop.Work {
     private final Architecture model;
     private final Objective objective;
     private final Optimizer optimizer;
+    private final Optional<Stopping> stopping;
     private final TrainingStep training;
+    private final WeightsForUse weights;
     private final Evaluator evaluator;
     private final TextGenerator generator;
     private final Map<String, Metric> metrics;
+    private boolean restored;
 
     RunSession(Assembly assembly, PreparedData data, RunDirectory directory, Ops ops) {
         this.experiment = assembly.experiment();
@@ -54,11 +61,13 @@ final class RunSession implements TrainingLoop.Work {
         this.model = assembly.model(ops, tokenizer.size(), data.classes());
         this.objective = assembly.objective(ops, data.classes());
         this.optimizer = assembly.optimizer(ops);
+        this.stopping = assembly.stopping();
         this.metrics = assembly.metrics(ops, data.classes());
         Optional<Checkpoint> latest = checkpoints.latest();
         if (latest.isPresent()) {
-            try (SafetensorsFile weights = latest.get().model()) {
-                Tensors.fill(model, weights, ops);
+            try (SafetensorsFile weights = latest.get().model();
+                    SafetensorsFile state = latest.get().optimizer()) {
+                Tensors.fill(model, weights, state, ops);
             }
         } else {
             assembly.fill(model, ops);
@@ -75,6 +84,7 @@ final class RunSession implements TrainingLoop.Work {
                 Tensors.restore(optimizer, state);
             }
         }
+        this.weights = new WeightsForUse(ops, optimizer, training.trainable());
         this.evaluator = new Evaluator(ops, model, objective, data.validation(), metrics);
         this.generator = new TextGenerator(model, tokenizer, assembly.decoding(ops), assembly.postProcessing());
     }
@@ -83,10 +93,7 @@ final class RunSession implements TrainingLoop.Work {
     void run(Consumer<RunEvent> emit, BooleanSupplier stop) {
         Clock clock = Clock.systemUTC();
         long begun = System.nanoTime();
-        CheckpointState from = checkpoints
-                .latest()
-                .map(Checkpoint::state)
-                .orElseGet(() -> new CheckpointState(0, true, Optional.empty(), Map.of()));
+        CheckpointState from = checkpoints.latest().map(Checkpoint::state).orElse(CheckpointState.BEGINNING);
         emit.accept(new RunEvent.RunStarted(
                 clock.instant(),
                 directory.name(),
@@ -98,7 +105,7 @@ final class RunSession implements TrainingLoop.Work {
         if (deciding == null) {
             throw new IllegalStateException("validation lets only an evaluated metric decide");
         }
-        TrainingLoop loop = new TrainingLoop(experiment, deciding, this, emit, stop, clock);
+        TrainingLoop loop = new TrainingLoop(experiment, deciding, stopping, this, emit, stop, clock);
         CheckpointState end = loop.run(from);
         if (loop.finished(end)) {
             loop.checkExpectations(end);
@@ -115,7 +122,7 @@ final class RunSession implements TrainingLoop.Work {
     }
 
     @Override
-    public StepReport step(long step) {
+    public StepReport step(long step, List<EvaluationResult> history) {
         List<List<Example>> parts = new ArrayList<>();
         int batch = experiment.training().batch();
         for (int part = 0; part < experiment.training().accumulate(); part++) {
@@ -125,12 +132,12 @@ final class RunSession implements TrainingLoop.Work {
             }
             parts.add(examples);
         }
-        return training.take(step, parts);
+        return training.take(step, parts, history);
     }
 
     @Override
-    public Map<String, Double> evaluate(BooleanSupplier goOn) {
-        return evaluator.evaluate(goOn);
+    public Map<String, Double> evaluate(long step, BooleanSupplier goOn) {
+        return inUse(step, trained -> evaluator.evaluate(goOn));
     }
 
     @Override
@@ -139,15 +146,36 @@ final class RunSession implements TrainingLoop.Work {
             return Optional.empty();
         }
         long seed = RandomStream.seed(experiment.seed(), "samples", "decoding", step);
-        return generator.generate(experiment.samples(), seed, piece -> true).texts().stream()
-                .findFirst();
+        return inUse(step, trained -> generator.generate(experiment.samples(), seed, piece -> true).texts().stream()
+                .findFirst());
+    }
+
+    /** Does work with the weights for use, which after a restoration are those that the model holds. */
+    private <T> T inUse(long step, Function<Map<String, NDArray>, T> work) {
+        return restored ? work.apply(Map.of()) : weights.during(step, work);
+    }
+
+    @Override
+    public void restore(long step) {
+        Checkpoint wanted = checkpoints.all().stream()
+                .filter(it -> it.step() == step)
+                .findFirst()
+                .orElseThrow(() -> new ExperimentException("the checkpoint of step " + step
+                        + ", which evaluated best, is no longer in " + directory.path()
+                        + "; its weights cannot be restored"));
+        try (SafetensorsFile file = wanted.model()) {
+            Tensors.overwrite(model, file);
+        }
+        restored = true;
     }
 
     @Override
     public String checkpoint(CheckpointState state) {
-        Path written = checkpoints
-                .write(state, named(Tensors.of(model)), named(optimizer.state()))
-                .path();
+        Path written = inUse(state.step(), trained -> {
+            List<NamedTensor> kept = named(optimizer.state());
+            trained.forEach((name, array) -> kept.add(NamedTensor.of(Tensors.TRAINED + name, array)));
+            return checkpoints.write(state, named(Tensors.of(model)), kept).path();
+        });
         return directory.path().relativize(written).toString();
     }
 

@@ -7,6 +7,8 @@ import java.nio.Buffer;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
@@ -16,6 +18,12 @@ import org.ablate.spi.training.Optimizer;
 
 /** Moves a model's weights and an optimizer's state into and out of checkpoint files. */
 final class Tensors {
+
+    /**
+     * What stands before the name of a weight among an optimizer's tensors where the model's own file holds weights for use that
+     * are others than those that steps change; no name of a state has a colon.
+     */
+    static final String TRAINED = "trained:";
 
     private Tensors() {}
 
@@ -32,10 +40,35 @@ final class Tensors {
         parameters.forEach((name, parameter) -> parameter.fill(ops.parameter(file.floats(name), parameter.shape())));
     }
 
+    /**
+     * Fills the model of a run that goes on.
+     *
+     * @param file the model's tensors
+     * @param state the optimizer's, which may hold the weights that steps change
+     */
+    static void fill(Architecture model, SafetensorsFile file, SafetensorsFile state, Ops ops) {
+        Map<String, Parameter> parameters = model.parameters();
+        requireSameNames(parameters.keySet(), file.tensors().keySet(), file);
+        parameters.forEach((name, parameter) -> {
+            boolean trained = state.tensors().containsKey(TRAINED + name);
+            float[] values = trained ? state.floats(TRAINED + name) : file.floats(name);
+            parameter.fill(ops.parameter(values, parameter.shape()));
+        });
+    }
+
+    /** Writes a file's values over those of a filled model. */
+    static void overwrite(Architecture model, SafetensorsFile file) {
+        Map<String, NDArray> arrays = of(model);
+        requireSameNames(arrays.keySet(), file.tensors().keySet(), file);
+        arrays.forEach((name, array) -> restore(array, FloatBuffer.wrap(file.floats(name))));
+    }
+
     /** Restores the state of an optimizer that has begun. */
     static void restore(Optimizer optimizer, SafetensorsFile file) {
         Map<String, NDArray> state = optimizer.state();
-        requireSameNames(state.keySet(), file.tensors().keySet(), file);
+        Set<String> found = new TreeSet<>(file.tensors().keySet());
+        found.removeIf(name -> name.startsWith(TRAINED));
+        requireSameNames(state.keySet(), found, file);
         state.forEach((name, array) -> restore(
                 array,
                 array.getDataType() == DataType.FLOAT32 ? FloatBuffer.wrap(file.floats(name)) : file.bytes(name)));
@@ -50,12 +83,11 @@ final class Tensors {
         }
     }
 
-    private static void requireSameNames(
-            java.util.Set<String> expected, java.util.Set<String> found, SafetensorsFile file) {
+    private static void requireSameNames(Set<String> expected, Set<String> found, SafetensorsFile file) {
         if (!expected.equals(found)) {
-            java.util.Set<String> missing = new java.util.TreeSet<>(expected);
+            Set<String> missing = new TreeSet<>(expected);
             missing.removeAll(found);
-            java.util.Set<String> unexpected = new java.util.TreeSet<>(found);
+            Set<String> unexpected = new TreeSet<>(found);
             unexpected.removeAll(expected);
             throw new ExperimentException(file.path() + ": does not fit this experiment; missing " + missing
                     + ", unexpected " + unexpected + ". The plugins may have changed since the run was made");

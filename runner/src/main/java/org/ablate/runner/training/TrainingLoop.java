@@ -2,6 +2,8 @@ package org.ablate.runner.training;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -10,7 +12,9 @@ import org.ablate.runner.Experiment;
 import org.ablate.runner.run.CheckpointState;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.event.RunEvent;
+import org.ablate.spi.training.EvaluationResult;
 import org.ablate.spi.training.Metric;
+import org.ablate.spi.training.Stopping;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +26,19 @@ final class TrainingLoop {
     /** What the loop does with the model, kept apart so that the loop itself is only about when. */
     interface Work {
 
-        StepReport step(long step);
+        /**
+         * @param history what evaluations found before
+         */
+        StepReport step(long step, List<EvaluationResult> history);
 
         /** Metrics by name, or empty when given up because {@code goOn} said no. */
-        Map<String, Double> evaluate(BooleanSupplier goOn);
+        Map<String, Double> evaluate(long step, BooleanSupplier goOn);
 
         /** What the model writes, or nothing from one that does not write. */
         Optional<String> sample(long step);
+
+        /** Gives the model, for good, the weights for use that the checkpoint of a step holds. */
+        void restore(long step);
 
         /** Returns the checkpoint's path relative to the run's folder. */
         String checkpoint(CheckpointState state);
@@ -36,6 +46,7 @@ final class TrainingLoop {
 
     private final Experiment experiment;
     private final Metric deciding;
+    private final Optional<Stopping> stopping;
     private final Work work;
     private final Consumer<RunEvent> emit;
     private final BooleanSupplier stop;
@@ -45,12 +56,14 @@ final class TrainingLoop {
     TrainingLoop(
             Experiment experiment,
             Metric deciding,
+            Optional<Stopping> stopping,
             Work work,
             Consumer<RunEvent> emit,
             BooleanSupplier stop,
             Clock clock) {
         this.experiment = experiment;
         this.deciding = deciding;
+        this.stopping = stopping;
         this.work = work;
         this.emit = emit;
         this.stop = stop;
@@ -60,17 +73,17 @@ final class TrainingLoop {
     /**
      * Goes on from a state to the last step, or to the step boundary at which it is asked to stop.
      *
-     * @return the last state; its step is the experiment's last unless the loop was stopped
+     * @return the last state, that of the experiment's end unless the loop was stopped
      */
     CheckpointState run(CheckpointState from) {
         CheckpointState state = from;
         if (!state.settled()) {
             state = settle(state);
         }
-        while (state.settled() && state.step() < experiment.training().steps() && !stop.getAsBoolean()) {
+        while (state.settled() && !finished(state) && !stop.getAsBoolean()) {
             long begun = System.nanoTime();
-            StepReport report = work.step(state.step());
-            state = new CheckpointState(state.step() + 1, false, state.best(), state.metrics());
+            StepReport report = work.step(state.step(), state.history());
+            state = new CheckpointState(state.step() + 1, false, state.best(), state.metrics(), state.history());
             emit.accept(new RunEvent.StepCompleted(
                     now(),
                     state.step(),
@@ -92,44 +105,91 @@ final class TrainingLoop {
     }
 
     boolean finished(CheckpointState state) {
-        return state.settled() && state.step() >= experiment.training().steps();
+        return state.settled() && (lastStep(state.step()) || endsEarly(state).isPresent());
+    }
+
+    /** Why the run ends after a step that is not its last, if it does. */
+    private Optional<String> endsEarly(CheckpointState state) {
+        List<EvaluationResult> history = state.history();
+        boolean evaluated =
+                !history.isEmpty() && history.get(history.size() - 1).step() == state.step();
+        return evaluated && !lastStep(state.step())
+                ? stopping.flatMap(early -> early.reason(history))
+                : Optional.empty();
     }
 
     /** Does what is due after a step. */
-    private CheckpointState settle(CheckpointState state) {
+    private CheckpointState settle(CheckpointState unsettled) {
+        CheckpointState state = unsettled;
         long step = state.step();
-        Map<String, Double> metrics = state.metrics();
-        Optional<CheckpointState.Best> best = state.best();
         boolean improved = false;
         if (due(step, experiment.evaluation().every())) {
-            metrics = work.evaluate(() -> !stop.getAsBoolean());
+            Map<String, Double> metrics = work.evaluate(step, () -> !stop.getAsBoolean());
             if (metrics.isEmpty()) {
                 return state;
             }
-            String name = experiment.evaluation().best();
-            double value = metrics.getOrDefault(name, Double.NaN);
-            improved = !Double.isNaN(value)
-                    && best.map(b -> better(value, b.value())).orElse(true);
-            if (improved) {
-                best = Optional.of(new CheckpointState.Best(step, value));
-            }
+            state = judged(state, metrics);
+            improved = isBest(state, step);
             emit.accept(new RunEvent.Evaluated(now(), step, metrics, improved));
         }
-        if (due(step, experiment.samples().every())) {
+        Optional<String> end = endsEarly(state);
+        boolean last = lastStep(step) || end.isPresent();
+        end.ifPresent(reason -> emit.accept(new RunEvent.Warned(now(), step, "the run ends here: " + reason)));
+        if (last && !improved) {
+            state = restored(state);
+        }
+        if (last || due(step, experiment.samples().every())) {
             work.sample(step)
                     .ifPresent(text -> emit.accept(new RunEvent.SampleGenerated(
                             now(), step, experiment.samples().prompt(), text)));
         }
-        CheckpointState settled = new CheckpointState(step, true, best, metrics);
-        if (improved || experiment.checkpoints().due(step, experiment.training())) {
+        CheckpointState settled = new CheckpointState(step, true, state.best(), state.metrics(), state.history());
+        if (improved || last || experiment.checkpoints().due(step, experiment.training())) {
             checkpoint(settled);
         }
         return settled;
     }
 
+    /** A state after an evaluation. */
+    private CheckpointState judged(CheckpointState state, Map<String, Double> metrics) {
+        List<EvaluationResult> history = new ArrayList<>(state.history());
+        history.add(new EvaluationResult(state.step(), metrics));
+        double value = metrics.getOrDefault(experiment.evaluation().best(), Double.NaN);
+        boolean improved = !Double.isNaN(value)
+                && state.best().map(best -> better(value, best.value())).orElse(true);
+        Optional<CheckpointState.Best> best =
+                improved ? Optional.of(new CheckpointState.Best(state.step(), value)) : state.best();
+        return new CheckpointState(state.step(), false, best, metrics, history);
+    }
+
+    private static boolean isBest(CheckpointState state, long step) {
+        return state.best().map(best -> best.step() == step).orElse(false);
+    }
+
+    /** The end of a run that ends with its best weights, whose metrics are then the run's. */
+    private CheckpointState restored(CheckpointState state) {
+        Optional<CheckpointState.Best> best = state.best();
+        if (best.isEmpty() || !stopping.map(Stopping::restoresBest).orElse(false)) {
+            return state;
+        }
+        long step = best.get().step();
+        work.restore(step);
+        emit.accept(new RunEvent.Warned(now(), state.step(), "the weights of step " + step + " are restored"));
+        Map<String, Double> metrics = state.history().stream()
+                .filter(it -> it.step() == step)
+                .findFirst()
+                .map(EvaluationResult::metrics)
+                .orElse(state.metrics());
+        return new CheckpointState(state.step(), false, best, metrics, state.history());
+    }
+
+    private boolean lastStep(long step) {
+        return step >= experiment.training().steps();
+    }
+
     /** Whether something done every {@code every} steps, and after the last, is due; 0 means only after the last. */
     private boolean due(long step, long every) {
-        return step == experiment.training().steps() || (every > 0 && step % every == 0);
+        return lastStep(step) || (every > 0 && step % every == 0);
     }
 
     private boolean better(double value, double than) {

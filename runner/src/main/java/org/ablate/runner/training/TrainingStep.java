@@ -3,38 +3,43 @@ package org.ablate.runner.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import ai.djl.ndarray.types.Shape;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ablate.runner.Training;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
+import org.ablate.spi.training.EvaluationResult;
 import org.ablate.spi.training.Objective;
-import org.ablate.spi.training.Objective.Outcome;
 import org.ablate.spi.training.Optimizer;
 import org.ablate.spi.training.Schedule;
 
 /**
- * One optimizer step, a pure function of the weights, the optimizer's state and the step number. A step in several parts
- * weighs each <em>target</em> alike, so it equals the one large batch even where the parts differ in length.
+ * One optimizer step, a pure function of the weights, the optimizer's state, what evaluations found before and the step number.
  */
 public final class TrainingStep {
 
+    private static final String CLIP = """
+            def clip(self, gradients: List[Tensor], bound: Tensor) -> Tensor:
+                most = float(bound)
+                for i in range(len(gradients)):
+                    gradients[i].clamp_(-most, most)
+                return bound
+            """;
+
     private final Ops ops;
-    private final Architecture model;
-    private final Objective objective;
     private final Optimizer optimizer;
     private final Schedule schedule;
     private final Training settings;
-    private final long seed;
-    private final BatchAssembler assembler;
-    private final NDList trainable = new NDList();
+    private final BatchGradients batches;
+    private final Map<String, Parameter> trainable;
+    private final NDArray nothing;
 
     /** Begins the optimizer on the model's trainable parameters. */
     public TrainingStep(
@@ -46,20 +51,27 @@ public final class TrainingStep {
             Training settings,
             long seed) {
         this.ops = ops;
-        this.model = model;
-        this.objective = objective;
         this.optimizer = optimizer;
         this.schedule = schedule;
         this.settings = settings;
-        this.seed = seed;
-        this.assembler = new BatchAssembler(ops.manager());
-        Map<String, Parameter> parameters = model.parameters();
-        parameters.values().removeIf(parameter -> !parameter.trainable());
-        if (parameters.isEmpty()) {
+        this.batches = new BatchGradients(ops, model, objective, seed);
+        this.nothing = ops.zeros(new Shape(0));
+        this.trainable = model.parameters();
+        trainable.values().removeIf(parameter -> !parameter.trainable());
+        if (trainable.isEmpty()) {
             throw new ExperimentException("the model has no trainable parameter; nothing would be learned");
         }
-        parameters.values().forEach(parameter -> trainable.add(parameter.array()));
-        optimizer.begin(parameters);
+        optimizer.begin(trainable);
+    }
+
+    /** The parameters that the optimizer began with, by name. */
+    Map<String, Parameter> trainable() {
+        return Collections.unmodifiableMap(trainable);
+    }
+
+    /** {@link #take(long, List, List)} before any evaluation. */
+    public StepReport take(long step, List<List<Example>> parts) {
+        return take(step, parts, List.of());
     }
 
     /**
@@ -67,50 +79,66 @@ public final class TrainingStep {
      *
      * @param step from 0
      * @param parts the examples of each part of the accumulated batch
+     * @param history what evaluations found before, oldest first
      * @throws ExperimentException when the loss or the gradient norm is not finite; the weights are then as before the step
      */
-    public StepReport take(long step, List<List<Example>> parts) {
+    public StepReport take(long step, List<List<Example>> parts, List<EvaluationResult> history) {
         long targets = parts.stream().mapToLong(BatchAssembler::targets).sum();
         if (targets == 0) {
             throw new ExperimentException("step " + (step + 1) + ": no label of the batch counts, so there is no loss");
         }
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            NDList gradients = new NDList();
-            List<NDArray> losses = new ArrayList<>();
-            Map<String, Double> figures = new LinkedHashMap<>();
-            for (int part = 0; part < parts.size(); part++) {
-                Batch batch = assembler.assemble(parts.get(part));
-                Pass pass = Pass.training(seed, step, part);
-                Outcome outcome = objective.outcome(model, batch, pass);
-                NDArray share = ops.scale(outcome.lossSum(), 1.0 / targets);
-                double weight = (double) batch.targets() / targets;
-                for (NDArray loss : pass.losses().values()) {
-                    share = share.add(ops.scale(loss, weight));
-                }
-                collect(pass.losses(), weight, figures);
-                collect(pass.reports(), 1, figures);
-                losses.add(share);
-                NDList partGradients = ops.gradients(share, trainable);
-                if (gradients.isEmpty()) {
-                    gradients = partGradients;
-                } else {
-                    ops.accumulate(gradients, partGradients);
-                }
-            }
-            double loss = losses.stream().mapToDouble(NDArray::getFloat).sum();
-            NDArray norm =
-                    settings.clip() > 0 ? ops.clipGlobalNorm(gradients, settings.clip()) : ops.globalNorm(gradients);
-            double gradientNorm = norm.getFloat();
-            double learningRate = optimizer.learningRate() * schedule.factor(step, settings.steps());
-            requireFinite(step, loss, gradientNorm, learningRate, parts);
-            optimizer.step(gradients, learningRate, step);
-            return new StepReport(loss, learningRate, gradientNorm, targets, figures);
+            BatchGradients.Result result = gradients(step, parts, targets);
+            double learningRate = optimizer.learningRate() * schedule.factor(step, settings.steps(), history);
+            double gradientNorm = clip(result.gradients());
+            requireFinite(step, result.loss(), gradientNorm, learningRate, parts);
+            optimizer.step(inOrder(result.gradients(), step), learningRate, step);
+            return new StepReport(result.loss(), learningRate, gradientNorm, targets, result.figures());
         }
     }
 
-    private static void collect(Map<String, NDArray> scalars, double weight, Map<String, Double> figures) {
-        scalars.forEach((name, scalar) -> figures.merge(name, weight * scalar.getFloat(), Double::sum));
+    /** The loss at the weights and the gradients where the optimizer wants them. */
+    private BatchGradients.Result gradients(long step, List<List<Example>> parts, long targets) {
+        NDList active = new NDList();
+        trainable.forEach((name, parameter) -> {
+            if (optimizer.trains(name, step)) {
+                active.add(parameter.array());
+            }
+        });
+        BatchGradients.Result here = batches.of(step, parts, targets, active);
+        Optional<Optimizer.Excursion> excursion = optimizer.excursion(inOrder(here.gradients(), step), step);
+        if (excursion.isEmpty()) {
+            return here;
+        }
+        try (Optimizer.Excursion away = excursion.get()) {
+            return new BatchGradients.Result(
+                    here.loss(), batches.of(step, parts, targets, active).gradients(), here.figures());
+        }
+    }
+
+    /** Gradients of what the step trains, with arrays without elements in the places of all other parameters. */
+    private NDList inOrder(NDList active, long step) {
+        NDList all = new NDList(trainable.size());
+        Iterator<NDArray> next = active.iterator();
+        trainable.forEach((name, parameter) -> all.add(optimizer.trains(name, step) ? next.next() : nothing));
+        return all;
+    }
+
+    /** Clips as the settings say and returns the norm before. */
+    private double clip(NDList gradients) {
+        double most = settings.clipValue();
+        if (most > 0) {
+            double before = ops.globalNorm(gradients).getFloat();
+            ops.withoutGradients(() -> ops.kernel("clip", CLIP).call(gradients, most))
+                    .close();
+            if (settings.clip() > 0) {
+                ops.clipGlobalNorm(gradients, settings.clip());
+            }
+            return before;
+        }
+        NDArray norm = settings.clip() > 0 ? ops.clipGlobalNorm(gradients, settings.clip()) : ops.globalNorm(gradients);
+        return norm.getFloat();
     }
 
     private static void requireFinite(

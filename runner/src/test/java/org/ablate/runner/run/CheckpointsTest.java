@@ -15,6 +15,7 @@ import org.ablate.spi.ExperimentException;
 import org.ablate.spi.safetensors.DType;
 import org.ablate.spi.safetensors.NamedTensor;
 import org.ablate.spi.safetensors.SafetensorsFile;
+import org.ablate.spi.training.EvaluationResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +35,10 @@ class CheckpointsTest {
                 500,
                 true,
                 Optional.of(new CheckpointState.Best(250, 0.1 + 0.2)),
-                Map.of("loss", Double.POSITIVE_INFINITY));
+                Map.of("loss", Double.POSITIVE_INFINITY),
+                List.of(
+                        new EvaluationResult(250, Map.of("loss", 0.1 + 0.2)),
+                        new EvaluationResult(500, Map.of("loss", Double.NaN))));
         checkpoints.write(state, tensors(7f), tensors(8f, 9f));
 
         Checkpoint read = checkpoints.latest().orElseThrow();
@@ -81,7 +85,7 @@ class CheckpointsTest {
         Checkpoints checkpoints = checkpoints(1);
         assertThat(checkpoints.latest()).isEmpty();
         assertThat(checkpoints.best()).isEmpty();
-        checkpoints.write(new CheckpointState(3, true, Optional.empty(), Map.of()), tensors(1f), List.of());
+        checkpoints.write(new CheckpointState(3, true, Optional.empty(), Map.of(), List.of()), tensors(1f), List.of());
         assertThat(checkpoints.best().orElseThrow().step()).isEqualTo(3);
     }
 
@@ -175,7 +179,8 @@ class CheckpointsTest {
     }
 
     private static CheckpointState state(long step, long best) {
-        return new CheckpointState(step, true, Optional.of(new CheckpointState.Best(best, 1.5)), Map.of("loss", 2.0));
+        return new CheckpointState(
+                step, true, Optional.of(new CheckpointState.Best(best, 1.5)), Map.of("loss", 2.0), List.of());
     }
 
     private static List<NamedTensor> tensors(float... values) {

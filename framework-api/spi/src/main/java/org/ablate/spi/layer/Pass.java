@@ -106,6 +106,18 @@ public final class Pass {
         return new Pass(mode, sight, cache, embedded -> change.apply(onEmbedded.apply(embedded)), losses, reports);
     }
 
+    /** The same pass, same random numbers too, whose {@link #addLoss} and {@link #report} tell nobody: one more look at an input. */
+    public Pass aside() {
+        return new Pass(mode, sight, cache, onEmbedded, new LinkedHashMap<>(), new LinkedHashMap<>());
+    }
+
+    /** {@link #aside} with random numbers of its own: another dropout. */
+    public Pass redrawn() {
+        long other = RandomStream.seed(mode.seed(), "", "redrawn", 0);
+        Mode redrawn = new Mode(mode.training(), other, mode.step(), mode.part());
+        return new Pass(redrawn, sight, cache, onEmbedded, new LinkedHashMap<>(), new LinkedHashMap<>());
+    }
+
     public boolean training() {
         return mode.training();
     }

@@ -4,10 +4,10 @@ import ai.djl.ndarray.NDArray;
 import jakarta.inject.Inject;
 import java.util.Arrays;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.component.Fraction;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.layer.Pass;
@@ -16,6 +16,7 @@ import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.RandomStream;
 import org.ablate.spi.training.Examples;
+import org.ablate.spi.training.Loss;
 import org.ablate.spi.training.Objective;
 
 /**
@@ -27,20 +28,17 @@ public final class CausalLanguageModeling implements Objective, Examples.FromTex
 
     /** The fields of causal language modelling. */
     public record Config(
-            @Doc("share of the target spread evenly over the vocabulary, in training only (Szegedy et al., 2016,"
-                    + " arXiv:1512.00567); evaluation is never smoothed")
-            @Default("0.0")
-            @Fraction
-            double labelSmoothing) {}
+            @Doc("what scores cost in training; evaluation is always by cross-entropy") @Default("cross-entropy")
+            Choice<Loss> loss) {}
 
     private static final Demand DEMAND = new Demand("causal-lm");
 
-    private final CrossEntropyOptions smoothed;
+    private final Loss loss;
     private final Ops ops;
 
     @Inject
-    CausalLanguageModeling(Config config, Ops ops) {
-        this.smoothed = new CrossEntropyOptions(null, CrossEntropyOptions.IGNORE, config.labelSmoothing());
+    CausalLanguageModeling(Loss loss, Ops ops) {
+        this.loss = loss;
         this.ops = ops;
     }
 
@@ -69,8 +67,10 @@ public final class CausalLanguageModeling implements Objective, Examples.FromTex
         DEMAND.causal(model);
         DEMAND.noSource(model);
         DEMAND.tokens(model);
+        if (pass.training()) {
+            return loss.of(model, batch.input(), Loss.Target.of(batch.labels()), pass);
+        }
         NDArray logits = model.forward(batch.input(), pass); // (batch, time, vocabulary)
-        CrossEntropyOptions options = pass.training() ? smoothed : CrossEntropyOptions.PLAIN;
-        return new Outcome(logits, ops.crossEntropy(logits, batch.labels(), options));
+        return new Outcome(logits, ops.crossEntropy(logits, batch.labels(), CrossEntropyOptions.PLAIN));
     }
 }

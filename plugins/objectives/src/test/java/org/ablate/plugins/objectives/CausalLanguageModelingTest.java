@@ -15,6 +15,7 @@ import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Output;
+import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.RandomStream;
 import org.ablate.testkit.TestEngine;
 import org.junit.jupiter.api.Test;
@@ -25,8 +26,11 @@ class CausalLanguageModelingTest {
     @RegisterExtension
     static final TestEngine engine = TestEngine.fp32();
 
-    private final CausalLanguageModeling smoothed =
-            new CausalLanguageModeling(new CausalLanguageModeling.Config(0.2), engine.ops());
+    private final CausalLanguageModeling smoothed = new CausalLanguageModeling(
+            (scores, target) -> engine.ops()
+                    .crossEntropy(
+                            scores, target.labels(), new CrossEntropyOptions(null, CrossEntropyOptions.IGNORE, 0.2)),
+            engine.ops());
 
     /** One row of two positions; the second label does not count. */
     private final Batch batch =
@@ -56,7 +60,7 @@ class CausalLanguageModelingTest {
     }
 
     @Test
-    void labelsAreSmoothedInTrainingOnly() {
+    void theLossSlotIsForTrainingOnly() {
         double[] logProbabilities = logSoftmax(1, 2, 4);
         double even = -(logProbabilities[0] + logProbabilities[1] + logProbabilities[2]) / 3;
         double sum = smoothed.outcome(new Fixed(true), batch, Pass.training(1, 0, 0))

@@ -1,7 +1,5 @@
 package org.ablate.plugins.optimization;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.validation.constraints.NotEmpty;
@@ -20,7 +18,7 @@ import org.ablate.spi.training.Optimizer;
  * with a pattern that matches its dotted name, or to the rest. The schedule's factor holds for all.
  */
 @Component(value = "by-name", summary = "An optimizer for each group of parameters, by the pattern of their names")
-public final class ByName implements Optimizer {
+public final class ByName extends DividedOptimizer {
 
     /**
      * A group of parameters.
@@ -45,7 +43,6 @@ public final class ByName implements Optimizer {
     private final Config config;
     private final List<Optimizer> optimizers;
     private final Optimizer rest;
-    private List<Share> shares = List.of();
 
     @Inject
     ByName(Config config, @Named("groups.optimizer") List<Optimizer> optimizers, @Named("rest") Optimizer rest) {
@@ -71,24 +68,18 @@ public final class ByName implements Optimizer {
     }
 
     @Override
-    public void begin(Map<String, Parameter> parameters) {
+    List<Share> divide(Map<String, Parameter> parameters) {
         List<Share> all = new ArrayList<>();
         for (int i = 0; i <= optimizers.size(); i++) {
             int group = i;
             Optimizer optimizer = i < optimizers.size() ? optimizers.get(i) : rest;
             all.add(Share.begin(optimizer, parameters, (name, parameter) -> group(name) == group));
         }
-        shares = List.copyOf(all);
+        return all;
     }
 
     @Override
-    public void step(NDList gradients, double learningRate, long step) {
-        double factor = learningRate / rest.learningRate();
-        shares.forEach(share -> share.step(gradients, factor * share.optimizer().learningRate(), step));
-    }
-
-    @Override
-    public Map<String, NDArray> state() {
-        return Share.state(shares);
+    double learningRate(Share share, double learningRate) {
+        return learningRate / rest.learningRate() * share.optimizer().learningRate();
     }
 }

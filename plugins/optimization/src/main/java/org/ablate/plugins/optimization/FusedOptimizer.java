@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ablate.plugins.optimization.ParameterGroups.Group;
@@ -24,6 +26,7 @@ abstract class FusedOptimizer implements Optimizer {
     private final Decay decay;
     private final FusedProgram program;
     private ParameterGroups groups = ParameterGroups.NONE;
+    private Map<String, Parameter> parameters = Map.of();
     private String text = "";
 
     FusedOptimizer(Ops ops, double learningRate, double weightDecay, Decay decay, FusedProgram program) {
@@ -50,6 +53,15 @@ abstract class FusedOptimizer implements Optimizer {
         return parameter;
     }
 
+    final Ops ops() {
+        return ops;
+    }
+
+    /** The parameters in the order of {@link #begin}. */
+    final Map<String, Parameter> parameters() {
+        return parameters;
+    }
+
     /** A state array of zeros that outlives the step. */
     NDArray newState(String state, Shape shape) {
         return ops.zeros(shape);
@@ -62,6 +74,7 @@ abstract class FusedOptimizer implements Optimizer {
 
     @Override
     public final void begin(Map<String, Parameter> parameters) {
+        this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         groups = ParameterGroups.of(
                 parameters,
                 shape -> decay.applies(shape) ? weightDecay : 0,

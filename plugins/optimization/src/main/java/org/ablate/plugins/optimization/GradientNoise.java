@@ -1,17 +1,15 @@
 package org.ablate.plugins.optimization;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.PositiveOrZero;
-import java.util.Map;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.RandomStream;
+import org.ablate.spi.training.ExperimentSeed;
 import org.ablate.spi.training.Optimizer;
 
 /**
@@ -22,11 +20,11 @@ import org.ablate.spi.training.Optimizer;
  * variance / (1 + t)^fall
  * </pre>
  *
- * <p>The noise is a function of the seed, the step and the place of an element among all, and of nothing before: splitmix64
+ * <p>The noise is a function of the experiment's seed, the step and the place of an element among all, and of nothing before: splitmix64
  * (Steele et al., 2014, doi:10.1145/2660193.2660195) of the place, then Box and Muller's transform.
  */
 @Component(value = "gradient-noise", summary = "Noise on gradients, which fades, before another optimizer")
-public final class GradientNoise implements Optimizer {
+public final class GradientNoise extends OptimizerWrapper {
 
     /** The fields of gradient noise. */
     public record Config(
@@ -35,9 +33,6 @@ public final class GradientNoise implements Optimizer {
 
             @Doc("exponent by which the variance falls with the step") @Default("0.55") @PositiveOrZero
             double fall,
-
-            @Doc("decides the noise; beside the step, wholly") @Default("0")
-            long seed,
 
             @Doc("the optimizer that steps") @Default("adamw")
             Choice<Optimizer> optimizer) {}
@@ -71,38 +66,24 @@ public final class GradientNoise implements Optimizer {
 
     private final Config config;
     private final Ops ops;
-    private final Optimizer optimizer;
+    private final long seed;
 
     @Inject
-    GradientNoise(Config config, Ops ops, Optimizer optimizer) {
+    GradientNoise(Config config, ExperimentSeed seed, Ops ops, Optimizer optimizer) {
+        super(optimizer);
         this.config = config;
+        this.seed = seed.seed();
         this.ops = ops;
-        this.optimizer = optimizer;
-    }
-
-    @Override
-    public double learningRate() {
-        return optimizer.learningRate();
-    }
-
-    @Override
-    public void begin(Map<String, Parameter> parameters) {
-        optimizer.begin(parameters);
     }
 
     @Override
     public void step(NDList gradients, double learningRate, long step) {
         if (!gradients.isEmpty()) {
-            long key = RandomStream.seed(config.seed(), "optimizer", "gradient-noise", step);
+            long key = RandomStream.seed(seed, "optimizer", "gradient-noise", step);
             double deviation = Math.sqrt(config.variance() / Math.pow(1.0 + step, config.fall()));
             ops.withoutGradients(() -> ops.kernel("perturb", PROGRAM).call(gradients, key, deviation))
                     .close();
         }
-        optimizer.step(gradients, learningRate, step);
-    }
-
-    @Override
-    public Map<String, NDArray> state() {
-        return optimizer.state();
+        super.step(gradients, learningRate, step);
     }
 }

@@ -1,17 +1,12 @@
 package org.ablate.plugins.optimization;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import com.google.inject.Provider;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.Positive;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
@@ -32,7 +27,7 @@ import org.ablate.spi.training.Optimizer;
  * rate, and so each is one native call.
  */
 @Component(value = "layer-wise-decay", summary = "Lower learning rates for lower layers")
-public final class LayerWiseDecay implements Optimizer {
+public final class LayerWiseDecay extends DividedOptimizer {
 
     /** The fields of layer-wise decay. */
     public record Config(
@@ -49,12 +44,10 @@ public final class LayerWiseDecay implements Optimizer {
             @Doc("the optimizer of every layer") @Default("adamw")
             Choice<Optimizer> optimizer) {}
 
-    private static final Pattern LAYER = Pattern.compile("(?:^|\\.)layers\\.(\\d+)\\.");
-
     private final Config config;
     private final Provider<Optimizer> optimizers;
     private final Optimizer head;
-    private final Map<Integer, Share> byDepth = new TreeMap<>();
+    private final Map<Share, Integer> depths = new LinkedHashMap<>();
 
     @Inject
     LayerWiseDecay(Config config, Provider<Optimizer> optimizers) {
@@ -69,41 +62,19 @@ public final class LayerWiseDecay implements Optimizer {
     }
 
     @Override
-    public void begin(Map<String, Parameter> parameters) {
-        int layers = 0;
-        for (String name : parameters.keySet()) {
-            layers = Math.max(layers, layer(name).orElse(-1) + 1);
-        }
-        int count = layers;
-        for (int depth = 0; depth <= count + 1; depth++) {
+    List<Share> divide(Map<String, Parameter> parameters) {
+        LayerDepths places = new LayerDepths(parameters.keySet(), config.lowest());
+        for (int depth = 0; depth <= places.deepest(); depth++) {
             int wanted = depth;
             Optimizer optimizer = depth == 0 ? head : optimizers.get();
-            Share share = Share.begin(optimizer, parameters, (name, parameter) -> depth(name, count) == wanted);
-            byDepth.put(depth, share);
+            Share share = Share.begin(optimizer, parameters, (name, parameter) -> places.depth(name) == wanted);
+            depths.put(share, depth);
         }
-    }
-
-    /** How far below the head a parameter of a model of so many layers is. */
-    private int depth(String name, int layers) {
-        OptionalInt layer = layer(name);
-        if (layer.isPresent()) {
-            return layers - layer.getAsInt();
-        }
-        return NamePattern.anyMatches(config.lowest(), name) ? layers + 1 : 0;
-    }
-
-    private static OptionalInt layer(String name) {
-        Matcher found = LAYER.matcher(name);
-        return found.find() ? OptionalInt.of(Integer.parseInt(found.group(1))) : OptionalInt.empty();
+        return List.copyOf(depths.keySet());
     }
 
     @Override
-    public void step(NDList gradients, double learningRate, long step) {
-        byDepth.forEach((depth, share) -> share.step(gradients, learningRate * Math.pow(config.decay(), depth), step));
-    }
-
-    @Override
-    public Map<String, NDArray> state() {
-        return Share.state(List.copyOf(byDepth.values()));
+    double learningRate(Share share, double learningRate) {
+        return learningRate * Math.pow(config.decay(), depths.getOrDefault(share, 0));
     }
 }

@@ -28,7 +28,7 @@ import org.ablate.spi.training.Optimizer;
  * <p>The state of the other optimizer is kept, which the paper found no worse than the alternatives.
  */
 @Component(value = "lookahead", summary = "Slow weights that follow another optimizer's")
-public final class Lookahead implements Optimizer {
+public final class Lookahead extends OptimizerWrapper {
 
     /** The fields of lookahead. */
     public record Config(
@@ -56,27 +56,21 @@ public final class Lookahead implements Optimizer {
 
     private final Config config;
     private final Ops ops;
-    private final Optimizer optimizer;
     private final NDList weights = new NDList();
     private final NDList slow = new NDList();
     private Map<String, NDArray> state = Map.of();
 
     @Inject
     Lookahead(Config config, Ops ops, Optimizer optimizer) {
+        super(optimizer);
         this.config = config;
         this.ops = ops;
-        this.optimizer = optimizer;
-    }
-
-    @Override
-    public double learningRate() {
-        return optimizer.learningRate();
     }
 
     @Override
     public void begin(Map<String, Parameter> parameters) {
-        optimizer.begin(parameters);
-        Map<String, NDArray> all = new LinkedHashMap<>(optimizer.state());
+        super.begin(parameters);
+        Map<String, NDArray> all = new LinkedHashMap<>(super.state());
         parameters.forEach((name, parameter) -> {
             NDArray followed = ops.zeros(parameter.shape());
             weights.add(parameter.array());
@@ -92,7 +86,7 @@ public final class Lookahead implements Optimizer {
             ops.withoutGradients(() -> ops.kernel("begin", PROGRAM).call(weights, slow))
                     .close();
         }
-        optimizer.step(gradients, learningRate, step);
+        super.step(gradients, learningRate, step);
         if ((step + 1) % config.interval() == 0 && !weights.isEmpty()) {
             ops.withoutGradients(() -> ops.kernel("follow", PROGRAM).call(weights, slow, config.share()))
                     .close();

@@ -1,7 +1,5 @@
 package org.ablate.plugins.optimization;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.Positive;
@@ -33,7 +31,7 @@ import org.ablate.spi.training.Optimizer;
  * schedule's factor holds for both.
  */
 @Component(value = "muon", summary = "Orthogonal steps for matrices, another optimizer for the rest")
-public final class Muon implements Optimizer {
+public final class Muon extends DividedOptimizer {
 
     /** How long the step of a matrix is. */
     public enum Scale {
@@ -76,7 +74,6 @@ public final class Muon implements Optimizer {
     private final Config config;
     private final Optimizer matrices;
     private final Optimizer rest;
-    private List<Share> shares = List.of();
 
     @Inject
     Muon(Config config, Ops ops, Optimizer rest) {
@@ -95,20 +92,14 @@ public final class Muon implements Optimizer {
     }
 
     @Override
-    public void begin(Map<String, Parameter> parameters) {
-        shares = List.of(
+    List<Share> divide(Map<String, Parameter> parameters) {
+        return List.of(
                 Share.begin(matrices, parameters, this::isMatrix),
                 Share.begin(rest, parameters, (name, parameter) -> !isMatrix(name, parameter)));
     }
 
     @Override
-    public void step(NDList gradients, double learningRate, long step) {
-        double factor = learningRate / config.learningRate();
-        shares.forEach(share -> share.step(gradients, factor * share.optimizer().learningRate(), step));
-    }
-
-    @Override
-    public Map<String, NDArray> state() {
-        return Share.state(shares);
+    double learningRate(Share share, double learningRate) {
+        return learningRate / config.learningRate() * share.optimizer().learningRate();
     }
 }

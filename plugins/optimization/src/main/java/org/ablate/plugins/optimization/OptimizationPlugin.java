@@ -2,7 +2,7 @@ package org.ablate.plugins.optimization;
 
 import org.ablate.spi.component.Plugin;
 
-/** Contributes the optimizers and the learning-rate schedules. */
+/** Contributes the optimizers, the learning-rate schedules and when runs end. */
 public final class OptimizationPlugin extends Plugin {
 
     @Override
@@ -16,7 +16,9 @@ public final class OptimizationPlugin extends Plugin {
         component(Adopt.class);
         component(ByName.class);
         component(EightBitAdamW.class);
+        component(ExponentialMovingAverage.class);
         component(GradientNoise.class);
+        component(GradualUnfreezing.class);
         component(Lamb.class);
         component(Lion.class);
         component(LayerWiseDecay.class);
@@ -29,7 +31,9 @@ public final class OptimizationPlugin extends Plugin {
         component(Sgd.class);
         component(Shampoo.class);
         component(Soap.class);
+        component(SharpnessAware.class);
         component(Sophia.class);
+        component(StochasticWeightAveraging.class);
         component(ConstantSchedule.class);
         component(CosineSchedule.class);
         component(CosineRestartsSchedule.class);
@@ -39,11 +43,13 @@ public final class OptimizationPlugin extends Plugin {
         component(LinearSchedule.class);
         component(MultiStepSchedule.class);
         component(OneCycleSchedule.class);
+        component(PlateauSchedule.class);
         component(PolynomialSchedule.class);
         component(RexSchedule.class);
         component(SequenceSchedule.class);
         component(StepSchedule.class);
         component(WarmupStableDecaySchedule.class);
         component(WarmupCosineSchedule.class);
+        component(EarlyStopping.class);
     }
 }

@@ -1,15 +1,19 @@
 package org.ablate.plugins.optimization;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.component.Fraction;
 import org.ablate.spi.tensor.Ops;
 
 /**
@@ -24,8 +28,8 @@ import org.ablate.spi.tensor.Ops;
  * x ← (1 − γ² / s) · x + γ² / s · z
  * </pre>
  *
- * <p>The model holds y, and so is evaluated and saved at y; x is {@code (y − (1 − beta1) · z) / beta1}. Use it with the schedule
- * {@code constant}, with a warm-up.
+ * <p>While it trains the model holds y; it is judged, and kept for use, with x, which is {@code (y − (1 − beta1) · z) / beta1}. Use it
+ * with the schedule {@code constant}, with a warm-up.
  */
 @Component(value = "schedule-free-adamw", summary = "AdamW with averaged weights in place of a schedule")
 public final class ScheduleFreeAdamW extends FusedOptimizer {
@@ -35,9 +39,10 @@ public final class ScheduleFreeAdamW extends FusedOptimizer {
             @Doc("peak learning rate, which the schedule scales") @Default("2.5e-3") @Positive
             double learningRate,
 
-            @Doc("share of the average in the weights where gradients are taken, from 0, at most 1")
+            @Doc("share of the average in the weights where gradients are taken, above 0, at most 1")
             @Default("0.9")
-            @Fraction
+            @Positive
+            @DecimalMax("1")
             double beta1,
 
             @Doc("share of the mean of squared gradients kept per step, from 0, less than 1")
@@ -76,6 +81,14 @@ public final class ScheduleFreeAdamW extends FusedOptimizer {
             iterate.add_(step, alpha=-gamma)
             """);
 
+    private static final String AVERAGES = """
+            def averages(self, w: List[Tensor], iterate: List[Tensor], beta1: Tensor) -> List[Tensor]:
+                x = annotate(List[Tensor], [])
+                for i in range(len(w)):
+                    x.append(torch.lerp(w[i], iterate[i], 1. - 1. / float(beta1)))
+                return x
+            """;
+
     private final Config config;
 
     @Inject
@@ -94,5 +107,20 @@ public final class ScheduleFreeAdamW extends FusedOptimizer {
     @Override
     Shape stateShape(String state, Shape parameter) {
         return state.equals("sumOfWeights") ? new Shape() : parameter;
+    }
+
+    @Override
+    public Optional<NDList> weightsForUse(long steps) {
+        if (steps == 0 || parameters().isEmpty()) {
+            return Optional.empty();
+        }
+        NDList weights = new NDList();
+        NDList iterates = new NDList();
+        Map<String, NDArray> state = state();
+        parameters().forEach((name, parameter) -> {
+            weights.add(parameter.array());
+            iterates.add(Objects.requireNonNull(state.get(name + ".iterate")));
+        });
+        return Optional.of(ops().kernel("averages", AVERAGES).run(weights, iterates, config.beta1()));
     }
 }

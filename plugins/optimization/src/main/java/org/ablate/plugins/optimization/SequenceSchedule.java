@@ -9,6 +9,7 @@ import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.training.EvaluationResult;
 import org.ablate.spi.training.Schedule;
 
 /**
@@ -52,15 +53,20 @@ public final class SequenceSchedule extends WarmedUpSchedule {
 
     @Override
     double curve(long step, long steps) {
+        return curve(step, steps, List.of());
+    }
+
+    @Override
+    double curve(long step, long steps, List<EvaluationResult> history) {
         long start = 0;
         int last = schedules.size() - 1;
         for (int i = 0; i < last; i++) {
             long length = config.phases().get(i).steps();
             if (step < start + length) {
-                return schedules.get(i).factor(step - start, length);
+                return schedules.get(i).factor(step - start, length, since(start, history));
             }
             start += length;
         }
-        return schedules.get(last).factor(step - start, Math.max(steps - start, 1));
+        return schedules.get(last).factor(step - start, Math.max(steps - start, 1), since(start, history));
     }
 }

@@ -1,12 +1,11 @@
 package org.ablate.plugins.optimization;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.training.Optimizer;
@@ -15,9 +14,11 @@ import org.ablate.spi.training.Optimizer;
  * An optimizer and the parameters, among those of several optimizers, that are its own.
  *
  * @param optimizer begun with its parameters
+ * @param names of its parameters
  * @param places of its parameters among all, hence of their gradients
+ * @param start the step from which on it steps, its own step 0
  */
-record Share(Optimizer optimizer, List<Integer> places) {
+record Share(Optimizer optimizer, List<String> names, List<Integer> places, long start) {
 
     /** Begins an optimizer with those of the parameters that are its own, in their order. */
     static Share begin(Optimizer optimizer, Map<String, Parameter> all, BiPredicate<String, Parameter> own) {
@@ -32,7 +33,12 @@ record Share(Optimizer optimizer, List<Integer> places) {
             place++;
         }
         optimizer.begin(mine);
-        return new Share(optimizer, places);
+        return new Share(optimizer, List.copyOf(mine.keySet()), List.copyOf(places), 0);
+    }
+
+    /** The same share, held until a step. */
+    Share from(long step) {
+        return new Share(optimizer, names, places, step);
     }
 
     /**
@@ -41,18 +47,31 @@ record Share(Optimizer optimizer, List<Integer> places) {
      * @param learningRate its own
      */
     void step(NDList gradients, double learningRate, long step) {
-        if (places.isEmpty()) {
-            return;
+        if (active(step)) {
+            optimizer.step(mine(gradients), learningRate, step - start);
         }
-        NDList mine = new NDList(places.size());
-        places.forEach(place -> mine.add(gradients.get(place)));
-        optimizer.step(mine, learningRate, step);
     }
 
-    /** The states of all; no two have a parameter in common, and so no name. */
-    static Map<String, NDArray> state(List<Share> shares) {
-        Map<String, NDArray> all = new LinkedHashMap<>();
-        shares.forEach(share -> all.putAll(share.optimizer().state()));
-        return Collections.unmodifiableMap(all);
+    Optional<Optimizer.Excursion> excursion(NDList gradients, long step) {
+        return active(step) ? optimizer.excursion(mine(gradients), step - start) : Optional.empty();
+    }
+
+    /** In the order of {@link #places}. */
+    Optional<NDList> weightsForUse(long steps) {
+        return places.isEmpty() || steps <= start ? Optional.empty() : optimizer.weightsForUse(steps - start);
+    }
+
+    boolean trains(String parameter, long step) {
+        return step >= start && optimizer.trains(parameter, step - start);
+    }
+
+    private boolean active(long step) {
+        return !places.isEmpty() && step >= start;
+    }
+
+    private NDList mine(NDList gradients) {
+        NDList mine = new NDList(places.size());
+        places.forEach(place -> mine.add(gradients.get(place)));
+        return mine;
     }
 }

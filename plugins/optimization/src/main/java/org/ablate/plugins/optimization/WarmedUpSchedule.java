@@ -1,7 +1,9 @@
 package org.ablate.plugins.optimization;
 
+import java.util.List;
 import java.util.Optional;
 import org.ablate.spi.component.Checks;
+import org.ablate.spi.training.EvaluationResult;
 import org.ablate.spi.training.Schedule;
 
 /**
@@ -27,10 +29,23 @@ abstract class WarmedUpSchedule implements Schedule {
 
     @Override
     public final double factor(long step, long steps) {
+        return factor(step, steps, List.of());
+    }
+
+    @Override
+    public final double factor(long step, long steps, List<EvaluationResult> history) {
         if (step < warmup) {
             return start + (1 - start) * step / warmup;
         }
-        return curve(step - warmup, Math.max(steps - warmup, 1));
+        return curve(step - warmup, Math.max(steps - warmup, 1), since(warmup, history));
+    }
+
+    /** What evaluations found after a step, which is their step 0. */
+    static List<EvaluationResult> since(long start, List<EvaluationResult> history) {
+        return history.stream()
+                .filter(it -> it.step() > start)
+                .map(it -> new EvaluationResult(it.step() - start, it.metrics()))
+                .toList();
     }
 
     /**
@@ -40,6 +55,15 @@ abstract class WarmedUpSchedule implements Schedule {
      * @param steps from the warm-up to the end of the run, at least 1
      */
     abstract double curve(long step, long steps);
+
+    /**
+     * {@link #curve(long, long)} of a schedule that waits for a metric.
+     *
+     * @param history what evaluations found since the warm-up, oldest first
+     */
+    double curve(long step, long steps, List<EvaluationResult> history) {
+        return curve(step, steps);
+    }
 
     /** The steps between the warm-up and {@code end}, counted from the start of the run; all of them when absent. */
     final long decaySteps(Optional<Long> end, long steps) {

@@ -84,7 +84,8 @@ final class EveryOptimizer {
         all.put("lookahead", () -> new Lookahead(new Lookahead.Config(2, 0.5, choice), ops, new AdamW(config, ops)));
         all.put(
                 "gradient-noise",
-                () -> new GradientNoise(new GradientNoise.Config(0.3, 0.55, 7, choice), ops, new AdamW(config, ops)));
+                () -> new GradientNoise(
+                        new GradientNoise.Config(0.3, 0.55, choice), () -> 7, ops, new AdamW(config, ops)));
         all.put(
                 "layer-wise-decay",
                 () -> new LayerWiseDecay(
@@ -95,5 +96,23 @@ final class EveryOptimizer {
                         new ByName.Config(List.of(new ByName.Group(List.of("b*"), choice)), choice),
                         List.of(new AdamW(config, ops)),
                         new AdamW(config, ops)));
+        for (boolean adaptive : new boolean[] {false, true}) {
+            all.put(
+                    adaptive ? "sam, adaptive" : "sam",
+                    () -> new SharpnessAware(
+                            new SharpnessAware.Config(0.05, adaptive, 0.01, choice), ops, new AdamW(config, ops)));
+        }
+        all.put(
+                "ema",
+                () -> new ExponentialMovingAverage(
+                        new ExponentialMovingAverage.Config(0.9, true, choice), ops, new AdamW(config, ops)));
+        all.put(
+                "swa",
+                () -> new StochasticWeightAveraging(
+                        new StochasticWeightAveraging.Config(2, 2, choice), ops, new AdamW(config, ops)));
+        all.put(
+                "gradual-unfreezing",
+                () -> new GradualUnfreezing(
+                        new GradualUnfreezing.Config(2, List.of("bias"), choice), () -> new AdamW(config, ops)));
     }
 }

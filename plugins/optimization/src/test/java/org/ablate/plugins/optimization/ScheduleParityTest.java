@@ -8,14 +8,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.ablate.spi.training.EvaluationResult;
 import org.ablate.spi.training.Schedule;
 import org.ablate.testkit.Golden;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every value of every case of {@code golden/schedule} that is a function of the step; PyTorch and Hugging Face wrote them. */
+/** Every value of every case of {@code golden/schedule}; PyTorch and Hugging Face wrote them. */
 class ScheduleParityTest {
 
     @TestFactory
@@ -25,6 +27,10 @@ class ScheduleParityTest {
     }
 
     private static void compare(JsonNode golden) {
+        if (golden.has("losses")) {
+            comparePlateau(golden);
+            return;
+        }
         Schedule schedule = schedule(golden);
         long steps = golden.get("steps").asLong();
         JsonNode values = golden.get("values");
@@ -32,6 +38,33 @@ class ScheduleParityTest {
             assertThat(golden.get("lr").asDouble() * schedule.factor(step, steps))
                     .as("step %d", step)
                     .isCloseTo(values.get(step).asDouble(), within(1e-9));
+        }
+    }
+
+    private static void comparePlateau(JsonNode golden) {
+        JsonNode options = golden.get("options");
+        double peak = golden.get("lr").asDouble();
+        Schedule schedule = new PlateauSchedule(
+                new PlateauSchedule.Config(
+                        0,
+                        "loss",
+                        options.path("factor").asDouble(0.1),
+                        options.path("patience").asInt(10),
+                        options.path("threshold").asDouble(1e-4),
+                        options.path("threshold_mode").asText("rel").equals("rel")
+                                ? PlateauSchedule.Threshold.RELATIVE
+                                : PlateauSchedule.Threshold.ABSOLUTE,
+                        options.path("cooldown").asInt(0),
+                        options.path("min_lr").asDouble(0) / peak,
+                        options.path("eps").asDouble(1e-8) / peak),
+                metric -> options.path("mode").asText("min").equals("min"));
+        List<EvaluationResult> history = new ArrayList<>();
+        for (int i = 0; i < golden.get("losses").size(); i++) {
+            history.add(new EvaluationResult(
+                    i + 1, Map.of("loss", golden.get("losses").get(i).asDouble())));
+            assertThat(peak * schedule.factor(i + 1, 1_000, history))
+                    .as("after evaluation %d", i)
+                    .isCloseTo(golden.get("values_after").get(i).asDouble(), within(1e-9));
         }
     }
 

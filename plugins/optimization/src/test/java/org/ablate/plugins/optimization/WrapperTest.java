@@ -116,7 +116,8 @@ class WrapperTest {
 
     /** What two parameters of half the elements each move by, with no gradient, at a variance of 1 at first. */
     private static float[] noise(long seed, long step, int count) {
-        Optimizer noisy = new GradientNoise(new GradientNoise.Config(1, 0.5, seed, CHOICE), engine.ops(), descent());
+        Optimizer noisy =
+                new GradientNoise(new GradientNoise.Config(1, 0.5, CHOICE), () -> seed, engine.ops(), descent());
         Map<String, Parameter> parameters = new LinkedHashMap<>();
         NDList gradients = new NDList();
         for (String name : List.of("a", "b")) {

@@ -107,6 +107,21 @@ class TrainingTest {
     }
 
     @Test
+    void uniformNumbersAreAFunctionOfTheirSeed() {
+        Ops ops = engine.ops();
+        NDArray first = ops.uniform(new Shape(50, 100), 5);
+        ops.uniform(new Shape(3), 9);
+        assertThatArray(ops.uniform(new Shape(50, 100), 5)).isIdenticalTo(first);
+        assertThat(ops.uniform(new Shape(50, 100), 6).toFloatArray()).isNotEqualTo(first.toFloatArray());
+        double sum = 0;
+        for (float value : first.toFloatArray()) {
+            assertThat(value).isBetween(0f, Math.nextDown(1f));
+            sum += value;
+        }
+        assertThat(sum / 5_000).isCloseTo(0.5, within(0.02));
+    }
+
+    @Test
     void dropoutIsAFunctionOfItsSeed() {
         Ops ops = engine.ops();
         NDArray x = ops.manager().ones(new Shape(400, 50));

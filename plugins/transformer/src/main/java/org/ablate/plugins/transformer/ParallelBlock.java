@@ -76,6 +76,6 @@ final class ParallelBlock extends Block {
             branch = branch.add(
                     other.forward(input, normed, read -> other.layer().get().forward(read, pass), pass));
         }
-        return residual.get().add(input, branch);
+        return residual.get().add(input, branch, pass);
     }
 }

@@ -3,6 +3,7 @@ package org.ablate.plugins.transformer;
 import ai.djl.ndarray.NDArray;
 import org.ablate.spi.component.Kind;
 import org.ablate.spi.layer.Layer;
+import org.ablate.spi.layer.Pass;
 
 /** How what a part of a block computed joins the residual stream. */
 @Kind("residual")
@@ -20,4 +21,11 @@ public abstract class Residual extends Layer {
      * them here.
      */
     void joins(Layer part) {}
+
+    /**
+     * {@link #add(NDArray, NDArray)} for one that behaves otherwise in training.
+     */
+    public NDArray add(NDArray stream, NDArray branch, Pass pass) {
+        return add(stream, branch);
+    }
 }

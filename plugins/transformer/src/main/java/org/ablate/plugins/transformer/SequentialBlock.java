@@ -31,7 +31,7 @@ final class SequentialBlock extends Block {
         NDArray forward(NDArray stream, UnaryOperator<NDArray> branch, Pass pass) {
             NDArray added = at(NormPlace.AFTER, branch.apply(at(NormPlace.BEFORE, stream)));
             NDArray dropped = dropout.get().forward(added, pass);
-            return at(NormPlace.AROUND, residual.get().add(stream, dropped));
+            return at(NormPlace.AROUND, residual.get().add(stream, dropped, pass));
         }
 
         private NDArray at(NormPlace place, NDArray input) {

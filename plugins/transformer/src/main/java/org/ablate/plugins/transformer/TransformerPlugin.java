@@ -10,6 +10,7 @@ public final class TransformerPlugin extends Plugin {
         component(Decoder.class);
         component(Encoder.class);
         component(EncoderDecoder.class);
+        component(DropPathResidual.class);
         component(LanguageModelHead.class);
         component(MaskedLanguageModelHead.class);
         component(SequenceClassificationHead.class);

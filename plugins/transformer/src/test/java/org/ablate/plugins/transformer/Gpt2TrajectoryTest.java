@@ -25,7 +25,9 @@ import org.ablate.plugins.optimization.WarmupCosineSchedule;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
+import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.Ops;
+import org.ablate.spi.training.Loss;
 import org.ablate.spi.training.Objective;
 import org.ablate.spi.training.Optimizer;
 import org.ablate.spi.training.Schedule;
@@ -58,11 +60,7 @@ class Gpt2TrajectoryTest {
         JsonNode settings = run.settings;
         Decoder model = run.model(ops);
         List<Parameter> parameters = List.copyOf(model.parameters().values());
-        Objective objective = new InjectedFrom(
-                        ops,
-                        new CausalLanguageModeling.Config(
-                                settings.path("smoothing").asDouble(0)))
-                .get(CausalLanguageModeling.class);
+        Objective objective = objective(settings.path("smoothing").asDouble(0));
         Optimizer optimizer = optimizer(settings);
         optimizer.begin(model.parameters());
         Schedule schedule = schedule(settings);
@@ -136,6 +134,17 @@ class Gpt2TrajectoryTest {
         }
         long targets = Arrays.stream(labels).filter(label -> label >= 0).count();
         return Batch.of(engine.array(tokens, rows, time), engine.array(labels, rows, time), targets);
+    }
+
+    /** Next-token prediction with smoothed labels, made as the runner makes it. */
+    private Objective objective(double smoothing) {
+        CrossEntropyOptions options = new CrossEntropyOptions(null, CrossEntropyOptions.IGNORE, smoothing);
+        Loss loss = (scores, target) -> ops.crossEntropy(scores, target.labels(), options);
+        return Guice.createInjector(binder -> {
+                    binder.bind(Ops.class).toInstance(ops);
+                    binder.bind(Loss.class).toInstance(loss);
+                })
+                .getInstance(CausalLanguageModeling.class);
     }
 
     /** Makes a component of another plugin, as the runner does, from its configuration. */

@@ -1,0 +1,18 @@
+package org.ablate.plugins.losses;
+
+import org.ablate.spi.component.Plugin;
+
+/** Contributes the losses. */
+public final class LossesPlugin extends Plugin {
+
+    @Override
+    protected void configure() {
+        component(ChunkedLoss.class);
+        component(Contrastive.class);
+        component(CrossEntropy.class);
+        component(Distillation.class);
+        component(Focal.class);
+        component(MeanSquaredError.class);
+        component(Unlikelihood.class);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.plugins.losses;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package org.ablate.plugins.regularizers;
+
+import org.ablate.spi.data.Batch;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.training.Examples;
+import org.ablate.spi.training.Objective;
+
+/** An objective that trains by another one in its own way; it is judged by the other alone. */
+abstract class ObjectiveWrapper implements Objective {
+
+    private final Objective wrapped;
+
+    ObjectiveWrapper(Objective wrapped) {
+        this.wrapped = wrapped;
+    }
+
+    /** The outcome of a batch in training. */
+    abstract Outcome train(Architecture model, Batch batch, Pass pass);
+
+    final Objective wrapped() {
+        return wrapped;
+    }
+
+    @Override
+    public final Examples examples() {
+        return wrapped.examples();
+    }
+
+    @Override
+    public final Outcome outcome(Architecture model, Batch batch, Pass pass) {
+        return pass.training() ? train(model, batch, pass) : wrapped.outcome(model, batch, pass);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.plugins.regularizers;
+
+import org.jspecify.annotations.NullMarked;

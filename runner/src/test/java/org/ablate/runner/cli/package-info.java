@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.runner.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -44,13 +44,19 @@ final class DescriptorReader {
     /** A component chosen by {@code rope} or {@code {type: rope, theta: 500}}. */
     <K> Choice<K> choice(Class<K> kind, Object yaml) {
         Map<String, Object> fields = longForm(yaml);
-        Object name = fields.remove(TYPE);
+        String name = name(yaml);
+        fields.remove(TYPE);
+        Class<? extends K> component = catalogue.find(kind, name);
+        return new Choice<>(kind, name, record(Catalogue.config(component), fields));
+    }
+
+    /** The name of the component that a descriptor chooses. */
+    static String name(Object yaml) {
+        Object name = longForm(yaml).get(TYPE);
         if (name == null) {
-            throw new IllegalArgumentException(
-                    "no 'type' in " + yaml + "; name a component of " + kind.getSimpleName());
+            throw new IllegalArgumentException("no 'type' in " + yaml + ", which should name a component");
         }
-        Class<? extends K> component = catalogue.find(kind, name.toString());
-        return new Choice<>(kind, name.toString(), record(Catalogue.config(component), fields));
+        return name.toString();
     }
 
     private static Map<String, Object> longForm(Object yaml) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -123,6 +124,9 @@ public abstract class LayerContract<L extends Layer> extends ComponentContract<L
         L layer = trained();
         for (int rows : new int[] {1, 3}) {
             for (int time : new int[] {1, 5}) {
+                NDArray raw =
+                        ops().withoutGradients(() -> output(layer, sample(ops(), 4, ROWS, TIME), Pass.evaluation()));
+                assertThat(raw.getDataType()).as("type").isEqualTo(DataType.FLOAT32);
                 NDArray output = evaluated(layer, sample(ops(), 4, rows, time));
                 assertThat(output.getShape()).as("shape").isEqualTo(outputShape(rows, time));
                 assertThat(ops().allFinite(output)).as("all finite").isTrue();

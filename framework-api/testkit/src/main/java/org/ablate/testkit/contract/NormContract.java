@@ -39,6 +39,14 @@ public abstract class NormContract extends LayerContract<Norm> {
     }
 
     @Test
+    void staysFiniteForAPositionOfZeros() {
+        NDArray zeros = ops().manager().zeros(new Shape(ROWS, TIME, bench().width()));
+        assertThat(ops().allFinite(evaluated(trained(), zeros)))
+                .as("all finite where the input is zero")
+                .isTrue();
+    }
+
+    @Test
     void givesTheSameForALongerInputIfItSaysSo() {
         Norm norm = trained();
         NDArray input = sample(ops(), 4, ROWS, TIME);

@@ -19,6 +19,7 @@ import org.ablate.runner.training.Assembly;
 import org.ablate.runner.training.DataPreparation;
 import org.ablate.runner.training.Run;
 import org.ablate.spi.event.RunEvent;
+import org.ablate.spi.data.Classes;
 import org.ablate.spi.model.Architecture;
 import org.ablate.testkit.TestEngine;
 import org.junit.jupiter.api.Test;
@@ -101,14 +102,14 @@ class ReproducibilityTest {
                 .prepare()
                 .training();
         return IntStream.range(0, 60)
-                .mapToObj(i -> Arrays.toString(rows.row(i / 6, i % 6)))
+                .mapToObj(i -> Arrays.toString(rows.examples(i / 6, i % 6).get(0).tokens()))
                 .toList();
     }
 
     private static Map<String, float[]> firstWeights(Workplace workplace, String attention) {
         Map<String, float[]> weights = new TreeMap<>();
         try (TestEngine engine = TestEngine.fp32()) {
-            Architecture model = withAttention(workplace, attention).model(engine.ops(), 30);
+            Architecture model = withAttention(workplace, attention).model(engine.ops(), 30, Classes.NONE);
             model.fill(engine.ops(), 1337);
             model.parameters()
                     .forEach((name, parameter) ->

@@ -13,10 +13,11 @@ import org.ablate.runner.Experiment;
 import org.ablate.runner.Laboratory;
 import org.ablate.runner.training.Assembly;
 import org.ablate.runner.training.TrainingStep;
+import org.ablate.spi.data.Example;
+import org.ablate.spi.data.Classes;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.Precision;
-import org.ablate.spi.training.Objective.Example;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,7 +92,7 @@ class TrainingTest {
     }
 
     private Architecture model(Ops ops) {
-        Architecture model = assembly().model(ops, VOCABULARY);
+        Architecture model = assembly().model(ops, VOCABULARY, Classes.NONE);
         model.fill(ops, 1);
         return model;
     }
@@ -102,7 +103,7 @@ class TrainingTest {
         return new TrainingStep(
                 ops,
                 model,
-                assembly.objective(ops),
+                assembly.objective(ops, Classes.NONE),
                 assembly.optimizer(ops),
                 assembly.schedule(),
                 experiment.training(),
@@ -114,6 +115,6 @@ class TrainingTest {
         Arrays.setAll(tokens, i -> (i * 5 + length) % VOCABULARY);
         List<Integer> labels = new ArrayList<>();
         Arrays.stream(tokens).forEach(token -> labels.add((token + 3) % VOCABULARY));
-        return new Example(tokens, labels.stream().mapToInt(Integer::intValue).toArray());
+        return Example.of(tokens, labels.stream().mapToInt(Integer::intValue).toArray());
     }
 }

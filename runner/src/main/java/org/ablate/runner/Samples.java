@@ -1,6 +1,5 @@
 package org.ablate.runner;
 
-import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Default;
@@ -15,5 +14,13 @@ public record Samples(
         @Doc("what the text begins with") @Default("\"\\n\"")
         String prompt,
 
-        @Doc("length, in tokens") @Default("120") @Positive int tokens,
-        @Doc("how tokens are drawn") @Default("sampling") Choice<Decoding> decoding) {}
+        @Doc("length, in tokens; 0 for no samples") @Default("120") @PositiveOrZero
+        int tokens,
+
+        @Doc("how tokens are drawn") @Default("sampling") Choice<Decoding> decoding) {
+
+    /** Whether there are samples at all. */
+    public boolean any() {
+        return tokens > 0;
+    }
+}

@@ -19,14 +19,16 @@ import org.ablate.runner.cli.CommonOptions.ExitCode;
 import org.ablate.runner.events.ResidentMemory;
 import org.ablate.runner.training.Assembly;
 import org.ablate.runner.training.TrainingStep;
+import org.ablate.spi.data.Classes;
+import org.ablate.spi.data.Example;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Engine;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.Precision;
 import org.ablate.spi.tensor.RandomStream;
+import org.ablate.spi.training.Examples;
 import org.ablate.spi.training.Objective;
-import org.ablate.spi.training.Objective.Example;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -135,9 +137,9 @@ final class BenchCommand implements Callable<Integer> {
 
     private Map<String, Object> measure(Assembly assembly, Ops ops) {
         Experiment experiment = assembly.experiment();
-        Architecture model = assembly.model(ops, size.vocabulary);
+        Architecture model = assembly.model(ops, size.vocabulary, Classes.NONE);
         model.fill(ops, experiment.seed());
-        Objective objective = assembly.objective(ops);
+        Objective objective = assembly.objective(ops, Classes.NONE);
         TrainingStep training = new TrainingStep(
                 ops,
                 model,
@@ -146,7 +148,7 @@ final class BenchCommand implements Callable<Integer> {
                 assembly.schedule(),
                 experiment.training(),
                 experiment.seed());
-        List<List<Example>> batch = randomBatch(experiment, objective);
+        List<List<Example>> batch = randomBatch(experiment, (Examples.FromText) objective.examples());
         training.take(0, batch);
         double firstStep = secondsSinceProcessStart();
         int measured = steps > 0 ? steps : size.steps;
@@ -167,13 +169,13 @@ final class BenchCommand implements Callable<Integer> {
         return summary(ops, experiment, parameters, firstStep, millis, early);
     }
 
-    private List<List<Example>> randomBatch(Experiment experiment, Objective objective) {
+    private List<List<Example>> randomBatch(Experiment experiment, Examples.FromText maker) {
         RandomStream random = RandomStream.of(experiment.seed(), "bench", "tokens", 0);
         List<Example> examples = new ArrayList<>();
         for (int row = 0; row < experiment.training().batch(); row++) {
-            int[] tokens = new int[objective.rowLength(experiment.context())];
+            int[] tokens = new int[maker.rowLength(experiment.context())];
             Arrays.setAll(tokens, i -> (int) random.nextLong(size.vocabulary));
-            examples.add(objective.example(tokens, random));
+            examples.add(maker.example(tokens, random));
         }
         return List.of(examples);
     }

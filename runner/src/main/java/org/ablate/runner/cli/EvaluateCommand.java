@@ -53,9 +53,13 @@ final class EvaluateCommand implements Callable<Integer> {
         PreparedData data = new DataPreparation(assembly, options.out).prepare(directory.tokenizer());
         try (Ops ops = engine.open(
                 assembly.experiment().precision(), assembly.experiment().threads())) {
-            Architecture model = TrainedModel.load(assembly, data.tokenizer(), checkpoint, ops);
+            Architecture model = TrainedModel.load(assembly, data.tokenizer(), data.classes(), checkpoint, ops);
             Map<String, Double> metrics = new Evaluator(
-                            ops, model, assembly.objective(ops), data.validation(), assembly.metrics(ops))
+                            ops,
+                            model,
+                            assembly.objective(ops, data.classes()),
+                            data.validation(),
+                            assembly.metrics(ops, data.classes()))
                     .evaluate(() -> true);
             print(directory, checkpoint, metrics);
         }

@@ -14,6 +14,7 @@ import org.ablate.runner.training.Assembly;
 import org.ablate.runner.training.DataPreparation;
 import org.ablate.runner.training.UnopenedOps;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.model.Architecture;
 import picocli.CommandLine.Command;
@@ -52,7 +53,7 @@ final class ExplainCommand implements Callable<Integer> {
         out.flush();
         try {
             Tokenizer tokenizer = new DataPreparation(assembly, options.out).tokenizer();
-            Architecture model = assembly.model(UnopenedOps.create(), tokenizer.size());
+            Architecture model = assembly.model(UnopenedOps.create(), tokenizer.size(), Classes.NONE);
             out.println("Layers, for a vocabulary of " + Figures.count(tokenizer.size()) + " and rows of "
                     + assembly.experiment().context() + " tokens (FLOPs of one row forward):");
             out.println();
@@ -74,7 +75,7 @@ final class ExplainCommand implements Callable<Integer> {
                     "origin", value.origin().describe()));
         }
         Tokenizer tokenizer = new DataPreparation(assembly, options.out).tokenizer();
-        Architecture model = assembly.model(UnopenedOps.create(), tokenizer.size());
+        Architecture model = assembly.model(UnopenedOps.create(), tokenizer.size(), Classes.NONE);
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("values", values);
         summary.put("vocabulary", tokenizer.size());

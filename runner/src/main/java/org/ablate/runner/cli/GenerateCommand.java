@@ -13,6 +13,7 @@ import org.ablate.runner.run.RunDirectory;
 import org.ablate.runner.training.Assembly;
 import org.ablate.runner.training.TextGenerator;
 import org.ablate.runner.training.TrainedModel;
+import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Engine;
@@ -71,7 +72,7 @@ final class GenerateCommand implements Callable<Integer> {
         Tokenizer tokenizer = assembly.tokenizerFamily().load(directory.tokenizer());
         try (Ops ops = engine.open(
                 assembly.experiment().precision(), assembly.experiment().threads())) {
-            Architecture model = TrainedModel.load(assembly, tokenizer, checkpoint.of(directory), ops);
+            Architecture model = TrainedModel.load(assembly, tokenizer, Classes.NONE, checkpoint.of(directory), ops);
             write(assembly, new TextGenerator(model, tokenizer, assembly.decoding(ops), ops));
         }
         return ExitCode.DONE;

@@ -42,7 +42,7 @@ final class RunCommand implements Callable<Integer> {
         Watching watching = new Watching(options, spec.commandLine());
         watching.note("preparing the data");
         PreparedData data = new DataPreparation(assembly, options.out).prepare();
-        assembly.rehearse(data.tokenizer().size());
+        assembly.rehearse(data);
         RunDirectory directory = RunFolders.create(laboratory, assembly, data, engine, file, options);
         try (RunLock lock = directory.lockForWriting()) {
             return watching.watch(directory, new Run(assembly, data, directory, engine));

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.ablate.runner.Laboratory;
 import org.ablate.runner.cli.CommonOptions.ExitCode;
 import org.ablate.runner.training.Assembly;
+import org.ablate.spi.data.Classes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +36,7 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Assembly assembly = Laboratory.open().read(file, options.overrides);
-        assembly.rehearse(ANY_VOCABULARY);
+        assembly.rehearse(ANY_VOCABULARY, Classes.NONE);
         PrintWriter out = spec.commandLine().getOut();
         if (options.json) {
             Json.print(out, Map.of("valid", true, "name", assembly.experiment().name()));

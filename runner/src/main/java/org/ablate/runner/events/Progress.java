@@ -3,6 +3,7 @@ package org.ablate.runner.events;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import org.ablate.spi.event.RunEvent;
 
 /** How far a run is and how fast it goes, worked out from its events; some steps may be missing. */
@@ -19,7 +20,7 @@ final class Progress {
 
     Progress(RunEvent.RunStarted started) {
         this.started = started;
-        this.last = new RunEvent.StepCompleted(started.time(), started.fromStep(), Double.NaN, 0, 0, 0, 0);
+        this.last = new RunEvent.StepCompleted(started.time(), started.fromStep(), Double.NaN, 0, 0, 0, Map.of(), 0);
     }
 
     void completed(RunEvent.StepCompleted step) {

@@ -8,6 +8,7 @@ import org.ablate.runner.Experiment;
 import org.ablate.runner.descriptor.Bound;
 import org.ablate.runner.wiring.Wiring;
 import org.ablate.spi.component.Choice;
+import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.DataSource;
 import org.ablate.spi.data.TokenizerFamily;
 import org.ablate.spi.model.Architecture;
@@ -46,8 +47,8 @@ public final class Assembly {
         return wiring.create(bound, experiment().tokenizer());
     }
 
-    public Objective objective(Ops ops) {
-        return wiring.create(bound, experiment().objective(), with(ops));
+    public Objective objective(Ops ops, Classes classes) {
+        return wiring.create(bound, experiment().objective(), with(ops), with(classes));
     }
 
     public Optimizer optimizer(Ops ops) {
@@ -63,8 +64,8 @@ public final class Assembly {
     }
 
     /** The model's layer tree, placed at {@code model}; its parameters are declared and not yet filled. */
-    public Architecture model(Ops ops, int vocabulary) {
-        Architecture model = wiring.create(bound, experiment().model(), with(ops), new AbstractModule() {
+    public Architecture model(Ops ops, int vocabulary, Classes classes) {
+        Architecture model = wiring.create(bound, experiment().model(), with(ops), with(classes), new AbstractModule() {
             @Override
             protected void configure() {
                 bind(Vocabulary.class).toInstance(new Vocabulary(vocabulary));
@@ -77,25 +78,44 @@ public final class Assembly {
     /**
      * Builds every part once without an engine, so that what cannot be built is told before anything is begun.
      *
+     * @return the model, not filled
      * @throws org.ablate.spi.ExperimentException naming the part and what it lacks
      */
-    public void rehearse(int vocabulary) {
+    public Architecture rehearse(int vocabulary, Classes classes) {
         Ops ops = UnopenedOps.create();
-        model(ops, vocabulary);
-        objective(ops);
+        Architecture model = model(ops, vocabulary, classes);
+        objective(ops, classes);
         optimizer(ops);
         schedule();
         decoding(ops);
-        metrics(ops);
+        metrics(ops, classes);
+        return model;
+    }
+
+    /** {@link #rehearse(int, Classes)} with the data at hand, and with the prompt of the samples. */
+    public void rehearse(PreparedData data) {
+        Architecture model = rehearse(data.tokenizer().size(), data.classes());
+        if (model.generates() && experiment().samples().any()) {
+            TextGenerator.promptIds(data.tokenizer(), experiment().samples().prompt());
+        }
     }
 
     /** The metrics by their component's name, in the descriptor's order. */
-    public Map<String, Metric> metrics(Ops ops) {
+    public Map<String, Metric> metrics(Ops ops, Classes classes) {
         Map<String, Metric> metrics = new LinkedHashMap<>();
         for (Choice<Metric> choice : experiment().evaluation().metrics()) {
-            metrics.put(choice.name(), wiring.create(bound, choice, with(ops)));
+            metrics.put(choice.name(), wiring.create(bound, choice, with(ops), with(classes)));
         }
         return metrics;
+    }
+
+    private static Module with(Classes classes) {
+        return new AbstractModule() {
+            @Override
+            protected void configure() {
+                bind(Classes.class).toInstance(classes);
+            }
+        };
     }
 
     private static Module with(Ops ops) {

@@ -8,13 +8,13 @@ import org.ablate.runner.data.BatchPlan;
 import org.ablate.runner.data.Digest;
 import org.ablate.runner.data.Documents;
 import org.ablate.runner.data.EvaluationPlan;
+import org.ablate.runner.data.Items;
 import org.ablate.runner.data.TokenStore;
 import org.ablate.runner.data.TokenizerCache;
+import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Split;
 import org.ablate.spi.data.Tokenizer;
-import org.ablate.spi.tensor.RandomStream;
-import org.ablate.spi.training.Objective;
-import org.ablate.spi.training.Objective.Example;
+import org.ablate.spi.training.Examples;
 
 /**
  * Turns an experiment's text into rows of tokens. What takes time, training the tokenizer and tokenising, is kept in
@@ -56,39 +56,48 @@ public final class DataPreparation {
         return new TokenizerCache(cache).tokenizer(assembly.tokenizerFamily(), configuration, training);
     }
 
-    private PreparedData prepare(Documents trainingDocuments, Tokenizer tokenizer, String tokenizerDigest) {
+    private PreparedData prepare(Documents documents, Tokenizer tokenizer, String tokenizerDigest) {
+        Examples examples =
+                assembly.objective(UnopenedOps.create(), Classes.NONE).examples();
+        if (examples instanceof Examples.FromText text) {
+            return fromText(text, documents, tokenizer, tokenizerDigest);
+        }
+        return fromItems((Examples.FromItems) examples, tokenizer);
+    }
+
+    private PreparedData fromText(
+            Examples.FromText maker, Documents documents, Tokenizer tokenizer, String tokenizerDigest) {
         Experiment experiment = assembly.experiment();
-        Objective objective = assembly.objective(UnopenedOps.create());
-        int rowLength = objective.rowLength(experiment.context());
-        TokenStore training = TokenStore.open(cache, trainingDocuments, tokenizer, tokenizerDigest);
+        int rowLength = maker.rowLength(experiment.context());
+        TokenStore training = TokenStore.open(cache, documents, tokenizer, tokenizerDigest);
         TokenStore validation =
                 TokenStore.open(cache, Documents.of(Split.VALIDATION, assembly.data()), tokenizer, tokenizerDigest);
-        int rowsPerStep = experiment.training().batch() * experiment.training().accumulate();
-        BatchPlan plan = new BatchPlan(training, rowLength, rowsPerStep, experiment.seed());
-        TextGenerator.promptIds(tokenizer, experiment.samples().prompt());
+        BatchPlan plan = new BatchPlan(training, rowLength, rowsPerStep(), experiment.seed());
+        EvaluationPlan evaluation = new EvaluationPlan(validation, rowLength);
         return new PreparedData(
                 tokenizer,
-                plan::tokenRow,
-                new StoredRows(new EvaluationPlan(validation, rowLength), rowLength, experiment.seed()),
+                Classes.NONE,
+                TextRows.training(maker, plan, experiment.seed()),
+                TextRows.validation(maker, evaluation, rowLength, experiment.seed()),
                 Map.of("train", training.key(), "validation", validation.key()));
     }
 
-    /** Rows of a token store. */
-    private record StoredRows(EvaluationPlan plan, int rowLength, long seed) implements EvaluationRows {
+    private PreparedData fromItems(Examples.FromItems maker, Tokenizer tokenizer) {
+        Experiment experiment = assembly.experiment();
+        Items training = Items.of(Split.TRAIN, assembly.data());
+        Items validation = Items.of(Split.VALIDATION, assembly.data());
+        Examples.Reading reading =
+                new Examples.Reading(tokenizer, ClassCount.of(training, maker), experiment.context());
+        return new PreparedData(
+                tokenizer,
+                reading.classes(),
+                ItemRows.training(maker, reading, training, rowsPerStep(), experiment.seed()),
+                ItemRows.validation(maker, reading, validation, experiment.seed()),
+                Map.of("train", training.digest(), "validation", validation.digest()));
+    }
 
-        @Override
-        public long count() {
-            return plan.rows();
-        }
-
-        @Override
-        public Example example(Objective objective, long row) {
-            return objective.example(plan.tokenRow(row), RandomStream.of(seed, "evaluation", "example", row));
-        }
-
-        @Override
-        public long bytes() {
-            return plan.bytes();
-        }
+    private int rowsPerStep() {
+        return assembly.experiment().training().batch()
+                * assembly.experiment().training().accumulate();
     }
 }

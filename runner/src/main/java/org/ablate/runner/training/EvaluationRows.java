@@ -1,17 +1,18 @@
 package org.ablate.runner.training;
 
-import org.ablate.spi.training.Objective;
-import org.ablate.spi.training.Objective.Example;
+import java.util.List;
+import org.ablate.spi.data.Example;
 
 /** The validation split as rows, each target in exactly one of them. */
 public interface EvaluationRows {
 
     long count();
 
-    /** Tokens of a full row. */
+    /** Tokens of a full row, at most. */
     int rowLength();
 
-    Example example(Objective objective, long row);
+    /** The examples that a row becomes. */
+    List<Example> examples(long row);
 
     /** UTF-8 bytes of the text that all labels together stand for. */
     long bytes();

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import org.ablate.spi.data.Batch;
+import org.ablate.spi.data.Example;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Metric;
 import org.ablate.spi.training.Objective;
-import org.ablate.spi.training.Objective.Example;
 import org.ablate.spi.training.Objective.Outcome;
 
 /** Goes through the whole validation split and tells each metric what it saw. */
@@ -72,12 +72,10 @@ public final class Evaluator {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             List<Example> examples = new ArrayList<>();
-            LongStream.range(from, to).forEach(row -> examples.add(rows.example(objective, row)));
+            LongStream.range(from, to).forEach(row -> examples.addAll(rows.examples(row)));
             long bytes = bytesUpTo(to) - bytesUpTo(from);
             Batch batch = assembler.assemble(examples);
-            Pass pass = Pass.evaluation();
-            Outcome outcome = objective.outcome(
-                    model, batch, batch.keep().map(pass::withKeep).orElse(pass));
+            Outcome outcome = objective.outcome(model, batch, Pass.evaluation());
             Metric.Observation observation = new Metric.Observation(
                     outcome.logits(), batch.labels(), outcome.lossSum().getFloat(), batch.targets(), bytes);
             tallies.values().forEach(tally -> tally.add(observation));

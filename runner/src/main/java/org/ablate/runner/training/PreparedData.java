@@ -1,26 +1,36 @@
 package org.ablate.runner.training;
 
+import java.util.List;
 import java.util.Map;
+import org.ablate.spi.data.Classes;
+import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Tokenizer;
 
 /**
- * An experiment's text, tokenised.
+ * An experiment's data, tokenised or ready to be.
  *
  * @param tokenizer trained on the training split
+ * @param classes that labels of the training split name
  * @param training rows by step
  * @param validation rows that cover the whole split
  * @param digests SHA-256 of the splits, by name, for the lock file
  */
 public record PreparedData(
-        Tokenizer tokenizer, TrainingRows training, EvaluationRows validation, Map<String, String> digests) {
+        Tokenizer tokenizer,
+        Classes classes,
+        TrainingRows training,
+        EvaluationRows validation,
+        Map<String, String> digests) {
 
     /** The training split as rows: a pure function of (seed, step, row). */
     public interface TrainingRows {
 
         /**
+         * The examples that a row becomes.
+         *
          * @param step from 0
          * @param row from 0, less than the rows of a step
          */
-        int[] row(long step, int row);
+        List<Example> examples(long step, int row);
     }
 }

@@ -14,6 +14,7 @@ import org.ablate.runner.run.Checkpoint;
 import org.ablate.runner.run.CheckpointState;
 import org.ablate.runner.run.Checkpoints;
 import org.ablate.runner.run.RunDirectory;
+import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.event.RunEvent;
 import org.ablate.spi.layer.Parameter;
@@ -24,7 +25,6 @@ import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.RandomStream;
 import org.ablate.spi.training.Metric;
 import org.ablate.spi.training.Objective;
-import org.ablate.spi.training.Objective.Example;
 import org.ablate.spi.training.Optimizer;
 
 /** A run while its engine is open: model, optimizer and data, and the work the loop asks for. Belongs to one thread. */
@@ -50,10 +50,10 @@ final class RunSession implements TrainingLoop.Work {
                 experiment.checkpoints().keep(),
                 step -> experiment.checkpoints().due(step, experiment.training()));
         Tokenizer tokenizer = data.tokenizer();
-        this.model = assembly.model(ops, tokenizer.size());
-        this.objective = assembly.objective(ops);
+        this.model = assembly.model(ops, tokenizer.size(), data.classes());
+        this.objective = assembly.objective(ops, data.classes());
         this.optimizer = assembly.optimizer(ops);
-        this.metrics = assembly.metrics(ops);
+        this.metrics = assembly.metrics(ops, data.classes());
         Optional<Checkpoint> latest = checkpoints.latest();
         if (latest.isPresent()) {
             try (SafetensorsFile weights = latest.get().model()) {
@@ -115,9 +115,7 @@ final class RunSession implements TrainingLoop.Work {
         for (int part = 0; part < experiment.training().accumulate(); part++) {
             List<Example> examples = new ArrayList<>(batch);
             for (int row = 0; row < batch; row++) {
-                int number = part * batch + row;
-                RandomStream random = RandomStream.of(experiment.seed(), "objective", "example#" + number, step);
-                examples.add(objective.example(data.training().row(step, number), random));
+                examples.addAll(data.training().examples(step, part * batch + row));
             }
             parts.add(examples);
         }
@@ -130,14 +128,17 @@ final class RunSession implements TrainingLoop.Work {
     }
 
     @Override
-    public String sample(long step) {
+    public Optional<String> sample(long step) {
+        if (!model.generates() || !experiment.samples().any()) {
+            return Optional.empty();
+        }
         StringBuilder text = new StringBuilder();
         generator.generate(
                 experiment.samples().prompt(),
                 experiment.samples().tokens(),
                 RandomStream.seed(experiment.seed(), "samples", "decoding", step),
                 text::append);
-        return text.toString();
+        return Optional.of(text.toString());
     }
 
     @Override

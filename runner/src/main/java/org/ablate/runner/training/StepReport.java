@@ -1,5 +1,7 @@
 package org.ablate.runner.training;
 
+import java.util.Map;
+
 /**
  * What an optimizer step measured.
  *
@@ -7,5 +9,7 @@ package org.ablate.runner.training;
  * @param learningRate that was used
  * @param gradientNorm before clipping
  * @param targets labels that counted
+ * @param figures what parts of the model reported beside the loss, by name
  */
-record StepReport(double loss, double learningRate, double gradientNorm, long targets) {}
+public record StepReport(
+        double loss, double learningRate, double gradientNorm, long targets, Map<String, Double> figures) {}

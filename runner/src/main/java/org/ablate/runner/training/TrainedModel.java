@@ -1,6 +1,7 @@
 package org.ablate.runner.training;
 
 import org.ablate.runner.run.Checkpoint;
+import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.safetensors.SafetensorsFile;
@@ -11,8 +12,9 @@ public final class TrainedModel {
 
     private TrainedModel() {}
 
-    public static Architecture load(Assembly assembly, Tokenizer tokenizer, Checkpoint checkpoint, Ops ops) {
-        Architecture model = assembly.model(ops, tokenizer.size());
+    public static Architecture load(
+            Assembly assembly, Tokenizer tokenizer, Classes classes, Checkpoint checkpoint, Ops ops) {
+        Architecture model = assembly.model(ops, tokenizer.size(), classes);
         try (SafetensorsFile weights = checkpoint.model()) {
             Tensors.fill(model, weights, ops);
         }

@@ -27,7 +27,8 @@ final class TrainingLoop {
         /** Metrics by name, or empty when given up because {@code goOn} said no. */
         Map<String, Double> evaluate(BooleanSupplier goOn);
 
-        String sample(long step);
+        /** What the model writes, or nothing from one that does not write. */
+        Optional<String> sample(long step);
 
         /** Returns the checkpoint's path relative to the run's folder. */
         String checkpoint(CheckpointState state);
@@ -77,6 +78,7 @@ final class TrainingLoop {
                     report.learningRate(),
                     report.gradientNorm(),
                     report.targets(),
+                    report.figures(),
                     (System.nanoTime() - begun) / 1e6));
             state = settle(state);
         }
@@ -114,8 +116,9 @@ final class TrainingLoop {
             emit.accept(new RunEvent.Evaluated(now(), step, metrics, improved));
         }
         if (due(step, experiment.samples().every())) {
-            emit.accept(new RunEvent.SampleGenerated(
-                    now(), step, experiment.samples().prompt(), work.sample(step)));
+            work.sample(step)
+                    .ifPresent(text -> emit.accept(new RunEvent.SampleGenerated(
+                            now(), step, experiment.samples().prompt(), text)));
         }
         CheckpointState settled = new CheckpointState(step, true, best, metrics);
         if (improved || experiment.checkpoints().due(step, experiment.training())) {

@@ -4,17 +4,18 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ablate.runner.Training;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Batch;
+import org.ablate.spi.data.Example;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Objective;
-import org.ablate.spi.training.Objective.Example;
 import org.ablate.spi.training.Objective.Outcome;
 import org.ablate.spi.training.Optimizer;
 import org.ablate.spi.training.Schedule;
@@ -77,12 +78,18 @@ public final class TrainingStep {
             scope.suppressNotUsedWarning();
             NDList gradients = new NDList();
             List<NDArray> losses = new ArrayList<>();
+            Map<String, Double> figures = new LinkedHashMap<>();
             for (int part = 0; part < parts.size(); part++) {
                 Batch batch = assembler.assemble(parts.get(part));
                 Pass pass = Pass.training(seed, step, part);
-                Outcome outcome = objective.outcome(
-                        model, batch, batch.keep().map(pass::withKeep).orElse(pass));
+                Outcome outcome = objective.outcome(model, batch, pass);
                 NDArray share = ops.scale(outcome.lossSum(), 1.0 / targets);
+                double weight = (double) batch.targets() / targets;
+                for (NDArray loss : pass.losses().values()) {
+                    share = share.add(ops.scale(loss, weight));
+                }
+                collect(pass.losses(), weight, figures);
+                collect(pass.reports(), 1, figures);
                 losses.add(share);
                 NDList partGradients = ops.gradients(share, trainable);
                 if (gradients.isEmpty()) {
@@ -98,8 +105,12 @@ public final class TrainingStep {
             double learningRate = optimizer.learningRate() * schedule.factor(step, settings.steps());
             requireFinite(step, loss, gradientNorm, learningRate, parts);
             optimizer.step(gradients, learningRate, step);
-            return new StepReport(loss, learningRate, gradientNorm, targets);
+            return new StepReport(loss, learningRate, gradientNorm, targets, figures);
         }
+    }
+
+    private static void collect(Map<String, NDArray> scalars, double weight, Map<String, Double> figures) {
+        scalars.forEach((name, scalar) -> figures.merge(name, weight * scalar.getFloat(), Double::sum));
     }
 
     private static void requireFinite(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Split;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,7 +119,7 @@ class BatchPlanTest {
         }
         return TokenStore.open(
                 folder,
-                Documents.of(Split.TRAIN, split -> List.of(text.toString())),
+                Documents.of(Split.TRAIN, split -> Item.texts(List.of(text.toString()))),
                 new LetterTokenizer(50_000, false),
                 "digest");
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Split;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +61,7 @@ class EvaluationPlanTest {
                 .toString();
         return TokenStore.open(
                 folder,
-                Documents.of(Split.VALIDATION, split -> List.of(text)),
+                Documents.of(Split.VALIDATION, split -> Item.texts(List.of(text))),
                 new LetterTokenizer(128, false),
                 "digest");
     }

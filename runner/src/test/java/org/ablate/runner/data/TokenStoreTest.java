@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Split;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,7 +83,8 @@ class TokenStoreTest {
     void otherDocumentsSplitsAndTokenizersHaveOtherFiles() throws IOException {
         open(List.of("ab", "c"));
         open(List.of("a", "bc"));
-        TokenStore.open(folder, Documents.of(Split.VALIDATION, split -> List.of("ab", "c")), tokenizer, "digest");
+        TokenStore.open(
+                folder, Documents.of(Split.VALIDATION, split -> Item.texts(List.of("ab", "c"))), tokenizer, "digest");
         TokenStore.open(folder, train(List.of("ab", "c")), tokenizer, "another digest");
         assertThat(tokenizer.encoded).isEqualTo(8);
         assertThat(files()).hasSize(4);
@@ -144,7 +146,7 @@ class TokenStoreTest {
     }
 
     private static Documents train(List<String> documents) {
-        return Documents.of(Split.TRAIN, split -> documents);
+        return Documents.of(Split.TRAIN, split -> Item.texts(documents));
     }
 
     private List<Path> files() throws IOException {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Split;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,6 @@ class TokenizerCacheTest {
 
     private TokenizerCache.Entry entry(String configuration, String document) {
         return new TokenizerCache(folder)
-                .tokenizer(family, configuration, Documents.of(Split.TRAIN, split -> List.of(document)));
+                .tokenizer(family, configuration, Documents.of(Split.TRAIN, split -> Item.texts(List.of(document))));
     }
 }

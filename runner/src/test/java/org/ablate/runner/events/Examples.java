@@ -18,7 +18,8 @@ final class Examples {
     }
 
     static RunEvent.StepCompleted step(long step) {
-        return new RunEvent.StepCompleted(NOON.plusSeconds(step), step, 4.0 / step, 1e-3, 0.1 + step, 768, 25.5);
+        return new RunEvent.StepCompleted(
+                NOON.plusSeconds(step), step, 4.0 / step, 1e-3, 0.1 + step, 768, Map.of(), 25.5);
     }
 
     static RunEvent.Evaluated evaluated(long step) {

@@ -11,6 +11,8 @@ import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Plugin;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.DataSource;
+import org.ablate.spi.data.Input;
+import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Split;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.data.TokenizerFamily;
@@ -18,8 +20,9 @@ import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
-import org.ablate.spi.tensor.RandomStream;
+import org.ablate.spi.model.Output;
 import org.ablate.spi.training.Decoding;
+import org.ablate.spi.training.Examples;
 import org.ablate.spi.training.Metric;
 import org.ablate.spi.training.Objective;
 import org.ablate.spi.training.Optimizer;
@@ -55,7 +58,7 @@ public final class Names extends Plugin {
         SomeData() {}
 
         @Override
-        public Iterable<String> documents(Split split) {
+        public Iterable<Item> items(Split split) {
             throw nothing();
         }
     }
@@ -82,7 +85,17 @@ public final class Names extends Plugin {
         SomeModel() {}
 
         @Override
-        public NDArray forward(NDArray tokens, Pass pass) {
+        public NDArray states(Input input, Pass pass) {
+            throw nothing();
+        }
+
+        @Override
+        public NDArray outputs(NDArray states, Input input, Pass pass) {
+            throw nothing();
+        }
+
+        @Override
+        public Output output() {
             throw nothing();
         }
 
@@ -108,12 +121,7 @@ public final class Names extends Plugin {
         SomeObjective() {}
 
         @Override
-        public int rowLength(int context) {
-            throw nothing();
-        }
-
-        @Override
-        public Example example(int[] row, RandomStream random) {
+        public Examples examples() {
             throw nothing();
         }
 

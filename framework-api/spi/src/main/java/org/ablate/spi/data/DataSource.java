@@ -1,5 +1,6 @@
 package org.ablate.spi.data;
 
+import com.google.common.collect.Iterables;
 import org.ablate.spi.component.Kind;
 
 /** Where text comes from. */
@@ -7,9 +8,14 @@ import org.ablate.spi.component.Kind;
 public interface DataSource {
 
     /**
-     * The documents of a split, in an order that never changes; each pass over the iterable reads them anew.
+     * The items of a split, in an order that never changes; each pass over the iterable reads them anew.
      *
      * @throws org.ablate.spi.ExperimentException when the data cannot be read, naming the file
      */
-    Iterable<String> documents(Split split);
+    Iterable<Item> items(Split split);
+
+    /** The text of each item: what a tokenizer and a language model learn from. Fails as {@link #items} does. */
+    default Iterable<String> documents(Split split) {
+        return Iterables.transform(items(split), Item::allText);
+    }
 }

@@ -1,10 +1,30 @@
 package org.ablate.spi.data;
 
+import com.google.common.primitives.Ints;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.OptionalInt;
 
 /** Text to tokens and back, trained and fixed. Safe for use by several threads. */
 public interface Tokenizer {
+
+    /** A token with a meaning of its own. */
+    enum Special {
+        /** Begins a text: {@code <s>}, {@code <|begin_of_text|>}. */
+        BEGIN,
+        /** Ends a text: {@code </s>}, {@code <|endoftext|>}. */
+        END,
+        /** Fills rows up. */
+        PAD,
+        /** Stands for a hidden token. */
+        MASK,
+        /** Stands at the front for the whole sequence: {@code [CLS]}. */
+        CLASSIFY,
+        /** Stands between two texts: {@code [SEP]}. */
+        SEPARATOR,
+        /** Stands for what the vocabulary lacks. */
+        UNKNOWN
+    }
 
     /** Number of tokens; ids are 0 to size − 1. */
     int size();
@@ -25,6 +45,31 @@ public interface Tokenizer {
     /** The token that ends a document, if there is one. */
     OptionalInt endOfText();
 
+    /** The token of a special meaning, if there is one. */
+    default OptionalInt special(Special meaning) {
+        return meaning == Special.END ? endOfText() : OptionalInt.empty();
+    }
+
+    /** A text's ids with the special tokens that this tokenizer puts around one: {@code [CLS] text [SEP]}, say. */
+    default int[] frame(int[] text) {
+        return text;
+    }
+
+    /** A pair's ids with the special tokens that this tokenizer puts around and between, and the token types of both. */
+    default Framed frame(int[] first, int[] second) {
+        int[] types = new int[first.length + second.length];
+        Arrays.fill(types, first.length, types.length, 1);
+        return new Framed(Ints.concat(first, second), types);
+    }
+
     /** Writes {@code tokenizer.json}. */
     void save(Path file);
+
+    /**
+     * Ids with special tokens.
+     *
+     * @param tokens the ids
+     * @param types for each, 0 for the first text and 1 for the second
+     */
+    record Framed(int[] tokens, int[] types) {}
 }

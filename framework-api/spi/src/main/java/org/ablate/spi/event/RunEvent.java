@@ -28,10 +28,18 @@ public sealed interface RunEvent {
      * @param learningRate that was used
      * @param gradientNorm before clipping
      * @param targets labels that counted
+     * @param figures what parts of the model reported beside the loss, by name: auxiliary losses, dropped tokens
      * @param millis how long it took; like {@code time}, it differs between repeats
      */
     record StepCompleted(
-            Instant time, long step, double loss, double learningRate, double gradientNorm, long targets, double millis)
+            Instant time,
+            long step,
+            double loss,
+            double learningRate,
+            double gradientNorm,
+            long targets,
+            Map<String, Double> figures,
+            double millis)
             implements RunEvent {}
 
     /**

@@ -1,8 +1,13 @@
 package org.ablate.spi.layer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import java.util.Optional;
 
-/** What attention remembers between the steps of generation: the keys and values of all positions so far, per layer. */
+/**
+ * What a model remembers between the steps of generation: the keys and values of all positions so far, per layer, or whatever
+ * state a layer keeps instead.
+ */
 public interface KeyValueCache extends AutoCloseable {
 
     /** Positions already held: where the next forward pass begins. */
@@ -20,6 +25,25 @@ public interface KeyValueCache extends AutoCloseable {
      * @return all keys and values including the new ones, views of the cache: (batch, keyValueHeads, length + new, …)
      */
     KeyValue append(Layer layer, NDArray key, NDArray value);
+
+    /**
+     * What a layer last {@linkplain #remember remembered}: the state of a recurrent cell, the keys and values of an encoder's
+     * output.
+     */
+    Optional<NDList> recall(Layer layer);
+
+    /**
+     * Keeps copies of arrays for a layer in place of what it kept before.
+     *
+     * @param state each (batch, …)
+     */
+    void remember(Layer layer, NDList state);
+
+    /**
+     * Makes row i what row {@code rows[i]} was, in everything that is held: how beams branch and end. The batch becomes as large as
+     * {@code rows}.
+     */
+    void select(int[] rows);
 
     /** Ends a forward pass that appended {@code positions} positions in every layer. */
     void advance(int positions);

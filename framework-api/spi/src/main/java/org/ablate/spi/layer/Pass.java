@@ -4,35 +4,56 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDResource;
 import ai.djl.ndarray.NDScope;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.ablate.spi.data.Input;
+import org.ablate.spi.tensor.AttentionMask;
 import org.ablate.spi.tensor.RandomStream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The circumstances of one forward pass: whether it trains, what its random numbers derive from, which positions count and
- * what is remembered. Immutable but for {@link #once}.
+ * The circumstances of one forward pass: whether it trains, what its random numbers derive from, which positions see which and
+ * what is remembered. Immutable but for what it collects: {@link #once}, {@link #addLoss} and {@link #report}.
  */
 public final class Pass {
 
-    private final boolean training;
-    private final long seed;
-    private final long step;
-    private final int part;
-    private final @Nullable NDArray keep;
-    private final @Nullable KeyValueCache cache;
-    private final Map<Record, NDResource> shared = new HashMap<>();
+    private final Mode mode;
+    private final Sight sight;
+    private final Optional<KeyValueCache> cache;
+    private final UnaryOperator<NDArray> onEmbedded;
+    private final Map<Record, NDResource> shared;
+    private final Map<String, NDArray> losses;
+    private final Map<String, NDArray> reports;
+
+    private record Mode(boolean training, long seed, long step, int part) {}
 
     private Pass(
-            boolean training, long seed, long step, int part, @Nullable NDArray keep, @Nullable KeyValueCache cache) {
-        this.training = training;
-        this.seed = seed;
-        this.step = step;
-        this.part = part;
-        this.keep = keep;
+            Mode mode,
+            Sight sight,
+            Optional<KeyValueCache> cache,
+            UnaryOperator<NDArray> onEmbedded,
+            Map<String, NDArray> losses,
+            Map<String, NDArray> reports) {
+        this.mode = mode;
+        this.sight = sight;
         this.cache = cache;
+        this.onEmbedded = onEmbedded;
+        this.shared = new HashMap<>();
+        this.losses = losses;
+        this.reports = reports;
+    }
+
+    private static Pass of(Mode mode) {
+        return new Pass(
+                mode,
+                Sight.CAUSAL,
+                Optional.empty(),
+                UnaryOperator.identity(),
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>());
     }
 
     /**
@@ -43,45 +64,123 @@ public final class Pass {
      * @param part which part of an accumulated batch, from 0
      */
     public static Pass training(long seed, long step, int part) {
-        return new Pass(true, seed, step, part, null, null);
+        return of(new Mode(true, seed, step, part));
     }
 
     /** A pass without dropout or any other randomness. */
     public static Pass evaluation() {
-        return new Pass(false, 0, 0, 0, null, null);
+        return of(new Mode(false, 0, 0, 0));
     }
 
-    /** The same pass with padding: {@code keep} is boolean (batch, time), true where a token counts. */
+    private Pass with(Sight other) {
+        return new Pass(mode, other, cache, onEmbedded, losses, reports);
+    }
+
+    /** The same pass with padding: {@code keep} is boolean (batch, keys), true where a token counts. */
     public Pass withKeep(NDArray keep) {
-        return new Pass(training, seed, step, part, keep, cache);
+        return with(sight.withKeep(keep));
+    }
+
+    /** The same pass in which every position sees every other, later ones too, as in an encoder. */
+    public Pass bidirectional() {
+        return with(sight.bidirectional());
+    }
+
+    /** The same pass with the padding, positions, segments and prefix of an input, so far as it has them. */
+    public Pass reading(Input input) {
+        return with(sight.reading(input));
+    }
+
+    /** The same pass over another sequence: nothing of what this one says of padding, positions and segments holds, nor its cache. */
+    public Pass elsewhere(Input input) {
+        return new Pass(mode, Sight.CAUSAL.reading(input), Optional.empty(), onEmbedded, losses, reports);
     }
 
     /** The same pass continuing what {@code cache} holds. */
     public Pass withCache(KeyValueCache cache) {
-        return new Pass(training, seed, step, part, keep, cache);
+        return new Pass(mode, sight, Optional.of(cache), onEmbedded, losses, reports);
+    }
+
+    /** The same pass in which embedded tokens go through {@code change}: noise, perturbation, virtual tokens. */
+    public Pass onEmbedded(UnaryOperator<NDArray> change) {
+        return new Pass(mode, sight, cache, embedded -> change.apply(onEmbedded.apply(embedded)), losses, reports);
     }
 
     public boolean training() {
-        return training;
+        return mode.training();
     }
 
     /** The position of the first token of this pass: what the cache already holds, else 0. */
     public int offset() {
-        return cache == null ? 0 : cache.length();
+        return cache.map(KeyValueCache::length).orElse(0);
     }
 
-    /** Boolean (batch, time), true where a token counts; absent when all do. */
+    /** Boolean (batch, keys), true where a token counts; absent when all do. */
     public Optional<NDArray> keep() {
-        return Optional.ofNullable(keep);
+        return sight.keep();
+    }
+
+    /** Int64 (batch, time): where each token stands; absent when they count on from {@link #offset}. */
+    public Optional<NDArray> positions() {
+        return sight.positions();
+    }
+
+    /** Int64 (batch, time): which document of a packed row a token belongs to; absent when each row is one. */
+    public Optional<NDArray> segments() {
+        return sight.segments();
+    }
+
+    /** Whether a position sees no later one, a {@linkplain Input#prefix prefix} excepted. */
+    public boolean causal() {
+        return sight.causal();
     }
 
     public Optional<KeyValueCache> cache() {
-        return Optional.ofNullable(cache);
+        return cache;
+    }
+
+    /**
+     * Which of the last {@code keys} positions the last {@code queries} positions see, by direction, padding, segments and prefix.
+     * Computed once for all layers.
+     */
+    public AttentionMask mask(int queries, int keys) {
+        return sight.mask(this, queries, keys);
+    }
+
+    /** What an architecture passes its embedded tokens through, (batch, time, width), before a position acts on them. */
+    public NDArray embedded(NDArray embedding) {
+        return onEmbedded.apply(embedding);
     }
 
     /** The seed of the randomness a layer draws in this pass: a pure function of (seed, path, purpose, step). */
     public long seed(Layer layer, String purpose) {
-        return RandomStream.seed(seed, layer.path(), part == 0 ? purpose : purpose + "#" + part, step);
+        String part = mode.part() == 0 ? purpose : purpose + "#" + mode.part();
+        return RandomStream.seed(mode.seed(), layer.path(), part, mode.step());
+    }
+
+    /**
+     * Adds to the loss, besides the objective's: the load-balancing loss of a mixture of experts, say.
+     *
+     * @param name what it is reported as; losses of one name add up
+     * @param mean a scalar, per target, already weighted
+     */
+    public void addLoss(String name, NDArray mean) {
+        losses.merge(name, mean, NDArray::add);
+    }
+
+    /** What {@link #addLoss} was given, by name. */
+    public Map<String, NDArray> losses() {
+        return losses;
+    }
+
+    /** Reports a figure beside the loss: the tokens that a mixture of experts dropped, say. Figures of one name add up. */
+    public void report(String name, NDArray scalar) {
+        reports.merge(name, scalar, NDArray::add);
+    }
+
+    /** What {@link #report} was given, by name. */
+    public Map<String, NDArray> reports() {
+        return reports;
     }
 
     /**
@@ -101,8 +200,9 @@ public final class Pass {
     }
 
     /**
-     * Does a part of the pass and lets go of all arrays made on the way but the result and what {@link #once} gave. The memory of
-     * those that no gradient needs is free again before the next part begins, as it is in Python where a name goes out of use.
+     * Does a part of the pass and lets go of all arrays made on the way but the result and what {@link #once}, {@link #addLoss} and
+     * {@link #report} were given. The memory of those that no gradient needs is free again before the next part begins, as it is in
+     * Python where a name goes out of use.
      */
     public NDArray within(Supplier<NDArray> part) {
         NDArray result;
@@ -110,14 +210,16 @@ public final class Pass {
             scope.suppressNotUsedWarning();
             result = part.get();
             NDScope.unregister(result);
-            sharedArrays().forEach(array -> NDScope.unregister(array));
+            collected().forEach(array -> NDScope.unregister(array));
         }
         NDScope.register(result);
-        sharedArrays().forEach(NDScope::register);
+        collected().forEach(NDScope::register);
         return result;
     }
 
-    private Stream<NDArray> sharedArrays() {
-        return shared.values().stream().flatMap(resource -> resource.getResourceNDArrays().stream());
+    private Stream<NDArray> collected() {
+        Stream<NDArray> known = shared.values().stream().flatMap(resource -> resource.getResourceNDArrays().stream());
+        return Stream.of(known, losses.values().stream(), reports.values().stream())
+                .flatMap(arrays -> arrays);
     }
 }

@@ -3,22 +3,62 @@ package org.ablate.spi.model;
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
 import org.ablate.spi.component.Kind;
+import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Pass;
 
-/** A whole model: tokens in, logits out. */
+/** A whole model: tokens in, scores out, by way of states. */
 @Kind("architecture")
 public abstract class Architecture extends Layer {
 
+    /** The scores of an input: {@link #states}, then {@link #outputs}. */
+    public final NDArray forward(Input input, Pass pass) {
+        Pass reading = pass.reading(input);
+        return outputs(states(input, reading), input, reading);
+    }
+
     /**
+     * The scores of rows without padding.
+     *
      * @param tokens int64 (batch, time)
-     * @return logits (batch, time, vocabulary)
      */
-    public abstract NDArray forward(NDArray tokens, Pass pass);
+    public final NDArray forward(NDArray tokens, Pass pass) {
+        return forward(Input.of(tokens), pass);
+    }
+
+    /**
+     * The last states, from which outputs are made.
+     *
+     * @param pass already {@linkplain Pass#reading reading} the input
+     * @return (batch, time, width)
+     */
+    public abstract NDArray states(Input input, Pass pass);
+
+    /**
+     * Scores of states.
+     *
+     * @param states (batch, time, width), all or some of the positions
+     * @param input what the model read
+     * @return shaped as {@link #output} says
+     */
+    public abstract NDArray outputs(NDArray states, Input input, Pass pass);
+
+    /** What the scores are of. */
+    public abstract Output output();
 
     /** Whether the output at a position depends on no later token, as generation from left to right needs. */
     public abstract boolean causal();
+
+    /** Whether text can be generated from it, token by token. */
+    public final boolean generates() {
+        return causal() && output() == Output.TOKENS;
+    }
+
+    /** Whether it reads an {@link Input#source}, as an encoder-decoder does. */
+    public boolean readsSource() {
+        return false;
+    }
 
     /**
      * An empty cache for generation.

@@ -11,6 +11,7 @@ import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.DataSource;
+import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Split;
 
 /**
@@ -43,14 +44,18 @@ public final class TextFile implements DataSource {
     }
 
     @Override
-    public Iterable<String> documents(Split split) {
+    public Iterable<Item> items(Split split) {
+        return () -> List.of(item(split)).iterator();
+    }
+
+    private Item item(Split split) {
         if (config.validationPath().isPresent()) {
             boolean train = split == Split.TRAIN;
             Path path = train ? config.path() : config.validationPath().get();
-            return () -> List.of(Utf8File.read(path, train ? "path" : "validationPath"))
-                    .iterator();
+            return Item.text(Utf8File.read(path, train ? "path" : "validationPath"), path.toString());
         }
-        return () -> List.of(part(Utf8File.read(config.path(), "path"), split)).iterator();
+        return Item.text(
+                part(Utf8File.read(config.path(), "path"), split), config.path().toString());
     }
 
     private String part(String text, Split split) {

@@ -11,6 +11,7 @@ import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.DataSource;
+import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Split;
 
 /**
@@ -51,19 +52,22 @@ public final class WordNetGlosses implements DataSource {
     }
 
     @Override
-    public Iterable<String> documents(Split split) {
-        return () -> documentsOf(split).iterator();
+    public Iterable<Item> items(Split split) {
+        return () -> itemsOf(split).iterator();
     }
 
-    private List<String> documentsOf(Split split) {
-        List<String> documents = new ArrayList<>();
+    private List<Item> itemsOf(Split split) {
+        List<Item> items = new ArrayList<>();
         AtomicLong index = new AtomicLong();
         for (PartOfSpeech partOfSpeech : PartOfSpeech.values()) {
             if (config.partsOfSpeech().contains(partOfSpeech)) {
-                WordNetFile.read(partOfSpeech, () -> split == splitOf(index.getAndIncrement()), documents::add);
+                WordNetFile.read(
+                        partOfSpeech,
+                        () -> split == splitOf(index.getAndIncrement()),
+                        text -> items.add(Item.text(text, "wordnet:" + index.get())));
             }
         }
-        return documents;
+        return items;
     }
 
     /** Validation takes a document each time the share of those seen passes a whole number. */

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.ablate.plugins.transformer.Activation;
 import org.ablate.plugins.transformer.AttentionWeights;
 import org.ablate.plugins.transformer.Decoder;
+import org.ablate.plugins.transformer.LanguageModelHead;
 import org.ablate.plugins.transformer.LayerNorm;
 import org.ablate.plugins.transformer.LearnedPosition;
 import org.ablate.plugins.transformer.Mlp;
@@ -33,6 +34,7 @@ import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.ContextLength;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.FeedForward;
+import org.ablate.spi.model.Head;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.model.Vocabulary;
@@ -72,7 +74,7 @@ class SamplingDecodingTest {
                 new Choice<>(Placement.class, "pre", new Nothing()),
                 new Choice<>(Residual.class, "plain", new Nothing()),
                 0,
-                false);
+                new Choice<>(Head.class, "language-model", new LanguageModelHead.Config(false, false)));
         Decoder decoder = Guice.createInjector(new AbstractModule() {
                     @Override
                     protected void configure() {
@@ -92,6 +94,9 @@ class SamplingDecodingTest {
                         bind(Norm.class).to(LayerNorm.class);
                         bind(LayerNorm.Config.class)
                                 .toInstance((LayerNorm.Config) config.norm().config());
+                        bind(Head.class).to(LanguageModelHead.class);
+                        bind(LanguageModelHead.Config.class).toInstance((LanguageModelHead.Config)
+                                config.head().config());
                         bind(FeedForward.class).to(Mlp.class);
                         bind(Mlp.Config.class)
                                 .toInstance((Mlp.Config) config.feedForward().config());

@@ -9,11 +9,14 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
 import org.ablate.spi.data.Batch;
+import org.ablate.spi.data.Example;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.Output;
 import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.RandomStream;
+import org.ablate.spi.training.Examples;
 import org.ablate.spi.training.Objective;
 
 /**
@@ -21,7 +24,7 @@ import org.ablate.spi.training.Objective;
  * al., 2003, jmlr.org/papers/v3/bengio03a). Labels are shifted here, so the label at t is what position t must predict.
  */
 @Component(value = "causal-lm", summary = "Predict each token from those before it")
-public final class CausalLanguageModeling implements Objective {
+public final class CausalLanguageModeling implements Objective, Examples.FromText {
 
     /** The fields of causal language modelling. */
     public record Config(
@@ -40,6 +43,11 @@ public final class CausalLanguageModeling implements Objective {
         this.ops = ops;
     }
 
+    @Override
+    public Examples examples() {
+        return this;
+    }
+
     /** One more than the context: the last label is the token after it. */
     @Override
     public int rowLength(int context) {
@@ -51,10 +59,10 @@ public final class CausalLanguageModeling implements Objective {
         if (row.length < 2) {
             throw new IllegalArgumentException("a row needs at least two tokens, got " + row.length);
         }
-        return new Example(Arrays.copyOf(row, row.length - 1), Arrays.copyOfRange(row, 1, row.length));
+        return Example.of(Arrays.copyOf(row, row.length - 1), Arrays.copyOfRange(row, 1, row.length));
     }
 
-    /** @throws ExperimentException when the model sees later tokens, which would make the task void */
+    /** @throws ExperimentException when the model sees later tokens or does not score tokens, which would make the task void */
     @Override
     public Outcome outcome(Architecture model, Batch batch, Pass pass) {
         if (!model.causal()) {
@@ -62,8 +70,11 @@ public final class CausalLanguageModeling implements Objective {
                     "objective 'causal-lm' asks a model to predict tokens it must not see, but this"
                             + " architecture looks at later tokens; choose a causal one, such as decoder");
         }
-        Pass masked = batch.keep().map(pass::withKeep).orElse(pass);
-        NDArray logits = model.forward(batch.tokens(), masked); // (batch, time, vocabulary)
+        if (model.output() != Output.TOKENS) {
+            throw new ExperimentException("objective 'causal-lm' needs scores of the vocabulary, but the model's head"
+                    + " scores classes; choose the head language-model");
+        }
+        NDArray logits = model.forward(batch.input(), pass); // (batch, time, vocabulary)
         CrossEntropyOptions options = pass.training() ? smoothed : CrossEntropyOptions.PLAIN;
         return new Outcome(logits, ops.crossEntropy(logits, batch.labels(), options));
     }

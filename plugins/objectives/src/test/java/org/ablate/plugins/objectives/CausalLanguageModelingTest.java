@@ -9,11 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Batch;
+import org.ablate.spi.data.Example;
+import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.Output;
 import org.ablate.spi.tensor.RandomStream;
-import org.ablate.spi.training.Objective.Example;
 import org.ablate.testkit.TestEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,8 +29,8 @@ class CausalLanguageModelingTest {
             new CausalLanguageModeling(new CausalLanguageModeling.Config(0.2), engine.ops());
 
     /** One row of two positions; the second label does not count. */
-    private final Batch batch = new Batch(
-            engine.array(new long[] {0, 1}, 1, 2), engine.array(new long[] {2, -100}, 1, 2), Optional.empty(), 1);
+    private final Batch batch =
+            Batch.of(engine.array(new long[] {0, 1}, 1, 2), engine.array(new long[] {2, -100}, 1, 2), 1);
 
     @Test
     void aRowIsOneTokenLongerThanTheContextAndLabelsAreShiftedByOne() {
@@ -67,7 +69,8 @@ class CausalLanguageModelingTest {
     void paddingReachesTheModel() {
         NDArray keep = engine.array(new long[] {1, 0}, 1, 2).neq(0);
         Fixed model = new Fixed(true);
-        smoothed.outcome(model, new Batch(batch.tokens(), batch.labels(), Optional.of(keep), 1), Pass.evaluation());
+        smoothed.outcome(
+                model, new Batch(batch.input().withKeep(keep), batch.labels(), Optional.empty(), 1), Pass.evaluation());
         assertThat(model.keep).contains(keep);
     }
 
@@ -101,9 +104,19 @@ class CausalLanguageModelingTest {
         }
 
         @Override
-        public NDArray forward(NDArray tokens, Pass pass) {
+        public NDArray states(Input input, Pass pass) {
             keep = pass.keep();
+            return input.tokens();
+        }
+
+        @Override
+        public NDArray outputs(NDArray states, Input input, Pass pass) {
             return engine.array(new float[] {1, 2, 4, 1, 2, 4}, 1, 2, 3);
+        }
+
+        @Override
+        public Output output() {
+            return Output.TOKENS;
         }
 
         @Override

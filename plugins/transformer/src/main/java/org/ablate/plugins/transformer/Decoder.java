@@ -5,7 +5,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.validation.constraints.Positive;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,19 +16,20 @@ import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
+import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Dropout;
 import org.ablate.spi.layer.Embedding;
 import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.KeyValueCache;
-import org.ablate.spi.layer.Layer;
-import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.FeedForward;
+import org.ablate.spi.model.Head;
 import org.ablate.spi.model.Norm;
+import org.ablate.spi.model.Output;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.model.Vocabulary;
 import org.ablate.spi.tensor.Ops;
@@ -78,8 +78,8 @@ public final class Decoder extends Architecture {
             @Fraction
             double dropout,
 
-            @Doc("whether the output projection is the embedding table itself") @Default("true")
-            boolean tieEmbeddings)
+            @Doc("what the last states become") @Default("language-model")
+            Choice<Head> head)
             implements Dimensions, HeadWidth {
 
         @Override
@@ -101,7 +101,7 @@ public final class Decoder extends Architecture {
     private final Child<Dropout> dropout;
     private final List<Child<Block>> blocks;
     private final Optional<Child<Norm>> norm;
-    private final Optional<Child<Linear>> head;
+    private final Child<Head> head;
 
     @Inject
     Decoder(
@@ -113,6 +113,7 @@ public final class Decoder extends Architecture {
             Provider<FeedForward> feedForward,
             Placement placement,
             Provider<Residual> residual,
+            Head head,
             Ops ops) {
         this.ops = ops;
         Initializer initializer = Initializer.normal(INITIAL_DEVIATION);
@@ -131,10 +132,7 @@ public final class Decoder extends Architecture {
                         residual::get,
                         () -> new Dropout(ops, config.dropout()))));
         this.norm = placement.finalNorm() ? Optional.of(child("norm", Norm.class, norm.get())) : Optional.empty();
-        this.head = config.tieEmbeddings()
-                ? Optional.empty()
-                : Optional.of(child(
-                        "head", Linear.class, new Linear(ops, config.width(), vocabulary.size(), initializer, false)));
+        this.head = child("head", Head.class, head);
     }
 
     private static Attention carrying(PositionEncoding position, Attention attention, Config config) {
@@ -151,22 +149,25 @@ public final class Decoder extends Architecture {
     }
 
     @Override
-    public NDArray forward(NDArray tokens, Pass pass) {
-        NDArray x = position.get().embed(embedding.get().forward(tokens), pass); // (batch, time, width)
-        x = dropout.get().forward(x, pass);
+    public NDArray states(Input input, Pass pass) {
+        NDArray embedded = pass.embedded(embedding.get().forward(input.tokens())); // (batch, time, width)
+        NDArray x = dropout.get().forward(position.get().embed(embedded, pass), pass);
         for (Child<Block> block : blocks) {
             x = block.get().forward(x, position.get(), pass);
         }
-        if (norm.isPresent()) {
-            x = norm.get().get().forward(x);
-        }
-        pass.cache()
-                .ifPresent(
-                        cache -> cache.advance(Math.toIntExact(tokens.getShape().get(1))));
-        if (head.isPresent()) {
-            return head.get().get().forward(x, pass); // (batch, time, vocabulary)
-        }
-        return ops.linear(x, embedding.get().weight().array(), null); // (batch, time, vocabulary)
+        int added = Math.toIntExact(x.getShape().get(1));
+        pass.cache().ifPresent(cache -> cache.advance(added));
+        return norm.isPresent() ? norm.get().get().forward(x) : x;
+    }
+
+    @Override
+    public NDArray outputs(NDArray states, Input input, Pass pass) {
+        return head.get().forward(states, embedding.get(), input, pass);
+    }
+
+    @Override
+    public Output output() {
+        return head.get().output();
     }
 
     @Override
@@ -179,23 +180,9 @@ public final class Decoder extends Architecture {
         return new PreallocatedCache(ops, batch, capacity);
     }
 
-    /** Every linear layer and every attention's products; a tied output projection counts at {@code embedding}. */
+    /** Every linear layer, every attention's products and the head's. */
     @Override
     public Map<String, Long> flops(int time) {
-        Map<String, Long> flops = new LinkedHashMap<>();
-        walk((name, layer) -> {
-            if (layer instanceof Linear linear) {
-                flops.put(name, 2L * time * linear.inputWidth() * linear.outputWidth());
-            } else if (layer instanceof Attention attention) {
-                flops.put(name, attention.flops(time));
-            } else if (layer instanceof Embedding table && isTiedOutput(table)) {
-                flops.put(name, 2L * time * table.weight().size());
-            }
-        });
-        return flops;
-    }
-
-    private boolean isTiedOutput(Layer table) {
-        return head.isEmpty() && table.equals(embedding.get());
+        return Flops.of(this, time, embedding.get());
     }
 }

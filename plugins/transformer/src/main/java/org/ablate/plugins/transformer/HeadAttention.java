@@ -13,12 +13,13 @@ import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.Dimensions;
+import org.ablate.spi.model.Memory;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.AttentionMask;
 import org.ablate.spi.tensor.Ops;
 
 /**
- * Causal attention in heads, what all attentions of this family share: {@code weights(scale · q · kᵀ + bias) · v}, each of q, k,
+ * Attention in heads, what all attentions of this family share: {@code weights(scale · q · kᵀ + bias) · v}, each of q, k,
  * v a projection of the input, and the heads together projected back to the width.
  */
 abstract class HeadAttention extends Attention {
@@ -109,6 +110,33 @@ abstract class HeadAttention extends Attention {
         return output.get().forward(ops.mergeHeads(mixed), pass);
     }
 
+    @Override
+    public final NDArray cross(NDArray input, Memory memory, Pass pass) {
+        NDArray queries = ops.splitHeads(query.get().forward(input, pass), layout.queryHeads());
+        queries = queryKeyNorm.get().query(queries); // (batch, queryHeads, time, headWidth)
+        NDList remembered = pass.cache().flatMap(cache -> cache.recall(this)).orElseGet(() -> {
+            NDList read = read(memory, pass);
+            pass.cache().ifPresent(cache -> cache.remember(this, read));
+            return read;
+        });
+        NDArray mixed = weigh(queries, remembered.get(0), remembered.get(1), seen(memory), "dropout", pass);
+        return output.get().forward(ops.mergeHeads(mixed), pass);
+    }
+
+    /** Keys and values of another sequence: (batch, keyHeads, sourceTime, …). */
+    private NDList read(Memory memory, Pass pass) {
+        NDList read = Linear.forwardAll(memory.states(), List.of(key.get(), value.get()), pass);
+        NDArray keys = ops.splitHeads(read.get(0), layout.keyHeads());
+        return new NDList(queryKeyNorm.get().key(keys), ops.splitHeads(read.get(1), layout.valueHeads()));
+    }
+
+    private static AttentionMask seen(Memory memory) {
+        return memory.keep()
+                .map(keep -> AttentionMask.FULL.withKeep(keep.reshape(
+                        keep.getShape().get(0), 1, 1, keep.getShape().get(1))))
+                .orElse(AttentionMask.FULL);
+    }
+
     /**
      * @param queries (batch, queryHeads, queries, headWidth); the last one stands at the last key
      * @param keys (batch, keyHeads, keys, headWidth)
@@ -126,15 +154,11 @@ abstract class HeadAttention extends Attention {
         return weights.get().mix(queries, keys, values, mask, scale, rate, seed);
     }
 
-    /** The causal mask, with the padding of the pass and the biases of the position. */
+    /** What the pass lets see, with the biases of the position. */
     final AttentionMask mask(NDArray query, NDArray key, PositionEncoding position, Pass pass) {
+        int queries = Math.toIntExact(query.getShape().get(2));
         int keys = Math.toIntExact(key.getShape().get(2));
-        AttentionMask mask = AttentionMask.CAUSAL;
-        if (pass.keep().isPresent()) {
-            NDArray keep = pass.keep().get();
-            mask = mask.withKeep(pass.once(new KeepMask(keys), () -> overKeys(keep, keys, pass)));
-        }
-        return biased(mask, query, key, position, pass);
+        return biased(pass.mask(queries, keys), query, key, position, pass);
     }
 
     /** The mask with the biases of the position. */
@@ -154,22 +178,9 @@ abstract class HeadAttention extends Attention {
         return bias.isPresent() ? mask.withBias(bias.get()) : mask;
     }
 
-    /** The padding of the last {@code keys} positions; a window may have left earlier ones out. */
-    private static NDArray overKeys(NDArray keep, int keys, Pass pass) {
-        long covered = keep.getShape().get(1);
-        if (covered < keys || (pass.cache().isEmpty() && covered != keys)) {
-            throw new IllegalArgumentException("the padding of a pass must cover all " + keys
-                    + " keys, those in the cache included, but covers " + covered);
-        }
-        NDArray last = covered == keys ? keep : keep.get(":, " + (covered - keys) + ":");
-        return last.reshape(keep.getShape().get(0), 1, 1, keys); // (batch, 1, 1, keys)
-    }
-
     /** All pairs of positions, as is usual, although the causal mask leaves half. */
     @Override
     public long flops(int time) {
         return 2L * time * time * layout.queryHeads() * (layout.headWidth() + layout.valueWidth());
     }
-
-    private record KeepMask(int keys) {}
 }

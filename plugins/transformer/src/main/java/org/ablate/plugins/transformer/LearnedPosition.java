@@ -27,6 +27,11 @@ public final class LearnedPosition extends PositionEncoding {
                 return torch.add(embedded, torch.narrow(weight, 0, int(offset), torch.size(embedded, 1)))
             """;
 
+    private static final String LOOK_UP = """
+            def lookUp(self, embedded: Tensor, weight: Tensor, positions: Tensor) -> Tensor:
+                return torch.add(embedded, torch.embedding(weight, positions))
+            """;
+
     private final int context;
     private final Parameter weight;
     private final Ops ops;
@@ -49,13 +54,21 @@ public final class LearnedPosition extends PositionEncoding {
     /** @throws ExperimentException when a position lies beyond the context */
     @Override
     public NDArray embed(NDArray embedded, Pass pass) {
-        long end = pass.offset() + embedded.getShape().get(1);
+        if (pass.positions().isPresent()) {
+            NDArray positions = pass.positions().get(); // (batch, time)
+            requireWithin(positions.max().getLong() + 1);
+            return ops.kernel("lookUp", LOOK_UP).call(embedded, weight.array(), positions);
+        }
+        requireWithin(pass.offset() + embedded.getShape().get(1));
+        Kernel add = ops.kernel("add", ADD);
+        return add.call(embedded, weight.array(), (long) pass.offset()); // (batch, time, width)
+    }
+
+    private void requireWithin(long end) {
         if (end > context) {
             throw new ExperimentException("the model has learned positions for a context of " + context
                     + " tokens, but was given " + end + "; shorten the input, or train with a longer context or with a"
                     + " position that extends, such as rope");
         }
-        Kernel add = ops.kernel("add", ADD);
-        return add.call(embedded, weight.array(), (long) pass.offset()); // (batch, time, width)
     }
 }

@@ -2,12 +2,17 @@ package org.ablate.plugins.transformer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.Optional;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.tensor.Kernel;
 import org.ablate.spi.tensor.Ops;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys and values in fp32 buffers of full capacity, one pair per layer, made when the layer first appends. Appending copies
@@ -30,9 +35,10 @@ final class PreallocatedCache implements KeyValueCache {
 
     private final Ops ops;
     private final Kernel append;
-    private final int batch;
+    private int batch;
     private final int capacity;
     private final IdentityHashMap<Layer, KeyValue> buffers = new IdentityHashMap<>();
+    private final IdentityHashMap<Layer, NDList> remembered = new IdentityHashMap<>();
     private int length;
 
     PreallocatedCache(Ops ops, int batch, int capacity) {
@@ -70,6 +76,56 @@ final class PreallocatedCache implements KeyValueCache {
     }
 
     @Override
+    public Optional<NDList> recall(Layer layer) {
+        return Optional.ofNullable(remembered.get(layer));
+    }
+
+    @Override
+    public void remember(Layer layer, NDList state) {
+        NDList kept = new NDList();
+        state.forEach(array -> kept.add(outliving(array.duplicate())));
+        forget(remembered.put(layer, kept));
+    }
+
+    @Override
+    public void select(int[] rows) {
+        long[] indices = Arrays.stream(rows).asLongStream().toArray();
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            NDArray index = ops.manager().create(indices);
+            buffers.replaceAll((layer, buffer) -> {
+                KeyValue selected = new KeyValue(rows(buffer.key(), index), rows(buffer.value(), index));
+                buffer.key().close();
+                buffer.value().close();
+                return selected;
+            });
+            remembered.replaceAll((layer, state) -> {
+                NDList selected = new NDList();
+                state.forEach(array -> selected.add(rows(array, index)));
+                forget(state);
+                return selected;
+            });
+        }
+        batch = rows.length;
+    }
+
+    private static NDArray rows(NDArray array, NDArray index) {
+        return outliving(array.get(new NDIndex("{}", index)));
+    }
+
+    /** Takes an array out of the scope it was made in; it lives until it is closed. */
+    private static NDArray outliving(NDArray array) {
+        NDScope.unregister(array);
+        return array;
+    }
+
+    private static void forget(@Nullable NDList state) {
+        if (state != null) {
+            state.forEach(NDArray::close);
+        }
+    }
+
+    @Override
     public void advance(int positions) {
         requireRoom(positions);
         length += positions;
@@ -89,5 +145,7 @@ final class PreallocatedCache implements KeyValueCache {
             buffer.value().close();
         });
         buffers.clear();
+        remembered.values().forEach(PreallocatedCache::forget);
+        remembered.clear();
     }
 }

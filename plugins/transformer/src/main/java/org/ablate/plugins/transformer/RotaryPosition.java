@@ -66,10 +66,12 @@ public final class RotaryPosition extends PositionEncoding {
     private final Config config;
     private final RopeScaling scaling;
     private final Rotation rotation;
+    private final Ops ops;
 
     @Inject
     RotaryPosition(Config config, RopeScaling scaling, Ops ops) {
         this.config = config;
+        this.ops = ops;
         this.scaling = scaling;
         this.rotation = new Rotation(ops, config.interleaved());
     }
@@ -101,8 +103,7 @@ public final class RotaryPosition extends PositionEncoding {
         NDList angles = pass.once(
                 new Angles(this, length, heads.getShape().get(2), rotated),
                 () -> rotation.angles(
-                        heads,
-                        pass.offset(),
+                        Places.of(heads.getShape().get(2), pass, ops),
                         scaling.frequencies(config.theta(), rotated, length),
                         new double[rotated / 2],
                         scaling.amplitude()));

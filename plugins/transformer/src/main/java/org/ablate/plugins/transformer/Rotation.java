@@ -12,18 +12,16 @@ final class Rotation {
 
     // Angles in float64: an fp32 angle of position 10,000 is off by 1e-3.
     private static final String ANGLES = """
-            def angles(self, like: Tensor, offset: Tensor, frequencies: Tensor, growth: Tensor, amplitude: Tensor) -> Tuple[Tensor, Tensor]:
-                start = int(offset)
-                end = torch.add(start, torch.size(like, 2))
-                positions = torch.arange(start, end, dtype=7, layout=None, device=ops.prim.device(frequencies), pin_memory=None)
-                angles = torch.outer(positions, frequencies)
-                size = torch.mul(torch.exp(torch.outer(positions, growth)), float(amplitude))
+            def angles(self, positions: Tensor, frequencies: Tensor, growth: Tensor, amplitude: Tensor) -> Tuple[Tensor, Tensor]:
+                places = torch.unsqueeze(torch.unsqueeze(torch.to(positions, 7), 1), -1)
+                angles = torch.mul(places, frequencies)
+                size = torch.mul(torch.exp(torch.mul(places, growth)), float(amplitude))
                 return (torch.to(torch.mul(torch.cos(angles), size), 6), torch.to(torch.mul(torch.sin(angles), size), 6))
             """;
 
     private static final String HALVES = """
             def rotate(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-                pairs = torch.size(cos, 1)
+                pairs = torch.size(cos, -1)
                 rest = torch.sub(torch.size(x, 3), torch.mul(2, pairs))
                 a = torch.narrow(x, 3, 0, pairs)
                 b = torch.narrow(x, 3, pairs, pairs)
@@ -35,7 +33,7 @@ final class Rotation {
 
     private static final String NEIGHBOURS = """
             def rotate(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-                rotated = torch.mul(2, torch.size(cos, 1))
+                rotated = torch.mul(2, torch.size(cos, -1))
                 rest = torch.sub(torch.size(x, 3), rotated)
                 turned = torch.narrow(x, 3, 0, rotated)
                 a = torch.slice(turned, 3, 0, None, 2)
@@ -55,21 +53,16 @@ final class Rotation {
     }
 
     /**
-     * Cosines and sines, each (time, pairs).
+     * Cosines and sines, each (batch or 1, 1, time, pairs).
      *
-     * @param heads (batch, heads, time, headWidth)
+     * @param positions int64 (batch or 1, time)
      * @param frequencies radians per position, for each pair
      * @param growth natural logarithm of what a pair is multiplied by per position
      * @param amplitude what every pair is multiplied by
      */
-    NDList angles(NDArray heads, int offset, double[] frequencies, double[] growth, double amplitude) {
+    NDList angles(NDArray positions, double[] frequencies, double[] growth, double amplitude) {
         return ops.kernel("angles", ANGLES)
-                .run(
-                        heads,
-                        (long) offset,
-                        ops.manager().create(frequencies),
-                        ops.manager().create(growth),
-                        amplitude);
+                .run(positions, ops.manager().create(frequencies), ops.manager().create(growth), amplitude);
     }
 
     /**

@@ -17,17 +17,14 @@ public final class SinusoidalPosition extends PositionEncoding {
 
     // Angles in float64: an fp32 angle of position 10,000 is off by 1e-3.
     private static final String ADD = """
-            def add(self, embedded: Tensor, offset: Tensor) -> Tensor:
-                time = torch.size(embedded, 1)
+            def add(self, embedded: Tensor, positions: Tensor) -> Tensor:
                 width = torch.size(embedded, 2)
-                start = int(offset)
                 device = ops.prim.device(embedded)
                 pairs = torch.arange(0, width, 2, dtype=7, layout=None, device=device, pin_memory=None)
                 inverse = torch.pow(10000.0, torch.neg(torch.div(pairs, width)))
-                positions = torch.arange(start, torch.add(start, time), dtype=7, layout=None, device=device, pin_memory=None)
-                angles = torch.outer(positions, inverse)
-                waves = torch.flatten(torch.stack([torch.sin(angles), torch.cos(angles)], -1), 1)
-                return torch.add(embedded, torch.to(torch.narrow(waves, 1, 0, width), 6))
+                angles = torch.mul(torch.unsqueeze(torch.to(positions, 7), -1), inverse)
+                waves = torch.flatten(torch.stack([torch.sin(angles), torch.cos(angles)], -1), 2)
+                return torch.add(embedded, torch.to(torch.narrow(waves, 2, 0, width), 6))
             """;
 
     private final Ops ops;
@@ -44,6 +41,7 @@ public final class SinusoidalPosition extends PositionEncoding {
 
     @Override
     public NDArray embed(NDArray embedded, Pass pass) {
-        return ops.kernel("add", ADD).call(embedded, (long) pass.offset()); // (batch, time, width)
+        return ops.kernel("add", ADD)
+                .call(embedded, Places.of(embedded.getShape().get(1), pass, ops)); // (batch, time, width)
     }
 }

@@ -128,7 +128,8 @@ public final class SlidingWindowAttention extends HeadAttention {
         boolean scored = position.sites().contains(PositionEncoding.Site.SCORE)
                 || position.sites().contains(PositionEncoding.Site.CONTENT_SCORE);
         long time = queries.getShape().get(2);
-        if (!scored && pass.keep().isEmpty() && pass.cache().isEmpty() && time > 2L * window) {
+        boolean whole = pass.mask((int) time, (int) time).equals(AttentionMask.CAUSAL);
+        if (!scored && whole && pass.cache().isEmpty() && time > 2L * window) {
             return inBlocks(queries, keys, values, pass);
         }
         long count = keys.getShape().get(2);

@@ -8,6 +8,7 @@ public final class TransformerPlugin extends Plugin {
     @Override
     protected void configure() {
         component(Decoder.class);
+        component(LanguageModelHead.class);
         component(MultiHeadAttention.class);
         component(MultiQueryAttention.class);
         component(GroupedQueryAttention.class);

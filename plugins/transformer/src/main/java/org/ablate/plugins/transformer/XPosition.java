@@ -48,10 +48,12 @@ public final class XPosition extends PositionEncoding {
 
     private final Config config;
     private final Rotation rotation;
+    private final Ops ops;
 
     @Inject
     XPosition(Config config, Ops ops) {
         this.config = config;
+        this.ops = ops;
         this.rotation = new Rotation(ops, true);
     }
 
@@ -78,8 +80,7 @@ public final class XPosition extends PositionEncoding {
         NDList angles = pass.once(
                 new Angles(this, pass.offset(), heads.getShape().get(2), headWidth, direction),
                 () -> rotation.angles(
-                        heads,
-                        pass.offset(),
+                        Places.of(heads.getShape().get(2), pass, ops),
                         RopeScaling.unscaled(config.theta(), headWidth),
                         growth(headWidth, direction),
                         1));

@@ -132,7 +132,7 @@ final class DecoderCases {
                 placement,
                 residual,
                 0,
-                true);
+                Decoders.head(true));
     }
 
     static Decoder.Config config(Choice<Attention> attention, Choice<PositionEncoding> position) {

@@ -62,16 +62,16 @@ class DecoderConfigTest {
                         "layers.0.feedForward.down.bias (8)",
                         "norm.weight (8)",
                         "norm.bias (8)",
-                        "head.weight (11, 8)");
+                        "head.projection.weight (11, 8)");
     }
 
     @Test
-    void aTiedDecoderHasNoHeadButCountsItsWork() {
+    void aTiedHeadHasNoParameterButCountsItsWork() {
         Decoder model =
                 Decoders.of(NO_ENGINE, 11, 6, config(8, Decoders.groupedQuery(4, 1), Decoders.rope(1, false), true));
-        assertThat(model.parameters()).doesNotContainKeys("head.weight", "position.weight");
+        assertThat(model.parameters()).doesNotContainKeys("head.projection.weight", "position.weight");
         assertThat(model.flops(6))
-                .containsEntry("embedding", 2L * 6 * 11 * 8)
+                .containsEntry("head", 2L * 6 * 11 * 8)
                 .containsEntry("layers.0.attention", 4L * 6 * 6 * 8)
                 .containsEntry("layers.0.attention.query", 2L * 6 * 8 * 8)
                 .containsEntry("layers.0.attention.key", 2L * 6 * 8 * 2)
@@ -183,6 +183,8 @@ class DecoderConfigTest {
                         () -> new SwiGlu(new SwiGlu.Config(Optional.empty(), false), config, NO_ENGINE),
                         new PrePlacement(),
                         PlainResidual::new,
+                        new LanguageModelHead(
+                                new LanguageModelHead.Config(true, false), config, new Vocabulary(11), NO_ENGINE),
                         NO_ENGINE))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("cannot carry position 'rope'")

@@ -21,6 +21,7 @@ import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.ContextLength;
 import org.ablate.spi.model.FeedForward;
+import org.ablate.spi.model.Head;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.model.Vocabulary;
@@ -51,7 +52,11 @@ final class Decoders {
                 new Choice<>(Placement.class, "pre", new Nothing()),
                 new Choice<>(Residual.class, "plain", new Nothing()),
                 dropout,
-                tied);
+                head(tied));
+    }
+
+    static Choice<Head> head(boolean tied) {
+        return new Choice<>(Head.class, "language-model", new LanguageModelHead.Config(tied, false));
     }
 
     private Decoders() {}

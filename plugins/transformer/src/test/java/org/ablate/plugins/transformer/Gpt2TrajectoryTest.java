@@ -135,7 +135,7 @@ class Gpt2TrajectoryTest {
             }
         }
         long targets = Arrays.stream(labels).filter(label -> label >= 0).count();
-        return new Batch(engine.array(tokens, rows, time), engine.array(labels, rows, time), Optional.empty(), targets);
+        return Batch.of(engine.array(tokens, rows, time), engine.array(labels, rows, time), targets);
     }
 
     /** Makes a component of another plugin, as the runner does, from its configuration. */

@@ -1,0 +1,76 @@
+package org.ablate.spi.data;
+
+import java.util.Optional;
+import org.ablate.spi.tensor.CrossEntropyOptions;
+
+/**
+ * One row of a batch, before it is one: what the model reads and what it must predict.
+ *
+ * @param tokens (time)
+ * @param labels (labelTime): what is to be predicted, −100 where nothing; usually as long as the tokens, and one label for a
+ *     whole sequence
+ * @param segments (time): which document of a packed row each token belongs to, from 0; tokens see only their own document, and
+ *     positions begin anew with each
+ * @param types (time): the token types of a sentence pair, as BERT reads them
+ * @param source (sourceTime): what an encoder reads
+ * @param prefix how many tokens from the start all others see, as in a prefix language model
+ * @param values numbers of the row that are no tokens: a regression target, a reference log-probability
+ * @param targets by how many targets the row's loss counts: usually the labels that are not −100
+ */
+public record Example(
+        int[] tokens,
+        int[] labels,
+        Optional<int[]> segments,
+        Optional<int[]> types,
+        Optional<int[]> source,
+        int prefix,
+        float[] values,
+        int targets) {
+
+    /** A row of tokens and labels alone. */
+    public static Example of(int[] tokens, int[] labels) {
+        return new Example(
+                tokens,
+                labels,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                new float[0],
+                counting(labels));
+    }
+
+    private static int counting(int[] labels) {
+        int count = 0;
+        for (int label : labels) {
+            if (label != CrossEntropyOptions.IGNORE) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    public Example withSegments(int[] segments) {
+        return new Example(tokens, labels, Optional.of(segments), types, source, prefix, values, targets);
+    }
+
+    public Example withTypes(int[] types) {
+        return new Example(tokens, labels, segments, Optional.of(types), source, prefix, values, targets);
+    }
+
+    public Example withSource(int[] source) {
+        return new Example(tokens, labels, segments, types, Optional.of(source), prefix, values, targets);
+    }
+
+    public Example withPrefix(int prefix) {
+        return new Example(tokens, labels, segments, types, source, prefix, values, targets);
+    }
+
+    public Example withValues(float... values) {
+        return new Example(tokens, labels, segments, types, source, prefix, values, targets);
+    }
+
+    public Example withTargets(int targets) {
+        return new Example(tokens, labels, segments, types, source, prefix, values, targets);
+    }
+}

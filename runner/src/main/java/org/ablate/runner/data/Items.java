@@ -1,0 +1,85 @@
+package org.ablate.runner.data;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.data.DataSource;
+import org.ablate.spi.data.Item;
+import org.ablate.spi.data.Split;
+
+/** The items of a split, in memory. */
+public final class Items {
+
+    private final List<Item> items;
+    private final long bytes;
+    private final String digest;
+
+    private Items(List<Item> items, long bytes, String digest) {
+        this.items = List.copyOf(items);
+        this.bytes = bytes;
+        this.digest = digest;
+    }
+
+    /**
+     * Reads a split.
+     *
+     * @throws ExperimentException when it cannot be read or has no item
+     */
+    public static Items of(Split split, DataSource source) {
+        List<Item> items = new ArrayList<>();
+        MessageDigest digest = Digest.sha256();
+        update(digest, split.name());
+        long bytes = 0;
+        for (Item item : source.items(split)) {
+            items.add(item);
+            for (Map.Entry<String, String> field : item.fields().entrySet()) {
+                update(digest, field.getKey());
+                bytes += update(digest, field.getValue());
+            }
+            for (Item.Message message : item.messages()) {
+                update(digest, message.role());
+                bytes += update(digest, message.content());
+            }
+            update(digest, "");
+        }
+        if (items.isEmpty()) {
+            throw new ExperimentException(
+                    "the " + split.name().toLowerCase(Locale.ROOT) + " split of the data has no item");
+        }
+        return new Items(items, bytes, Digest.hex(digest));
+    }
+
+    private static int update(MessageDigest digest, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        digest.update((bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
+        digest.update(bytes);
+        return bytes.length;
+    }
+
+    public int size() {
+        return items.size();
+    }
+
+    public Item get(int index) {
+        return items.get(index);
+    }
+
+    /** The items, in the source's order. */
+    public List<Item> all() {
+        return items;
+    }
+
+    /** UTF-8 bytes of all their text. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** SHA-256, in hexadecimal, of the split's name and all fields and messages, in order. */
+    public String digest() {
+        return digest;
+    }
+}

@@ -1,0 +1,29 @@
+package org.ablate.runner.training;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ablate.runner.data.Items;
+import org.ablate.spi.data.Classes;
+import org.ablate.spi.data.Item;
+import org.ablate.spi.training.Examples;
+
+/** Finds the classes that the labels of items name. */
+final class ClassCount {
+
+    private ClassCount() {}
+
+    static Classes of(Items items, Examples.FromItems maker) {
+        Map<String, Long> counts = new TreeMap<>();
+        for (Item item : items.all()) {
+            maker.classes(item).forEach(name -> counts.merge(name, 1L, Long::sum));
+        }
+        List<String> names = new ArrayList<>(counts.keySet());
+        if (names.stream().allMatch(name -> name.matches("-?[0-9]{1,9}"))) {
+            names.sort(Comparator.comparingInt(Integer::parseInt));
+        }
+        return new Classes(names, names.stream().map(counts::get).toList());
+    }
+}

@@ -3,6 +3,7 @@ package org.ablate.testkit.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.lang.reflect.Modifier;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,7 +25,8 @@ final class Verdict {
      */
     static Stream<DynamicTest> ofAllIn(Class<?> outer) {
         return Stream.of(outer.getDeclaredClasses())
-                .filter(nested -> nested.getSimpleName().endsWith("Case"))
+                .filter(nested ->
+                        nested.getSimpleName().endsWith("Case") && !Modifier.isAbstract(nested.getModifiers()))
                 .sorted(Comparator.comparing(Class::getName))
                 .map(nested -> DynamicTest.dynamicTest(nested.getSimpleName(), () -> assertVerdict(nested)));
     }
@@ -47,8 +49,7 @@ final class Verdict {
                 .execute();
         assertThat(results.testEvents().started().count()).as("tests run").isGreaterThan(5);
         Map<String, String> failures = new TreeMap<>();
-        results.allEvents()
-                .failed()
+        results.allEvents().failed().stream()
                 .forEach(event -> failures.put(
                         event.getTestDescriptor()
                                 .getSource()

@@ -67,11 +67,18 @@ public final class Influence {
         }
     }
 
-    /** A change at {@code hidden} changes nothing elsewhere. */
-    public void assertNoneFrom(String what, IntPredicate hidden) {
-        assertThat(places(row -> true, hidden))
-                .as("outputs (row, time) changed by %s", what)
-                .allSatisfy(place -> assertThat(hidden.test(place.time())).isTrue());
+    /** A change at {@code changed} changes nothing before {@code time}. */
+    public void assertNoneBefore(String what, int time, IntPredicate changed) {
+        assertThat(places(row -> true, changed))
+                .as("outputs (row, time) changed by %s: none before time %d", what, time)
+                .allSatisfy(place -> assertThat(place.time()).isGreaterThanOrEqualTo(time));
+    }
+
+    /** A change at {@code changed} changes the output at {@code time}. */
+    public void assertSome(String what, int time, IntPredicate changed) {
+        assertThat(places(row -> true, changed))
+                .as("outputs (row, time) changed by %s: one at time %d", what, time)
+                .anySatisfy(place -> assertThat(place.time()).isEqualTo(time));
     }
 
     /** A change at the first time is seen at the last. */

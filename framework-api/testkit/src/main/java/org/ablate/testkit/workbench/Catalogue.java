@@ -2,8 +2,11 @@ package org.ablate.testkit.workbench;
 
 import com.google.inject.Guice;
 import com.google.inject.Key;
+import com.google.inject.Module;
 import com.google.inject.TypeLiteral;
+import com.google.inject.multibindings.Multibinder;
 import java.lang.reflect.Constructor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -26,7 +29,11 @@ final class Catalogue {
 
     static Catalogue of(Iterable<? extends Plugin> plugins) {
         Key<Set<Plugin.Contribution>> contributions = Key.get(new TypeLiteral<>() {});
-        return new Catalogue(Guice.createInjector(plugins).getInstance(contributions).stream()
+        TypeLiteral<Plugin.Contribution> contribution = new TypeLiteral<>() {};
+        List<Module> modules = new ArrayList<>();
+        modules.add(binder -> Multibinder.newSetBinder(binder, contribution));
+        plugins.forEach(modules::add);
+        return new Catalogue(Guice.createInjector(modules).getInstance(contributions).stream()
                 .<Class<?>>map(Plugin.Contribution::component)
                 .toList());
     }

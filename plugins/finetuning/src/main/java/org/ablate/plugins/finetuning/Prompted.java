@@ -1,0 +1,74 @@
+package org.ablate.plugins.finetuning;
+
+import ai.djl.ndarray.NDArray;
+import org.ablate.spi.data.Input;
+import org.ablate.spi.layer.Child;
+import org.ablate.spi.layer.KeyValueCache;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.tensor.Ops;
+
+/** A model that reads learned vectors before the embeddings of each text. */
+final class Prompted extends VirtualTokens {
+
+    private static final String BEFORE = """
+            def before(self, prompt: Tensor, embedded: Tensor) -> Tensor:
+                rows = torch.expand(torch.unsqueeze(prompt, 0), [torch.size(embedded, 0), -1, -1])
+                return torch.cat([torch.type_as(rows, embedded), embedded], 1)
+            """;
+
+    private static final String BEHIND = """
+            def behind(self, states: Tensor, count: Tensor) -> Tensor:
+                return torch.slice(states, 1, int(count))
+            """;
+
+    private static final String PLACES = """
+            def places(self, positions: Tensor, count: Tensor) -> Tensor:
+                first = torch.unsqueeze(torch.arange(int(count)), 0)
+                return torch.cat([torch.expand(first, [torch.size(positions, 0), -1]), positions], 1)
+            """;
+
+    private static final String TYPES = """
+            def types(self, types: Tensor, count: Tensor) -> Tensor:
+                return torch.cat([torch.new_zeros(types, [torch.size(types, 0), int(count)]), types], 1)
+            """;
+
+    private final Child<PrefixSource> source;
+
+    Prompted(String name, int count, Architecture base, PrefixSource source, Ops ops) {
+        super(name, count, base, ops);
+        this.source = child("prompt", PrefixSource.class, source);
+    }
+
+    PrefixSource source() {
+        return source.get();
+    }
+
+    @Override
+    NDArray withTokens(Input input, Pass pass) {
+        Input behind = behindTokens(input);
+        if (pass.cache().isEmpty()) {
+            return first(behind, pass);
+        }
+        KeyValueCache all = ((RealCache) pass.cache().get()).all();
+        Pass inside = pass.withCache(all);
+        return all.length() == 0 ? first(behind, inside) : base().states(behind, inside.reading(behind));
+    }
+
+    private NDArray first(Input behind, Pass pass) {
+        Input whole = behind;
+        if (behind.positions().isPresent()) {
+            whole = whole.withPositions(
+                    ops().kernel("places", PLACES).call(behind.positions().get(), (long) count()));
+        }
+        if (behind.types().isPresent()) {
+            whole = whole.withTypes(
+                    ops().kernel("types", TYPES).call(behind.types().get(), (long) count()));
+        }
+        NDArray prompt = source.get().forward(pass); // (count, width)
+        Pass reading = pass.reading(whole)
+                .onEmbedded(embedded -> ops().kernel("before", BEFORE).call(prompt, embedded));
+        NDArray states = base().states(whole, reading); // (batch, count + time, width)
+        return ops().kernel("behind", BEHIND).call(states, (long) count());
+    }
+}

@@ -33,7 +33,8 @@ public final class TokenizerCache {
     public record Entry(Tokenizer tokenizer, Path file, String digest, boolean trained) {}
 
     /**
-     * The tokenizer that {@code family} learns from the documents, trained only if no earlier call did.
+     * The tokenizer that {@code family} learns from the documents, trained only if no earlier call did. A family that does not
+     * learn is asked each time, as its own file may have changed.
      *
      * @param configuration canonical text of the family's name, version and configuration
      * @param documents the training documents
@@ -42,14 +43,14 @@ public final class TokenizerCache {
         String key = Sha256.of(configuration + "\n" + documents.digest());
         Path file = folder.resolve("tokenizer-" + key + ".json");
         Path seal = folder.resolve("tokenizer-" + key + ".sha256");
-        if (isIntact(file, seal)) {
+        if (family.learns() && isIntact(file, seal)) {
             return new Entry(family.load(file), file, Sha256.of(file), false);
         }
         Tokenizer trained = family.train(documents);
         CacheFile.write(file, trained::save);
         String digest = Sha256.of(file);
         CacheFile.write(seal, part -> Files.writeString(part, digest));
-        return new Entry(trained, file, digest, true);
+        return new Entry(trained, file, digest, family.learns());
     }
 
     private static boolean isIntact(Path file, Path seal) {

@@ -60,7 +60,7 @@ final class RunSession implements TrainingLoop.Work {
                 Tensors.fill(model, weights, ops);
             }
         } else {
-            model.fill(ops, experiment.seed());
+            assembly.fill(model, ops);
         }
         this.training = new TrainingStep(
                 ops, model, objective, optimizer, assembly.schedule(), experiment.training(), experiment.seed());

@@ -46,6 +46,23 @@ class TokenizerCacheTest {
         assertThat(entry("letters", "abc").trained()).isFalse();
     }
 
+    @Test
+    void aFamilyThatDoesNotLearnIsAskedEachTimeSoThatItsOwnFileMayChange() {
+        LetterTokenizer finished = new LetterTokenizer(300, true) {
+            @Override
+            public boolean learns() {
+                return false;
+            }
+        };
+        Documents documents = Documents.of(Split.TRAIN, split -> Item.texts(List.of("abc")));
+        new TokenizerCache(folder).tokenizer(finished, "letters", documents);
+        assertThat(new TokenizerCache(folder)
+                        .tokenizer(finished, "letters", documents)
+                        .trained())
+                .isFalse();
+        assertThat(finished.trained).isEqualTo(2);
+    }
+
     private TokenizerCache.Entry entry(String configuration, String document) {
         return new TokenizerCache(folder)
                 .tokenizer(family, configuration, Documents.of(Split.TRAIN, split -> Item.texts(List.of(document))));

@@ -80,6 +80,7 @@ final class Prefixed extends VirtualTokens {
                 + " choose prompt-tuning or lora");
     }
 
+    @Override
     PrefixSource source() {
         return source.get();
     }

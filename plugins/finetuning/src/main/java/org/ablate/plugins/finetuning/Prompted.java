@@ -1,6 +1,7 @@
 package org.ablate.plugins.finetuning;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Optional;
 import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.KeyValueCache;
@@ -40,19 +41,25 @@ final class Prompted extends VirtualTokens {
         this.source = child("prompt", PrefixSource.class, source);
     }
 
+    @Override
     PrefixSource source() {
         return source.get();
     }
 
     @Override
     NDArray withTokens(Input input, Pass pass) {
-        Input behind = behindTokens(input);
-        if (pass.cache().isEmpty()) {
-            return first(behind, pass);
+        Optional<KeyValueCache> all = pass.cache().map(cache -> ((RealCache) cache).all());
+        Pass inside = all.map(pass::withCache).orElse(pass);
+        if (all.isPresent() && all.get().length() > 0) {
+            Input behind = behindTokens(input);
+            return base().states(behind, inside.reading(behind));
         }
-        KeyValueCache all = ((RealCache) pass.cache().get()).all();
-        Pass inside = pass.withCache(all);
-        return all.length() == 0 ? first(behind, inside) : base().states(behind, inside.reading(behind));
+        return ops().kernel("behind", BEHIND).call(withAllStates(input, inside), (long) count());
+    }
+
+    /** The states of the virtual tokens and of the real ones: (batch, count + time, width). */
+    NDArray withAllStates(Input input, Pass pass) {
+        return first(behindTokens(input), pass);
     }
 
     private NDArray first(Input behind, Pass pass) {
@@ -68,7 +75,6 @@ final class Prompted extends VirtualTokens {
         NDArray prompt = source.get().forward(pass); // (count, width)
         Pass reading = pass.reading(whole)
                 .onEmbedded(embedded -> ops().kernel("before", BEFORE).call(prompt, embedded));
-        NDArray states = base().states(whole, reading); // (batch, count + time, width)
-        return ops().kernel("behind", BEHIND).call(states, (long) count());
+        return base().states(whole, reading); // (batch, count + time, width)
     }
 }

@@ -54,12 +54,15 @@ public final class Vera extends LinearAdaptation {
 
     @Override
     AdapterMaker maker(Architecture model, List<Site> sites) {
-        int widestInput =
-                sites.stream().mapToInt(site -> site.inputWidth(model)).max().orElseThrow();
-        int widestOutput =
-                sites.stream().mapToInt(site -> site.outputWidth(model)).max().orElseThrow();
-        VeraProjections projections = new VeraProjections(config.rank(), widestInput, widestOutput);
+        VeraProjections projections = projections(model, sites, config.rank());
         return (site, slot) ->
                 new VeraAdapter(slot, projections.a(), projections.b(), config.initial(), config.dropout());
+    }
+
+    /** Matrices as large as the widest of the sites needs. */
+    static VeraProjections projections(Architecture model, List<Site> sites, int rank) {
+        int in = sites.stream().mapToInt(site -> site.inputWidth(model)).max().orElseThrow();
+        int out = sites.stream().mapToInt(site -> site.outputWidth(model)).max().orElseThrow();
+        return new VeraProjections(rank, in, out);
     }
 }

@@ -2,6 +2,7 @@ package org.ablate.plugins.finetuning;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
@@ -44,6 +45,11 @@ final class VeraAdapter extends LinearAdapter {
         this.b = share("projectionB", b);
         this.lambdaD = joint("lambdaD", new Shape(a.shape().get(0)), Initializer.constant((float) initial));
         this.lambdaB = joint("lambdaB", new Shape(slot.jointWidth()), Initializer.zeros());
+    }
+
+    /** The shared matrices as PEFT calls them. */
+    List<PeftTensor> projections() {
+        return List.of(PeftTensor.of("base_model.vera_A", a), PeftTensor.of("base_model.vera_B", b));
     }
 
     @Override

@@ -74,6 +74,9 @@ abstract class VirtualTokens extends Architecture {
         return withTokens(input, pass);
     }
 
+    /** What the virtual tokens come from. */
+    abstract PrefixSource source();
+
     /** The states of the real tokens, with the virtual ones before them. */
     abstract NDArray withTokens(Input input, Pass pass);
 

@@ -142,7 +142,7 @@ class PeftParityTest {
             Map<String, Parameter> parameters = new LinkedHashMap<>(model.parameters());
             parameters.values().removeIf(parameter -> !parameter.trainable());
             Optimizer adam = Workbench.of(() -> ops)
-                    .build(Optimizer.class, "{type: adamw, learningRate: 0.01, weightDecay: 0.0}");
+                    .build(Optimizer.class, "{type: adamw, learningRate: 0.01, beta2: 0.999, weightDecay: 0.01, decay: all}");
             adam.begin(parameters);
             NDList arrays = new NDList();
             parameters.values().forEach(parameter -> arrays.add(parameter.array()));

@@ -15,12 +15,10 @@ final class DoraAdapter extends LoraAdapter {
 
     // The norm is a constant to the gradient, as section 4.3 of the paper has it.
     private static final String FORWARD = """
-            def forward(self, y: Tensor, hidden: Tensor, bias: List[Tensor], w: Tensor, a: Tensor, b: Tensor, m: Tensor, start: Tensor, count: Tensor, scale: Tensor, strength: Tensor) -> Tensor:
-                rows = torch.narrow(b, 0, int(start), int(count))
-                magnitude = torch.narrow(m, 0, int(start), int(count))
-                turned = torch.add(torch.detach(w), torch.mul(torch.matmul(torch.detach(rows), torch.detach(a)), float(scale)))
+            def forward(self, y: Tensor, change: Tensor, bias: List[Tensor], w: Tensor, delta: Tensor, m: Tensor, start: Tensor, strength: Tensor) -> Tensor:
+                magnitude = torch.narrow(m, 0, int(start), torch.size(w, 0))
+                turned = torch.detach(torch.add(w, delta))
                 factor = torch.div(magnitude, torch.linalg_vector_norm(turned, 2, [1]))
-                change = torch.linear(torch.mul(hidden, float(scale)), torch.type_as(rows, hidden))
                 plain = torch.to(y, 6)
                 if torch.gt(torch.len(bias), 0):
                     plain = torch.sub(plain, bias[0])
@@ -34,20 +32,18 @@ final class DoraAdapter extends LoraAdapter {
             """;
 
     private static final String MERGE = """
-            def merge(self, w: Tensor, base: Tensor, a: Tensor, b: Tensor, m: Tensor, start: Tensor, count: Tensor, scale: Tensor, strength: Tensor) -> Tensor:
-                rows = torch.narrow(b, 0, int(start), int(count))
-                turned = torch.add(base, torch.mul(torch.matmul(rows, a), float(scale)))
-                factor = torch.div(torch.narrow(m, 0, int(start), int(count)), torch.linalg_vector_norm(turned, 2, [1]))
-                change = torch.add(torch.mul(w, torch.unsqueeze(torch.sub(factor, 1), 1)), torch.mul(torch.sub(turned, base), torch.unsqueeze(factor, 1)))
+            def merge(self, w: Tensor, base: Tensor, delta: Tensor, m: Tensor, start: Tensor, strength: Tensor) -> Tensor:
+                magnitude = torch.narrow(m, 0, int(start), torch.size(w, 0))
+                norm = torch.linalg_vector_norm(torch.add(base, delta), 2, [1])
+                factor = torch.unsqueeze(torch.div(magnitude, norm), 1)
+                change = torch.add(torch.mul(w, torch.sub(factor, 1)), torch.mul(delta, factor))
                 return torch.add(w, torch.mul(change, float(strength)))
             """;
 
-    private final LoraShape shape;
     private final Parameter magnitude;
 
     DoraAdapter(Slot slot, LoraShape shape) {
         super(slot, shape);
-        this.shape = shape;
         this.magnitude = joint("magnitude", new Shape(slot.jointWidth()), Initializer.ones());
     }
 
@@ -55,35 +51,28 @@ final class DoraAdapter extends LoraAdapter {
     NDArray forward(NDArray input, UnaryOperator<NDArray> below, Pass pass) {
         NDList bias = new NDList();
         slot().baseBias().ifPresent(bias::add);
-        Rows rows = slot().rows();
+        NDArray delta = ops().withoutGradients(this::delta);
         return ops().kernel("forward", FORWARD)
                 .call(
                         below.apply(input),
-                        hidden(input, pass),
+                        change(input, pass),
                         bias,
                         slot().baseWeight(),
-                        a(),
-                        b(),
+                        delta,
                         magnitude.array(),
-                        (long) rows.from(),
-                        (long) rows.count(),
-                        shape.scale(),
+                        (long) slot().rows().from(),
                         strength());
     }
 
     @Override
     Affine merge(Affine below) {
-        Rows rows = slot().rows();
         NDArray weight = ops().kernel("merge", MERGE)
                 .call(
                         below.weight(),
                         slot().baseWeight(),
-                        a(),
-                        b(),
+                        delta(),
                         magnitude.array(),
-                        (long) rows.from(),
-                        (long) rows.count(),
-                        shape.scale(),
+                        (long) slot().rows().from(),
                         strength());
         return new Affine(weight, below.bias());
     }

@@ -1,25 +1,28 @@
 package org.ablate.plugins.finetuning;
 
+import ai.djl.ndarray.NDList;
 import org.ablate.spi.component.Kind;
 import org.ablate.spi.layer.Initializer;
-import org.ablate.spi.layer.Parameter;
 
-/** How the two matrices of a low-rank adapter begin. */
+/** How the two matrices of a low-rank adapter begin: B at zero, unless both begin as something else and that is taken off again. */
 @Kind("lora-initialisation")
 interface LoraInitialisation {
 
     /** First values of A (rank, in). */
     Initializer a(int inputWidth, int rank);
 
-    /** First values of B (out, rank). */
-    default Initializer b(int rank) {
-        return Initializer.zeros();
+    /** Whether B A begins as something else than zero, which is held and subtracted, so that the adapted model begins as the base. */
+    default boolean startsApart() {
+        return false;
     }
 
     /**
-     * First values that depend on the base's weight, which may be changed along with them; nothing unless overridden.
+     * First values of A and B, where they {@linkplain #startsApart start apart}.
      *
      * @param scale what {@code B A} is multiplied by
+     * @return A (rank, in) and B (joint out, rank)
      */
-    default void begin(Slot slot, Parameter a, Parameter b, double scale) {}
+    default NDList start(Slot slot, int rank, double scale) {
+        throw new UnsupportedOperationException("begins at zero");
+    }
 }

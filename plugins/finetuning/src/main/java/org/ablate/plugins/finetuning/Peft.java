@@ -3,6 +3,7 @@ package org.ablate.plugins.finetuning;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -73,10 +74,26 @@ public final class Peft implements NamedAdaptation {
                 tensor.read(file, ops);
                 left.remove(tensor.key());
             }
+            left.removeIf(key -> readBase(key, adapted, file));
             if (!left.isEmpty()) {
                 throw new ExperimentException(
                         file.path() + ": holds tensors that " + theirs.file() + " does not speak of: " + left);
             }
         }
+    }
+
+    /** Reads a weight of the base itself, which PEFT saves where the embedding or the output is adapted. */
+    private boolean readBase(String key, Architecture adapted, SafetensorsFile file) {
+        String name = key.replace(".base_layer.", ".");
+        for (ForeignNames.ForeignTensor tensor : Inside.names(names).tensors(adapted)) {
+            if (name.equals(PeftKeys.PREFIX + tensor.name())
+                    && tensor.parameters().size() == 1) {
+                String own = tensor.parameters().get(0);
+                PeftTensor.of(key, Objects.requireNonNull(adapted.parameters().get(own)))
+                        .read(file, ops);
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -74,7 +74,7 @@ final class PeftBase {
             String name = tensor.name();
             boolean isBias = name.endsWith(BIAS);
             String owner = name.substring(0, Math.max(0, name.lastIndexOf('.')));
-            if (saved.stream().anyMatch(text -> PeftTargets.ends(owner, text))) {
+            if (saved.stream().anyMatch(owner::endsWith)) { // PEFT asks for no dot before it
                 chosen.put(name, tensor);
             } else if (isBias && adapted.contains(owner) && !bias.equals("none")) {
                 chosen.put(owner + ".base_layer" + BIAS, tensor);

@@ -29,6 +29,15 @@ public class Linear extends Layer {
                 bias ? Optional.of(parameter("bias", new Shape(outputWidth), Initializer.zeros())) : Optional.empty();
     }
 
+    /** A layer that stands in the place of another and has its weight and bias, under the same names. */
+    protected Linear(Linear other) {
+        this.ops = other.ops;
+        this.inputWidth = other.inputWidth;
+        this.outputWidth = other.outputWidth;
+        this.weight = share("weight", other.weight);
+        this.bias = other.bias.map(theirs -> share("bias", theirs));
+    }
+
     public final int inputWidth() {
         return inputWidth;
     }

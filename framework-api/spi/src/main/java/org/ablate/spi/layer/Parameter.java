@@ -54,6 +54,11 @@ public final class Parameter {
         this.trainable = trainable;
     }
 
+    /** Whether it has its values. */
+    public boolean filled() {
+        return array != null;
+    }
+
     /**
      * The values.
      *

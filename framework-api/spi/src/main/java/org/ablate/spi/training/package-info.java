@@ -1,4 +1,4 @@
-/** Kinds that drive a run: objective, optimizer, schedule, metric, decoding. */
+/** Kinds that drive a run: objective, optimizer, schedule, metric, decoding, adaptation. */
 @NullMarked
 package org.ablate.spi.training;
 

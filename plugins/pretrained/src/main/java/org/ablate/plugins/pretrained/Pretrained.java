@@ -3,6 +3,7 @@ package org.ablate.plugins.pretrained;
 import jakarta.validation.constraints.Positive;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -12,6 +13,7 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Expanding;
 import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.ForeignNames;
 import org.ablate.spi.model.WeightSource;
 import org.ablate.spi.tensor.Ops;
 
@@ -58,7 +60,7 @@ public abstract class Pretrained extends Architecture {
 
             @Doc("tokens that the embeddings are for; what config.json says when absent")
             Optional<@Positive Integer> vocabulary)
-            implements Expanding, WeightSource {
+            implements Expanding, WeightSource, ForeignNames {
 
         @Override
         public Expansion expand() {
@@ -95,6 +97,12 @@ public abstract class Pretrained extends Architecture {
             try (FolderWeights weights = folder().weights()) {
                 return new Loading(this, folder(), weights, model).load(ops);
             }
+        }
+
+        @Override
+        public List<ForeignTensor> tensors(Architecture model) {
+            ModelFolder folder = folder();
+            return ForeignTensors.of(folder.family().weights(folder.config()), model.parameters());
         }
 
         @Override

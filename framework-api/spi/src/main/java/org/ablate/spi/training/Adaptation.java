@@ -1,0 +1,27 @@
+package org.ablate.spi.training;
+
+import org.ablate.spi.component.Kind;
+import org.ablate.spi.model.Architecture;
+
+/** What of a model is trained, and what is added to it to be trained: fine-tuning methods. */
+@Kind("adaptation")
+public interface Adaptation {
+
+    /**
+     * Declares what is added, puts it in place and holds what is not trained. Computes nothing: this also runs on a model that is
+     * only looked at.
+     *
+     * @param model placed; when a run begins, its parameters have their values
+     * @return the model to train, the given one or one around it; parameters of its own are not yet filled
+     * @throws org.ablate.spi.ExperimentException when the method has no place in this model, saying why
+     */
+    Architecture adapt(Architecture model);
+
+    /**
+     * Gives what was added its first values where they depend on the model's own: called once when a run begins, with every
+     * parameter filled by its initialiser. A resumed run has its values from the checkpoint.
+     *
+     * @param adapted what {@link #adapt} returned
+     */
+    default void begin(Architecture adapted) {}
+}

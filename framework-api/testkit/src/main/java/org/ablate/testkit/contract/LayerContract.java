@@ -1,0 +1,308 @@
+package org.ablate.testkit.contract;
+
+import static org.ablate.testkit.NDArrayAssert.assertThatArray;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.Layer;
+import org.ablate.spi.layer.Linear;
+import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.tensor.Ops;
+import org.ablate.spi.tensor.Precision;
+import org.ablate.testkit.TestEngine;
+import org.ablate.testkit.check.Footprint;
+import org.ablate.testkit.check.Gradients;
+import org.ablate.testkit.check.Influence;
+import org.ablate.testkit.check.Randomness;
+import org.ablate.testkit.check.Samples;
+import org.ablate.testkit.check.Saved;
+import org.ablate.testkit.workbench.Workbench;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What every part of a model must do: parameters in the tree, right gradients, rows apart, randomness from the pass, nothing kept,
+ * everything saved.
+ *
+ * @param <L> the kind
+ */
+public abstract class LayerContract<L extends Layer> extends ComponentContract<L> {
+
+    /** Batch and time of the inputs. */
+    static final int ROWS = 2;
+
+    static final int TIME = 6;
+
+    /** What a part of a model may do or not. */
+    public enum Behaviour {
+        /** It draws random numbers in training, as dropout does; it must not otherwise. */
+        RANDOM_IN_TRAINING(false),
+        /** It has parameters, and each receives a gradient. */
+        TRAINS(true),
+        /** Its gradient is that of its output; a straight-through estimator's is not. */
+        EXACT_GRADIENT(true);
+
+        private final boolean usual;
+
+        Behaviour(boolean usual) {
+            this.usual = usual;
+        }
+    }
+
+    /** Whether the component declares a behaviour; what it does not declare, it must not do. */
+    protected boolean has(Behaviour behaviour) {
+        return behaviour.usual;
+    }
+
+    /** How far outputs in bfloat16 may lie from those in float32: {@code |difference| / (1 + |expected|)}. */
+    protected double bfloat16Tolerance() {
+        return 0.05;
+    }
+
+    /** Runs the layer on an input of {@link #sample}. */
+    abstract NDArray output(L layer, NDArray input, Pass pass);
+
+    /** The shape of the output for so many rows and times. */
+    abstract Shape outputShape(int rows, int time);
+
+    /** An input (rows, time, …), standard normal numbers unless the kind takes something else. */
+    NDArray sample(Ops ops, long seed, int rows, int time) {
+        return Samples.leaf(ops, seed, new Shape(rows, time, bench().width()));
+    }
+
+    /** A fresh component in its place, with values from its initialisers. */
+    final L filled(Workbench bench, long seed) {
+        L layer = component(bench);
+        layer.place("part");
+        layer.fill(bench.ops(), seed);
+        return layer;
+    }
+
+    /** A component as it is after some training: no parameter where it began. */
+    final L trained(Workbench bench) {
+        L layer = filled(bench, 1);
+        Samples.shake(layer, bench.ops(), 2);
+        return layer;
+    }
+
+    final L trained() {
+        return trained(bench());
+    }
+
+    final NDArray evaluated(L layer, NDArray input) {
+        return ops().withoutGradients(() -> ops().toFloat32(output(layer, input, Pass.evaluation())));
+    }
+
+    final Influence influence(L layer) {
+        return new Influence(
+                ops(),
+                input -> evaluated(layer, input),
+                sample(ops(), 3, ROWS, TIME),
+                bench().vocabulary().size());
+    }
+
+    private static Map<String, NDArray> arrays(Layer layer) {
+        Map<String, NDArray> arrays = new LinkedHashMap<>();
+        layer.parameters().forEach((name, parameter) -> arrays.put(name, parameter.array()));
+        return arrays;
+    }
+
+    @Test
+    void givesFiniteFloatsOfTheRightShape() {
+        L layer = trained();
+        for (int rows : new int[] {1, 3}) {
+            for (int time : new int[] {1, 5}) {
+                NDArray raw =
+                        ops().withoutGradients(() -> output(layer, sample(ops(), 4, ROWS, TIME), Pass.evaluation()));
+                assertThat(raw.getDataType()).as("type").isEqualTo(DataType.FLOAT32);
+                NDArray output = evaluated(layer, sample(ops(), 4, rows, time));
+                assertThat(output.getShape()).as("shape").isEqualTo(outputShape(rows, time));
+                assertThat(ops().allFinite(output)).as("all finite").isTrue();
+            }
+        }
+    }
+
+    @Test
+    void makesItsParametersInTheTreeAndNowhereElse() {
+        ParameterCount counted = new ParameterCount(ops());
+        Workbench bench = bench().on(counted.ops());
+        L layer = filled(bench, 1);
+        ops().withoutGradients(() -> output(layer, sample(ops(), 4, ROWS, TIME), Pass.evaluation()));
+        assertThat(counted.made())
+                .as("parameters made; the tree has %s", layer.parameters().keySet())
+                .isEqualTo(layer.parameters().size());
+        assertThat(layer.parameters().isEmpty())
+                .as("whether it has no parameters, declared %s", Behaviour.TRAINS)
+                .isEqualTo(!has(Behaviour.TRAINS));
+    }
+
+    @Test
+    void asksTheLayerThatStandsInAChildsPlace() {
+        L layer = trained();
+        NDArray input = sample(ops(), 4, ROWS, TIME);
+        NDArray before = evaluated(layer, input);
+        List<String> places = new ArrayList<>();
+        layer.walk((name, part) -> {
+            if (part.getClass() == Linear.class) {
+                places.add(name);
+            }
+        });
+        for (String name : places) {
+            L changed = trained();
+            changed.replace(name, replacement((Linear) descendant(changed, name)));
+            assertThat(evaluated(changed, input).toFloatArray())
+                    .as("the output when another layer stands at %s", name)
+                    .isNotEqualTo(before.toFloatArray());
+        }
+    }
+
+    private static Layer descendant(Layer layer, String name) {
+        List<Layer> found = new ArrayList<>();
+        layer.walk((path, part) -> {
+            if (path.equals(name)) {
+                found.add(part);
+            }
+        });
+        return found.get(0);
+    }
+
+    private Linear replacement(Linear linear) {
+        Linear other = new Linear(
+                ops(),
+                linear.inputWidth(),
+                linear.outputWidth(),
+                Initializer.normal(1),
+                linear.bias().isPresent());
+        other.place("other");
+        other.fill(ops(), 77);
+        return other;
+    }
+
+    @Test
+    void givesEveryParameterAGradient() {
+        if (!has(Behaviour.TRAINS)) {
+            return;
+        }
+        L layer = trained();
+        NDArray input = sample(ops(), 4, ROWS, TIME);
+        Gradients.of(ops(), () -> output(layer, input, Pass.evaluation()), arrays(layer))
+                .forEach((name, gradient) -> assertThat(gradient.abs().max().getFloat())
+                        .as("largest gradient of %s", name)
+                        .isPositive()
+                        .isFinite());
+    }
+
+    @Test
+    void hasTheGradientsOfItsOutput() {
+        if (!has(Behaviour.EXACT_GRADIENT)) {
+            return;
+        }
+        L layer = trained();
+        NDArray input = sample(ops(), 4, ROWS, 3);
+        Map<String, NDArray> leaves = arrays(layer);
+        if (input.getDataType().isFloating()) {
+            leaves.put("the input", input);
+        }
+        Gradients.assertEqualDifferences(ops(), () -> output(layer, input, Pass.evaluation()), leaves);
+    }
+
+    @Test
+    void keepsTheRowsOfABatchApart() {
+        influence(trained()).assertRowsApart();
+    }
+
+    @Test
+    void beginsWithTheSameBytesForTheSameSeed() {
+        Map<String, NDArray> first = arrays(filled(bench(), 5));
+        ops().withoutGradients(() -> ops().dropout(Samples.normal(ops(), 1, new Shape(4)), 0.5, 9));
+        arrays(filled(bench(), 5))
+                .forEach((name, array) ->
+                        assertThatArray(array).as(name).isIdenticalTo(Objects.requireNonNull(first.get(name))));
+    }
+
+    @Test
+    void beginsElsewhereWithOtherNumbers() {
+        L here = filled(bench(), 5);
+        L there = component(bench());
+        there.place("elsewhere");
+        there.fill(ops(), 5);
+        Map<String, NDArray> others = arrays(there);
+        here.parameters().forEach((name, parameter) -> {
+            if (isDrawn(parameter)) {
+                assertThat(parameter.array().toFloatArray())
+                        .as("%s at another path", name)
+                        .isNotEqualTo(Objects.requireNonNull(others.get(name)).toFloatArray());
+            }
+        });
+    }
+
+    /** Whether its initial values are random: not all from a few constants. */
+    private static boolean isDrawn(Parameter parameter) {
+        float[] values = parameter.array().toFloatArray();
+        long distinct = IntStream.range(0, values.length)
+                .mapToObj(i -> values[i])
+                .distinct()
+                .count();
+        return values.length > 4 && distinct > values.length / 2;
+    }
+
+    @Test
+    void isRandomInTrainingOnlyAndByThePassAlone() {
+        L layer = trained();
+        NDArray input = sample(ops(), 4, ROWS, TIME);
+        Randomness randomness = new Randomness(ops(), pass -> output(layer, input, pass));
+        randomness.assertNoneInEvaluation();
+        if (has(Behaviour.RANDOM_IN_TRAINING)) {
+            randomness.assertOfThePassAlone();
+            randomness.assertOfThePath(layer);
+        } else {
+            randomness.assertNoneInTraining();
+        }
+    }
+
+    @Test
+    void keepsNoArrayBeyondTheStep() {
+        L layer = trained();
+        Footprint.assertNothingOutlives(ops(), () -> {
+            NDArray input = sample(ops(), 4, ROWS, TIME);
+            NDArray output = ops().toFloat32(output(layer, input, Pass.training(1, 0, 0)));
+            NDList leaves = new NDList(List.copyOf(arrays(layer).values()));
+            if (!leaves.isEmpty()) {
+                ops().gradients(output.sum(), leaves);
+            }
+        });
+    }
+
+    @Test
+    void computesTheSameAfterSavingAndLoading(@TempDir Path folder) {
+        L layer = trained();
+        L loaded = filled(bench(), 99);
+        Saved.copy(folder.resolve("layer.safetensors"), layer, loaded, ops());
+        NDArray input = sample(ops(), 4, ROWS, TIME);
+        assertThatArray(evaluated(loaded, input)).as("loaded").isIdenticalTo(evaluated(layer, input));
+    }
+
+    @Test
+    void staysNearItselfInBfloat16() {
+        L exact = trained();
+        NDArray expected = evaluated(exact, sample(ops(), 4, ROWS, TIME));
+        try (Ops half = TestEngine.engine().open(Precision.BF16, 1)) {
+            L layer = trained(bench().on(half));
+            NDArray output = half.withoutGradients(
+                    () -> half.toFloat32(output(layer, sample(half, 4, ROWS, TIME), Pass.evaluation())));
+            assertThatArray(output).as("in bfloat16").isCloseTo(expected, bfloat16Tolerance());
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package org.ablate.testkit.workbench;
+
+import jakarta.validation.Constraint;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Validation;
+import jakarta.validation.Validator;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.ablate.spi.component.Checked;
+import org.ablate.spi.component.Checks;
+import org.ablate.spi.component.Doc;
+import org.hibernate.validator.HibernateValidator;
+import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
+
+/** What can be said of a component's config record without building the component: its documentation, defaults and constraints. */
+public final class ConfigRecord {
+
+    private static final Validator VALIDATOR = Validation.byProvider(HibernateValidator.class)
+            .providerResolver(() -> List.of(new HibernateValidator()))
+            .configure()
+            .ignoreXmlConfiguration()
+            .messageInterpolator(new ParameterMessageInterpolator())
+            .buildValidatorFactory()
+            .getValidator();
+
+    private final Class<? extends Record> type;
+    private final DescriptorReader reader;
+
+    private ConfigRecord(Class<? extends Record> type, DescriptorReader reader) {
+        this.type = type;
+        this.reader = reader;
+    }
+
+    /** The config of a component class; one without fields where it has none. */
+    public static ConfigRecord of(Class<?> component) {
+        return new ConfigRecord(Catalogue.config(component), new DescriptorReader(Workbench.catalogue()));
+    }
+
+    /** Whether it has rules between its fields. */
+    public boolean hasRules() {
+        return Checked.class.isAssignableFrom(type);
+    }
+
+    /** Fields without {@link Doc}, those of nested records included. */
+    public List<String> undocumented() {
+        List<String> found = new ArrayList<>();
+        fields(type, "", new ArrayList<>(), (name, field) -> {
+            Doc doc = field.getAnnotation(Doc.class);
+            if (doc == null || doc.value().isBlank()) {
+                found.add(name);
+            }
+        });
+        return found;
+    }
+
+    /** What is wrong with the defaults: each by itself against its own constraints. */
+    public List<String> wrongDefaults() {
+        List<String> found = new ArrayList<>();
+        for (RecordComponent field : type.getRecordComponents()) {
+            try {
+                Optional<Object> value =
+                        DescriptorReader.defaultOf(field).map(yaml -> reader.value(field.getGenericType(), yaml));
+                value.ifPresent(held -> validate(field, held)
+                        .forEach(violation -> found.add(field.getName() + ": the default " + violation.getMessage())));
+            } catch (RuntimeException e) {
+                found.add(field.getName() + ": the default cannot be read: " + e.getMessage());
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Constraints that do not do their work: a value that breaks them is taken, or refused at another field, or without a message; or
+     * the constraint is one whose violation is not known here.
+     */
+    public List<String> toothlessConstraints() {
+        List<String> found = new ArrayList<>();
+        for (RecordComponent field : type.getRecordComponents()) {
+            constraints(field).forEach((constraint, elements) -> {
+                List<Object> values = Violations.of(constraint, elements.element());
+                if (values.isEmpty()) {
+                    found.add(field.getName() + ": no value is known that breaks " + constraint);
+                }
+                for (Object value : values) {
+                    refusal(field, elements.wrap(value)).ifPresent(found::add);
+                }
+            });
+        }
+        return found;
+    }
+
+    private Optional<String> refusal(RecordComponent field, Object value) {
+        String what = field.getName() + ": " + value;
+        try {
+            Set<? extends ConstraintViolation<?>> violations = validate(field, value);
+            if (violations.isEmpty()) {
+                return Optional.of(what + " is taken");
+            }
+            return violations.stream()
+                    .filter(violation -> violation.getMessage().isBlank()
+                            || !violation.getPropertyPath().toString().startsWith(field.getName()))
+                    .findFirst()
+                    .map(violation -> what + " is refused without a message or elsewhere: " + violation);
+        } catch (RuntimeException e) {
+            return Optional.of(what + " cannot be validated: " + e.getMessage());
+        }
+    }
+
+    private Set<? extends ConstraintViolation<?>> validate(RecordComponent field, Object value) {
+        return VALIDATOR.validateValue(type, field.getName(), value);
+    }
+
+    /**
+     * What the record's own rules say of a descriptor.
+     *
+     * @param fields YAML, without {@code type}
+     * @return each problem as {@code field: message}
+     */
+    @SuppressWarnings("unchecked") // YAML's mappings have text for keys, or reading them fails
+    public List<String> problems(String fields, Workbench bench) {
+        Record record = reader.record(type, (Map<String, Object>) DescriptorReader.parse(fields));
+        List<String> problems = new ArrayList<>();
+        VALIDATOR
+                .validate(record)
+                .forEach(violation -> problems.add(violation.getPropertyPath() + ": " + violation.getMessage()));
+        if (record instanceof Checked checked) {
+            checked.check(new Report(bench, problems));
+        }
+        return problems;
+    }
+
+    private record Report(Workbench bench, List<String> problems) implements Checks {
+
+        @Override
+        public void problem(String field, String message) {
+            problems.add(field + ": " + message);
+        }
+
+        @Override
+        public <T> Optional<T> surrounding(Class<T> ambient) {
+            return bench.surrounding(ambient);
+        }
+    }
+
+    private interface Visitor {
+        void field(String name, RecordComponent field);
+    }
+
+    private static void fields(Class<? extends Record> type, String prefix, List<Class<?>> seen, Visitor visitor) {
+        if (seen.contains(type)) {
+            return;
+        }
+        seen.add(type);
+        for (RecordComponent field : type.getRecordComponents()) {
+            visitor.field(prefix + field.getName(), field);
+            nested(field.getAnnotatedType(), nested -> fields(nested, prefix + field.getName() + ".", seen, visitor));
+        }
+    }
+
+    private static void nested(AnnotatedType type, Consumer<Class<? extends Record>> visitor) {
+        if (type instanceof AnnotatedParameterizedType generic) {
+            for (AnnotatedType argument : generic.getAnnotatedActualTypeArguments()) {
+                nested(argument, visitor);
+            }
+        } else if (type.getType() instanceof Class<?> single && single.isRecord()) {
+            visitor.accept(single.asSubclass(Record.class));
+        }
+    }
+
+    /**
+     * Where a constraint stands.
+     *
+     * @param element the type that it constrains
+     * @param container what holds it, or {@code element} itself
+     */
+    private record Constrained(Class<?> element, Class<?> container) {
+
+        Object wrap(Object value) {
+            return container == Optional.class
+                    ? Optional.of(value)
+                    : container == List.class && element != List.class ? List.of(value) : value;
+        }
+    }
+
+    private static Map<Annotation, Constrained> constraints(RecordComponent field) {
+        Map<Annotation, Constrained> found = new LinkedHashMap<>();
+        AnnotatedType type = field.getAnnotatedType();
+        Constrained itself = new Constrained(field.getType(), field.getType());
+        for (Annotation annotation : type.getAnnotations()) {
+            found.put(annotation, itself);
+        }
+        for (Annotation annotation : field.getAccessor().getAnnotations()) {
+            found.put(annotation, itself);
+        }
+        if (type instanceof AnnotatedParameterizedType generic) {
+            for (AnnotatedType argument : generic.getAnnotatedActualTypeArguments()) {
+                for (Annotation annotation : argument.getAnnotations()) {
+                    found.put(annotation, new Constrained((Class<?>) argument.getType(), field.getType()));
+                }
+            }
+        }
+        found.keySet().removeIf(annotation -> !annotation.annotationType().isAnnotationPresent(Constraint.class));
+        return found;
+    }
+}

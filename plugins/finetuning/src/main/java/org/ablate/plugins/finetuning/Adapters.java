@@ -1,0 +1,128 @@
+package org.ablate.plugins.finetuning;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.layer.Linear;
+import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.tensor.Ops;
+
+/** The adapters that stand on a model, by name: which of them act, how strongly, and their merging into the base. */
+public final class Adapters {
+
+    private final Architecture model;
+
+    private Adapters(Architecture model) {
+        this.model = model;
+    }
+
+    /** Those of a model. */
+    public static Adapters of(Architecture model) {
+        return new Adapters(model);
+    }
+
+    /** The adapters of one name, in the model's order. */
+    static Stream<LinearAdapter> named(Architecture model, String name) {
+        return layers(model).values().stream()
+                .map(layer -> layer.adapters().get(name))
+                .filter(Objects::nonNull);
+    }
+
+    private static Map<String, AdaptedLinear> layers(Architecture model) {
+        return Descendants.of(model, AdaptedLinear.class, List.of());
+    }
+
+    private static Map<String, VirtualTokens> tokens(Architecture model) {
+        return Descendants.of(model, VirtualTokens.class, List.of());
+    }
+
+    /** Their names, in the order in which they were added. */
+    public Set<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        tokens(model).values().forEach(tokens -> names.add(tokens.name()));
+        layers(model).values().forEach(layer -> names.addAll(layer.adapters().keySet()));
+        return names;
+    }
+
+    /** Lets these adapters act and no others; where they meet in a layer, in this order. */
+    public void activate(String... names) {
+        List<String> wanted = Arrays.asList(names);
+        wanted.forEach(this::requireKnown);
+        layers(model).values().forEach(layer -> layer.activate(wanted));
+        tokens(model).values().forEach(tokens -> tokens.activate(wanted.contains(tokens.name())));
+    }
+
+    /** Lets none act: the model computes what its base does. */
+    public void disable() {
+        activate();
+    }
+
+    /**
+     * Lets an adapter act more or less strongly.
+     *
+     * @param strength 1 as trained, 0 not at all
+     * @throws ExperimentException for virtual tokens, which are there or not
+     */
+    public void weigh(String name, double strength) {
+        requireKnown(name);
+        tokens(model).values().stream()
+                .filter(tokens -> tokens.name().equals(name))
+                .findFirst()
+                .ifPresent(tokens -> {
+                    throw new ExperimentException(
+                            "adapter '" + name + "' is virtual tokens, which act or do not; they have no strength");
+                });
+        named(model, name).forEach(adapter -> adapter.setStrength(strength));
+    }
+
+    private void requireKnown(String name) {
+        if (!names().contains(name)) {
+            throw new ExperimentException("there is no adapter '" + name + "'; there are " + names());
+        }
+    }
+
+    /**
+     * Writes what the active adapters do into the base's weights and takes all adapters away. The model computes the same as before,
+     * at the base's cost.
+     *
+     * @throws ExperimentException when an active adapter is not a change of weights
+     */
+    public void merge(Ops ops) {
+        tokens(model).values().stream()
+                .filter(VirtualTokens::active)
+                .findFirst()
+                .ifPresent(tokens -> {
+                    throw new ExperimentException("adapter '" + tokens.name()
+                            + "' adds virtual tokens, which no weight can stand for; it cannot be merged");
+                });
+        ops.withoutGradients(() -> {
+            layers(model).forEach((name, layer) -> merge(name, layer, ops));
+            return true;
+        });
+    }
+
+    private void merge(String name, AdaptedLinear layer, Ops ops) {
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            Affine merged = layer.merged();
+            Linear base = layer.base();
+            write(merged.weight(), base.weight(), ops);
+            merged.bias().ifPresent(bias -> write(bias, base.bias().orElseThrow(), ops));
+            model.replace(name, base);
+        }
+    }
+
+    private static void write(NDArray values, Parameter parameter, Ops ops) {
+        if (values != parameter.array()) {
+            parameter.fill(ops.parameter(values.toFloatArray(), parameter.shape()));
+        }
+    }
+}

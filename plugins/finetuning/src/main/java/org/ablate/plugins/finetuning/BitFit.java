@@ -1,0 +1,39 @@
+package org.ablate.plugins.finetuning;
+
+import jakarta.inject.Inject;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.training.Adaptation;
+
+/** BitFit: only biases are trained (Ben Zaken et al., 2021, arXiv:2106.10199). */
+@Component(value = "bitfit", summary = "Trains biases alone")
+public final class BitFit implements Adaptation {
+
+    /** The fields of BitFit. */
+    public record Config(
+            @Doc("whether the head is trained too, whole, as a new classifier needs") @Default("false")
+            boolean head) {}
+
+    private final Config config;
+
+    @Inject
+    BitFit(Config config) {
+        this.config = config;
+    }
+
+    @Override
+    public Architecture adapt(Architecture model) {
+        int held = model.freeze(name -> !Biases.isBias(name));
+        if (held == model.parameters().size()) {
+            throw new ExperimentException(
+                    "adaptation: bitfit trains biases, but no layer of this model has one; choose norm-tuning, lora or ia3");
+        }
+        if (config.head()) {
+            HeldHead.release(model);
+        }
+        return model;
+    }
+}

@@ -1,0 +1,52 @@
+package org.ablate.plugins.finetuning;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ablate.spi.layer.Layer;
+import org.ablate.spi.layer.Linear;
+import org.ablate.spi.model.Head;
+
+/** Layers of a tree by name. */
+final class Descendants {
+
+    private Descendants() {}
+
+    /** @throws IllegalArgumentException when there is none of the name */
+    static Layer find(Layer root, String name) {
+        Layer found = of(root, Layer.class, List.of()).get(name);
+        if (found == null) {
+            throw new IllegalArgumentException("no layer '" + name + "'");
+        }
+        return found;
+    }
+
+    /** The layers of a type by dotted name, in order; what stands inside a layer that is left out is left out too. */
+    static <L extends Layer> Map<String, L> of(Layer root, Class<L> type, List<Class<? extends Layer>> notInside) {
+        Map<String, L> found = new LinkedHashMap<>();
+        List<String> closed = new ArrayList<>();
+        root.walk((name, layer) -> {
+            if (closed.stream().anyMatch(closedName -> name.startsWith(closedName + "."))) {
+                return;
+            }
+            if (notInside.stream().anyMatch(closedType -> closedType.isInstance(layer))) {
+                closed.add(name);
+            }
+            if (type.isInstance(layer)) {
+                found.put(name, type.cast(layer));
+            }
+        });
+        return found;
+    }
+
+    /** Every linear layer, adapted ones as one. */
+    static Map<String, Linear> linears(Layer root) {
+        return of(root, Linear.class, List.of(AdaptedLinear.class));
+    }
+
+    /** Every linear layer but those of heads. */
+    static Map<String, Linear> inner(Layer root) {
+        return of(root, Linear.class, List.of(AdaptedLinear.class, Head.class));
+    }
+}

@@ -1,0 +1,70 @@
+package org.ablate.plugins.finetuning;
+
+import jakarta.inject.Inject;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.util.List;
+import org.ablate.spi.component.Choice;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.Fraction;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.tensor.Ops;
+
+/**
+ * DoRA: LoRA for the direction of each row of a weight and a learned number for its length, {@code m · (W + s · B A) / ‖W + s · B A‖}
+ * (Liu et al., 2024, arXiv:2402.09353). The norm counts as a constant in the gradient, section 4.3 of the paper.
+ */
+@Component(value = "dora", summary = "Trains a low-rank change of the direction of a weight's rows, and their lengths")
+public final class Dora extends LinearAdaptation {
+
+    /** The fields of DoRA. */
+    public record Config(
+            @Doc("rank of the change") @Default("8") @Positive
+            int rank,
+
+            @Doc("scales the change, as the scaling has it") @Default("16") @Positive
+            double alpha,
+
+            @Doc("share of the adapter's input zeroed in training") @Default("0.0") @Fraction
+            double dropout,
+
+            @Doc(
+                    "linear layers by the end of their names, such as query or attention.output, * for any characters; all-linear for all but the"
+                            + " head's")
+            @Default("[query, value]")
+            @NotEmpty
+            List<String> targets,
+
+            @Doc("indices of the blocks it changes, from 0; all when empty") @Default("[]")
+            List<@PositiveOrZero Integer> layers,
+
+            @Doc("what the change is multiplied by, from alpha and rank") @Default("standard")
+            Choice<LoraScaling> scaling,
+
+            @Doc("how the two matrices begin") @Default("zero-b")
+            Choice<LoraInitialisation> initialisation) {}
+
+    private final Config config;
+    private final LoraShape shape;
+
+    @Inject
+    Dora(Config config, LoraScaling scaling, LoraInitialisation initialisation, Ops ops) {
+        super(ops);
+        this.config = config;
+        this.shape = new LoraShape(
+                config.rank(), scaling.scale(config.alpha(), config.rank()), config.dropout(), initialisation);
+    }
+
+    @Override
+    Targets targets() {
+        return new Targets(config.targets(), config.layers());
+    }
+
+    @Override
+    AdapterMaker maker(Architecture model, List<Site> sites) {
+        return (site, slot) -> new DoraAdapter(slot, shape);
+    }
+}

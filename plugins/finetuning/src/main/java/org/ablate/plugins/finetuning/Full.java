@@ -1,0 +1,19 @@
+package org.ablate.plugins.finetuning;
+
+import jakarta.inject.Inject;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.training.Adaptation;
+
+/** Every parameter of the model is trained. */
+@Component(value = "full", summary = "Trains every parameter")
+public final class Full implements Adaptation {
+
+    @Inject
+    Full() {}
+
+    @Override
+    public Architecture adapt(Architecture model) {
+        return model;
+    }
+}

@@ -1,0 +1,18 @@
+package org.ablate.plugins.finetuning;
+
+import jakarta.inject.Inject;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.layer.Initializer;
+
+/** B is zero and A normal with standard deviation {@code 1 / rank}: the text of the LoRA paper (Hu et al., 2021, arXiv:2106.09685). */
+@Component(value = "gaussian", summary = "B begins at zero, A normal with standard deviation 1/rank")
+public final class GaussianA implements LoraInitialisation {
+
+    @Inject
+    GaussianA() {}
+
+    @Override
+    public Initializer a(int inputWidth, int rank) {
+        return Initializer.normal(1.0 / rank);
+    }
+}

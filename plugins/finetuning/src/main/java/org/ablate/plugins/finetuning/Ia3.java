@@ -1,0 +1,55 @@
+package org.ablate.plugins.finetuning;
+
+import jakarta.inject.Inject;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.util.List;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.tensor.Ops;
+
+/**
+ * IA³: a learned vector scales what keys, values and the inner activations of feed-forwards are: {@code l ⊙ (W x + b)}, or
+ * {@code W (l ⊙ x) + b} where the layer reads the activations (Liu et al., 2022, arXiv:2205.05638).
+ */
+@Component(
+        value = "ia3",
+        summary = "Trains a scale for each output of keys and values and each input of feed-forward outputs")
+public final class Ia3 extends LinearAdaptation {
+
+    /** The fields of IA³. */
+    public record Config(
+            @Doc(
+                    "linear layers by the end of their names, such as query or attention.output, * for any characters; all-linear for all but the"
+                            + " head's")
+            @Default("[key, value, down]")
+            @NotEmpty
+            List<String> targets,
+
+            @Doc("indices of the blocks it changes, from 0; all when empty") @Default("[]")
+            List<@PositiveOrZero Integer> layers,
+
+            @Doc("which of them are scaled at their input instead of their output") @Default("[down]")
+            List<String> inputs) {}
+
+    private final Config config;
+
+    @Inject
+    Ia3(Config config, Ops ops) {
+        super(ops);
+        this.config = config;
+    }
+
+    @Override
+    Targets targets() {
+        return new Targets(config.targets(), config.layers());
+    }
+
+    @Override
+    AdapterMaker maker(Architecture model, List<Site> sites) {
+        return (site, slot) -> new Ia3Adapter(
+                slot, site.names().stream().allMatch(name -> NamePattern.anyMatches(config.inputs(), name)));
+    }
+}

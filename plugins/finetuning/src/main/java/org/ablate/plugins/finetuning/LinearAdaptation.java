@@ -1,0 +1,43 @@
+package org.ablate.plugins.finetuning;
+
+import java.util.List;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.tensor.Ops;
+
+/** A method that changes what linear layers compute. */
+abstract class LinearAdaptation implements NamedAdaptation {
+
+    private final Ops ops;
+
+    LinearAdaptation(Ops ops) {
+        this.ops = ops;
+    }
+
+    final Ops ops() {
+        return ops;
+    }
+
+    /** Which layers it changes. */
+    abstract Targets targets();
+
+    /** Makes the adapters of a model's chosen sites. */
+    abstract AdapterMaker maker(Architecture model, List<Site> sites);
+
+    @Override
+    public final Architecture add(Architecture model, String name) {
+        return add(model, name, Site.each(targets().in(model)));
+    }
+
+    /** Adds adapters at given sites in place of the {@link #targets}. */
+    Architecture add(Architecture model, String name, List<Site> sites) {
+        AdapterMaker maker = maker(model, sites);
+        sites.forEach(site -> site.adapt(model, name, ops, slot -> maker.make(site, slot)));
+        model.place(model.path());
+        return model;
+    }
+
+    @Override
+    public final void begin(Architecture adapted, String name) {
+        Adapters.named(adapted, name).forEach(LinearAdapter::begin);
+    }
+}

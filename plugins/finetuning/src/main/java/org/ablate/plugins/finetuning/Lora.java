@@ -1,0 +1,75 @@
+package org.ablate.plugins.finetuning;
+
+import jakarta.inject.Inject;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.util.List;
+import org.ablate.spi.component.Choice;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.Fraction;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.tensor.Ops;
+
+/**
+ * LoRA: the change of a weight as a product of two thin matrices, {@code W x + s · B (A x)}, W held (Hu et al., 2021,
+ * arXiv:2106.09685). The scaling and the first values are parts of their own; a learning rate of B above A's is the optimizer
+ * {@link LoraPlus}.
+ */
+@Component(value = "lora", summary = "Trains a low-rank change of linear layers")
+public final class Lora extends LinearAdaptation {
+
+    /** The fields of LoRA. */
+    public record Config(
+            @Doc("rank of the change") @Default("8") @Positive
+            int rank,
+
+            @Doc("scales the change, as the scaling has it") @Default("16") @Positive
+            double alpha,
+
+            @Doc("share of the adapter's input zeroed in training") @Default("0.0") @Fraction
+            double dropout,
+
+            @Doc(
+                    "linear layers by the end of their names, such as query or attention.output, * for any characters; all-linear for all but the"
+                            + " head's")
+            @Default("[query, value]")
+            @NotEmpty
+            List<String> targets,
+
+            @Doc("indices of the blocks it changes, from 0; all when empty") @Default("[]")
+            List<@PositiveOrZero Integer> layers,
+
+            @Doc("what the change is multiplied by, from alpha and rank") @Default("standard")
+            Choice<LoraScaling> scaling,
+
+            @Doc("how the two matrices begin") @Default("zero-b")
+            Choice<LoraInitialisation> initialisation,
+
+            @Doc("which of the base's biases are trained too") @Default("none")
+            LoraBias bias) {}
+
+    private final Config config;
+    private final LoraShape shape;
+
+    @Inject
+    Lora(Config config, LoraScaling scaling, LoraInitialisation initialisation, Ops ops) {
+        super(ops);
+        this.config = config;
+        this.shape = new LoraShape(
+                config.rank(), scaling.scale(config.alpha(), config.rank()), config.dropout(), initialisation);
+    }
+
+    @Override
+    Targets targets() {
+        return new Targets(config.targets(), config.layers());
+    }
+
+    @Override
+    AdapterMaker maker(Architecture model, List<Site> sites) {
+        config.bias().release(model, sites);
+        return (site, slot) -> new LoraAdapter(slot, shape);
+    }
+}

@@ -1,0 +1,28 @@
+package org.ablate.plugins.finetuning;
+
+import ai.djl.ndarray.NDList;
+import org.ablate.spi.component.Kind;
+import org.ablate.spi.layer.Initializer;
+
+/** How the two matrices of a low-rank adapter begin: B at zero, unless both begin as something else and that is taken off again. */
+@Kind("lora-initialisation")
+interface LoraInitialisation {
+
+    /** First values of A (rank, in). */
+    Initializer a(int inputWidth, int rank);
+
+    /** Whether B A begins as something else than zero, which is held and subtracted, so that the adapted model begins as the base. */
+    default boolean startsApart() {
+        return false;
+    }
+
+    /**
+     * First values of A and B, where they {@linkplain #startsApart start apart}.
+     *
+     * @param scale what {@code B A} is multiplied by
+     * @return A (rank, in) and B (joint out, rank)
+     */
+    default NDList start(Slot slot, int rank, double scale) {
+        throw new UnsupportedOperationException("begins at zero");
+    }
+}

@@ -1,0 +1,28 @@
+package org.ablate.plugins.finetuning;
+
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.training.Adaptation;
+
+/** An adaptation that adds an adapter with a name, so that several can stand on one base. */
+interface NamedAdaptation extends Adaptation {
+
+    /** The adapter's name where it is the only one. */
+    String ONLY = "adapter";
+
+    /** Adds the adapter; what is already there is left as it is, trained or held. */
+    Architecture add(Architecture model, String name);
+
+    /** {@link #begin(Architecture)} of one adapter. */
+    void begin(Architecture adapted, String name);
+
+    @Override
+    default Architecture adapt(Architecture model) {
+        model.freeze(name -> true);
+        return add(model, ONLY);
+    }
+
+    @Override
+    default void begin(Architecture adapted) {
+        begin(adapted, ONLY);
+    }
+}

@@ -1,0 +1,76 @@
+package org.ablate.plugins.finetuning;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.ablate.spi.layer.Linear;
+import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.ForeignNames;
+import org.ablate.spi.tensor.Ops;
+
+/** PEFT's adapters on linear layers, with what else of the base they train. */
+final class PeftLinear implements PeftMethod {
+
+    private final PeftTargets targets;
+    private final PeftDesign design;
+    private final PeftBase base;
+    private final Ops ops;
+
+    PeftLinear(PeftConfig config, PeftDesign design, Ops ops) {
+        this.targets = new PeftTargets(config);
+        this.design = design;
+        this.base = new PeftBase(config);
+        this.ops = ops;
+    }
+
+    private List<ForeignModule> modules(Architecture model, ForeignNames names) {
+        Map<String, ForeignModule> known = ForeignModule.of(model, names, Linear.class);
+        Set<String> inner = Descendants.inner(model).keySet();
+        Set<String> heads = known.values().stream()
+                .filter(module -> !inner.containsAll(module.layers()))
+                .map(ForeignModule::name)
+                .collect(Collectors.toSet());
+        return targets.in(known, heads);
+    }
+
+    @Override
+    public Architecture add(Architecture model, String name, ForeignNames names) {
+        List<ForeignModule> modules = modules(model, names);
+        Map<String, Parameter> trained = base.trained(model, modules, names);
+        PeftDesign.Maker maker = design.maker(model, modules);
+        for (ForeignModule module : modules) {
+            module.site().adapt(model, name, ops, slot -> maker.make(module, slot));
+        }
+        trained.values().forEach(parameter -> parameter.setTrainable(true));
+        model.place(model.path());
+        return model;
+    }
+
+    @Override
+    public void begin(Architecture adapted, String name) {
+        Adapters.named(adapted, name).forEach(LinearAdapter::begin);
+    }
+
+    @Override
+    public List<PeftTensor> tensors(Architecture adapted, String name, ForeignNames names) {
+        Map<String, PeftTensor> tensors = new LinkedHashMap<>();
+        List<ForeignModule> modules = modules(adapted, names);
+        for (ForeignModule module : modules) {
+            AdaptedLinear layer =
+                    (AdaptedLinear) Descendants.find(adapted, module.layers().get(0));
+            LinearAdapter adapter = Objects.requireNonNull(layer.adapters().get(name));
+            PeftKeys.tensors(module, adapter).forEach(tensor -> tensors.put(tensor.key(), tensor));
+            if (adapter instanceof VeraAdapter vera) {
+                vera.projections().forEach(tensor -> tensors.put(tensor.key(), tensor));
+            }
+        }
+        List<PeftTensor> all = new ArrayList<>(tensors.values());
+        all.addAll(base.tensors(adapted, modules, names));
+        return all;
+    }
+}

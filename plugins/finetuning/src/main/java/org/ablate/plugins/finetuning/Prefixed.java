@@ -1,0 +1,105 @@
+package org.ablate.plugins.finetuning;
+
+import ai.djl.ndarray.NDArray;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.data.Input;
+import org.ablate.spi.layer.Child;
+import org.ablate.spi.layer.KeyValueCache;
+import org.ablate.spi.layer.Layer;
+import org.ablate.spi.layer.Linear;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.Attention;
+import org.ablate.spi.tensor.Ops;
+
+/** A model in whose every attention learned keys and values stand before those of the text. */
+final class Prefixed extends VirtualTokens {
+
+    private final Child<PrefixSource> source;
+    private final IdentityHashMap<Layer, Place> places = new IdentityHashMap<>();
+
+    /** Where an attention's share of all keys and values lies. */
+    private record Place(int from, int keyWidth, int valueWidth) {}
+
+    /** @param maker makes the source for a width */
+    Prefixed(String name, int count, Architecture base, PrefixMaker maker, Ops ops) {
+        super(name, count, base, ops);
+        int width = 0;
+        for (Map.Entry<String, Attention> attention : attentions(base).entrySet()) {
+            int keys = width(attention.getValue(), "key", attention.getKey());
+            int values = width(attention.getValue(), "value", attention.getKey());
+            places.put(attention.getValue(), new Place(width, keys, values));
+            width += keys + values;
+        }
+        if (places.isEmpty()) {
+            throw new ExperimentException(
+                    "adaptation: a prefix stands before the keys and values of attentions, but this model has no attention;"
+                            + " choose prompt-tuning or lora");
+        }
+        this.source = child("prefix", PrefixSource.class, maker.make(count, width, places.size()));
+    }
+
+    /** Makes what the keys and values come from. */
+    interface PrefixMaker {
+
+        /**
+         * @param count virtual tokens
+         * @param width of all keys and values of one virtual token
+         * @param attentions that share it
+         */
+        PrefixSource make(int count, int width, int attentions);
+    }
+
+    private static Map<String, Attention> attentions(Architecture model) {
+        Map<String, Attention> own = new LinkedHashMap<>();
+        Descendants.of(model, Attention.class, List.of()).forEach((name, attention) -> {
+            if (!isOutside(name)) {
+                own.put(name, attention);
+            }
+        });
+        return own;
+    }
+
+    /** Attention to an encoder, and the encoder's own, which no prefix of the decoder's reaches. */
+    private static boolean isOutside(String name) {
+        return name.matches("(.*\\.)?(encoder\\..*|cross[A-Za-z]*)");
+    }
+
+    private static int width(Attention attention, String part, String name) {
+        if (attention.children().get(part) instanceof Linear linear) {
+            return linear.outputWidth();
+        }
+        throw new ExperimentException("adaptation: the attention " + name + " ("
+                + attention.getClass().getSimpleName()
+                + ") has no projection '" + part + "', so no learned keys and values can stand before its own;"
+                + " choose prompt-tuning or lora");
+    }
+
+    @Override
+    PrefixSource source() {
+        return source.get();
+    }
+
+    @Override
+    NDArray withTokens(Input input, Pass pass) {
+        KeyValueCache inside =
+                pass.cache().map(cache -> ((RealCache) cache).all()).orElseGet(PassingCache::new);
+        Optional<NDArray> all =
+                inside.length() == 0 ? Optional.of(source.get().forward(pass)) : Optional.empty(); // (count, width)
+        KeyValueCache prefixed = new PrefixedCache(inside, count(), layer -> prefix(layer, all));
+        Input behind = behindTokens(input);
+        return base().states(behind, pass.reading(behind).withCache(prefixed));
+    }
+
+    private Optional<PrefixKeys> prefix(Layer layer, Optional<NDArray> all) {
+        Place place = places.get(layer);
+        return place == null
+                ? Optional.empty()
+                : all.map(keys -> new PrefixKeys(keys, place.from(), place.keyWidth(), place.valueWidth(), ops()));
+    }
+}

@@ -1,0 +1,52 @@
+package org.ablate.plugins.finetuning;
+
+import jakarta.inject.Inject;
+import jakarta.validation.constraints.Positive;
+import org.ablate.spi.component.Choice;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.tensor.Ops;
+
+/** Prompt tuning: learned vectors stand before the embedded text (Lester et al., 2021, arXiv:2104.08691). */
+@Component(value = "prompt-tuning", summary = "Trains vectors that stand before the embedded text")
+public final class PromptTuning implements NamedAdaptation {
+
+    /** The fields of prompt tuning. */
+    public record Config(
+            @Doc("virtual tokens") @Default("20") @Positive int tokens,
+
+            @Doc("how they begin") @Default("random") Choice<PromptInitialisation> initialisation) {}
+
+    private final Config config;
+    private final PromptInitialisation initialisation;
+    private final Ops ops;
+
+    @Inject
+    PromptTuning(Config config, PromptInitialisation initialisation, Ops ops) {
+        this.config = config;
+        this.initialisation = initialisation;
+        this.ops = ops;
+    }
+
+    @Override
+    public Architecture add(Architecture model, String name) {
+        PrefixSource source = new PrefixSource(config.tokens(), TokenTable.width(model), Initializer.normal(1));
+        Prompted prompted = new Prompted(name, config.tokens(), model, source, ops);
+        prompted.place(model.path());
+        return prompted;
+    }
+
+    @Override
+    public void begin(Architecture adapted, String name) {
+        Descendants.of(adapted, Prompted.class, java.util.List.of()).values().stream()
+                .filter(prompted -> prompted.name().equals(name))
+                .forEach(prompted -> {
+                    Parameter prompt = prompted.source().weight();
+                    initialisation.begin(prompt, TokenTable.of(prompted.base()).weight(), ops);
+                });
+    }
+}

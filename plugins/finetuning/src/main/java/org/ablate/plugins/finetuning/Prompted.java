@@ -1,0 +1,80 @@
+package org.ablate.plugins.finetuning;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Optional;
+import org.ablate.spi.data.Input;
+import org.ablate.spi.layer.Child;
+import org.ablate.spi.layer.KeyValueCache;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.tensor.Ops;
+
+/** A model that reads learned vectors before the embeddings of each text. */
+final class Prompted extends VirtualTokens {
+
+    private static final String BEFORE = """
+            def before(self, prompt: Tensor, embedded: Tensor) -> Tensor:
+                rows = torch.expand(torch.unsqueeze(prompt, 0), [torch.size(embedded, 0), -1, -1])
+                return torch.cat([torch.type_as(rows, embedded), embedded], 1)
+            """;
+
+    private static final String BEHIND = """
+            def behind(self, states: Tensor, count: Tensor) -> Tensor:
+                return torch.slice(states, 1, int(count))
+            """;
+
+    private static final String PLACES = """
+            def places(self, positions: Tensor, count: Tensor) -> Tensor:
+                first = torch.unsqueeze(torch.arange(int(count)), 0)
+                return torch.cat([torch.expand(first, [torch.size(positions, 0), -1]), positions], 1)
+            """;
+
+    private static final String TYPES = """
+            def types(self, types: Tensor, count: Tensor) -> Tensor:
+                return torch.cat([torch.new_zeros(types, [torch.size(types, 0), int(count)]), types], 1)
+            """;
+
+    private final Child<PrefixSource> source;
+
+    Prompted(String name, int count, Architecture base, PrefixSource source, Ops ops) {
+        super(name, count, base, ops);
+        this.source = child("prompt", PrefixSource.class, source);
+    }
+
+    @Override
+    PrefixSource source() {
+        return source.get();
+    }
+
+    @Override
+    NDArray withTokens(Input input, Pass pass) {
+        Optional<KeyValueCache> all = pass.cache().map(cache -> ((RealCache) cache).all());
+        Pass inside = all.map(pass::withCache).orElse(pass);
+        if (all.isPresent() && all.get().length() > 0) {
+            Input behind = behindTokens(input);
+            return base().states(behind, inside.reading(behind));
+        }
+        return ops().kernel("behind", BEHIND).call(withAllStates(input, inside), (long) count());
+    }
+
+    /** The states of the virtual tokens and of the real ones: (batch, count + time, width). */
+    NDArray withAllStates(Input input, Pass pass) {
+        return first(behindTokens(input), pass);
+    }
+
+    private NDArray first(Input behind, Pass pass) {
+        Input whole = behind;
+        if (behind.positions().isPresent()) {
+            whole = whole.withPositions(
+                    ops().kernel("places", PLACES).call(behind.positions().get(), (long) count()));
+        }
+        if (behind.types().isPresent()) {
+            whole = whole.withTypes(
+                    ops().kernel("types", TYPES).call(behind.types().get(), (long) count()));
+        }
+        NDArray prompt = source.get().forward(pass); // (count, width)
+        Pass reading = pass.reading(whole)
+                .onEmbedded(embedded -> ops().kernel("before", BEFORE).call(prompt, embedded));
+        return base().states(whole, reading); // (batch, count + time, width)
+    }
+}

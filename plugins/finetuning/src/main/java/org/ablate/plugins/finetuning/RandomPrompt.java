@@ -1,0 +1,17 @@
+package org.ablate.plugins.finetuning;
+
+import jakarta.inject.Inject;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.tensor.Ops;
+
+/** Standard normal numbers. */
+@Component(value = "random", summary = "Standard normal numbers")
+public final class RandomPrompt implements PromptInitialisation {
+
+    @Inject
+    RandomPrompt() {}
+
+    @Override
+    public void begin(Parameter prompt, Parameter table, Ops ops) {}
+}

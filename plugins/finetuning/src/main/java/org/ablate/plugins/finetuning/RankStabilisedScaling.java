@@ -1,0 +1,17 @@
+package org.ablate.plugins.finetuning;
+
+import jakarta.inject.Inject;
+import org.ablate.spi.component.Component;
+
+/** rsLoRA: {@code alpha / √rank}, so that large ranks learn as fast as small ones (Kalajdzievski, 2023, arXiv:2312.03732). */
+@Component(value = "rank-stabilised", summary = "alpha / √rank, which keeps large ranks learning")
+public final class RankStabilisedScaling implements LoraScaling {
+
+    @Inject
+    RankStabilisedScaling() {}
+
+    @Override
+    public double scale(double alpha, int rank) {
+        return alpha / Math.sqrt(rank);
+    }
+}

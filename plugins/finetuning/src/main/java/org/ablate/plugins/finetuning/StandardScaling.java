@@ -1,0 +1,17 @@
+package org.ablate.plugins.finetuning;
+
+import jakarta.inject.Inject;
+import org.ablate.spi.component.Component;
+
+/** {@code alpha / rank} (Hu et al., 2021, arXiv:2106.09685). */
+@Component(value = "standard", summary = "alpha / rank")
+public final class StandardScaling implements LoraScaling {
+
+    @Inject
+    StandardScaling() {}
+
+    @Override
+    public double scale(double alpha, int rank) {
+        return alpha / rank;
+    }
+}

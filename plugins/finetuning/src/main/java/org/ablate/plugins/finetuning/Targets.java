@@ -1,0 +1,74 @@
+package org.ablate.plugins.finetuning;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.layer.Layer;
+import org.ablate.spi.layer.Linear;
+
+/**
+ * Which linear layers a method changes.
+ *
+ * @param patterns see {@link NamePattern}; {@code all-linear} alone for all but those of the head
+ * @param layers indices of the blocks, from 0; all when empty
+ */
+record Targets(List<String> patterns, List<Integer> layers) {
+
+    static final String ALL = "all-linear";
+
+    private static final Pattern INDEX = Pattern.compile("(?:^|\\.)(\\d+)\\.");
+
+    /**
+     * The chosen layers' names, in the model's order.
+     *
+     * @throws ExperimentException when a pattern matches none
+     */
+    List<String> in(Layer model) {
+        Map<String, Linear> inner = Descendants.inner(model);
+        Set<String> chosen = new LinkedHashSet<>();
+        if (patterns.contains(ALL)) {
+            chosen.addAll(inner.keySet());
+        } else {
+            Map<String, Linear> all = Descendants.linears(model);
+            for (String text : patterns) {
+                NamePattern pattern = new NamePattern(text);
+                List<String> matched =
+                        all.keySet().stream().filter(pattern::matches).toList();
+                if (matched.isEmpty()) {
+                    throw new ExperimentException("adaptation: no linear layer of the model is named '" + text
+                            + "'; there are " + String.join(", ", endings(all.keySet()))
+                            + ", and all-linear stands for all but the head's");
+                }
+                chosen.addAll(matched);
+            }
+        }
+        List<String> ordered = new ArrayList<>(Descendants.linears(model).keySet());
+        ordered.retainAll(chosen);
+        ordered.removeIf(name -> !inLayers(name));
+        if (ordered.isEmpty()) {
+            throw new ExperimentException(
+                    "adaptation: no linear layer matches " + patterns + " in the blocks " + layers);
+        }
+        return ordered;
+    }
+
+    private boolean inLayers(String name) {
+        if (layers.isEmpty()) {
+            return true;
+        }
+        Matcher index = INDEX.matcher(name);
+        return index.find() && layers.contains(Integer.parseInt(index.group(1)));
+    }
+
+    /** Names without what stands before the last index, each once. */
+    private static Set<String> endings(Set<String> names) {
+        Set<String> endings = new LinkedHashSet<>();
+        names.forEach(name -> endings.add(name.replaceFirst("^.*\\.\\d+\\.", "")));
+        return endings;
+    }
+}

@@ -1,0 +1,21 @@
+package org.ablate.plugins.finetuning;
+
+import jakarta.inject.Inject;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.layer.Initializer;
+
+/**
+ * B is zero, so that the adapted model begins as the base; A is uniform in {@code ±1 / √in}, which is what PEFT and the authors' code
+ * do (Kaiming with {@code a = √5}).
+ */
+@Component(value = "zero-b", summary = "B begins at zero, A uniform in ±1/√in")
+public final class ZeroB implements LoraInitialisation {
+
+    @Inject
+    ZeroB() {}
+
+    @Override
+    public Initializer a(int inputWidth, int rank) {
+        return Initializer.uniform(1 / Math.sqrt(inputWidth));
+    }
+}

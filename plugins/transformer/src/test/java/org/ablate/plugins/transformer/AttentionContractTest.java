@@ -1,0 +1,52 @@
+package org.ablate.plugins.transformer;
+
+import java.util.Map;
+import org.ablate.spi.model.Attention;
+import org.ablate.testkit.contract.AttentionContract;
+import org.ablate.testkit.workbench.Workbench;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every attention, with every way of norming queries and keys and of weighing, keeps the contract of attentions. */
+@ParameterizedClass
+@ValueSource(
+        strings = {
+            "multi-head",
+            "{type: multi-head, bias: false, dropout: 0.3}",
+            "{type: multi-head, queryKeyNorm: rms-norm}",
+            "{type: multi-head, queryKeyNorm: layer-norm}",
+            "{type: multi-head, queryKeyNorm: rms-norm-across-heads}",
+            "{type: multi-head, weights: sinks}",
+            "{type: multi-head, weights: {type: soft-cap, cap: 5}}",
+            "multi-query",
+            "{type: grouped-query, keyValueHeads: 2, dropout: 0.3}",
+            "{type: sliding-window, window: 3}",
+            "{type: sliding-window, window: 2, keyValueHeads: 1, dropout: 0.3}",
+            "sigmoid",
+            "cosine",
+            "{type: talking-heads, dropout: 0.3}",
+            "{type: differential, heads: 2, dropout: 0.3}"
+        })
+class AttentionContractTest extends AttentionContract {
+
+    private final String descriptor;
+
+    AttentionContractTest(String descriptor) {
+        this.descriptor = descriptor;
+    }
+
+    @Override
+    protected Attention component(Workbench bench) {
+        return bench.build(Attention.class, descriptor);
+    }
+
+    @Override
+    protected boolean has(Behaviour behaviour) {
+        return behaviour == Behaviour.RANDOM_IN_TRAINING ? descriptor.contains("dropout") : super.has(behaviour);
+    }
+
+    @Override
+    protected Map<String, String> refused() {
+        return Map.of("{heads: 3}", "heads");
+    }
+}

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.ablate.testkit.Golden;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +22,19 @@ class DescriptorsTest {
         Workplace workplace = Workplace.in(folder);
         try (Stream<Path> files = Files.list(Path.of(""))) {
             return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream()
-                    .map(file -> DynamicTest.dynamicTest(file.toString(), () -> runsForTwoSteps(workplace, file)));
+                    .map(file -> DynamicTest.dynamicTest(
+                            file.toString(), () -> runsForTwoSteps(workplace, withSharedData(file))));
         }
+    }
+
+    /** The descriptor, or where it reads {@code ../shared} a copy that finds it from here; skipped where there is no such folder. */
+    private Path withSharedData(Path descriptor) throws IOException {
+        String text = Files.readString(descriptor);
+        if (!text.contains("../shared")) {
+            return descriptor;
+        }
+        String shared = Golden.shared().toAbsolutePath().normalize().toString();
+        return Files.writeString(folder.resolve(descriptor.getFileName()), text.replace("../shared", shared));
     }
 
     private static void runsForTwoSteps(Workplace workplace, Path descriptor) throws IOException {

@@ -10,7 +10,11 @@ import org.ablate.spi.training.Metric;
  * Share of the labels that count for which the model's first choice is the right one: next-token accuracy for a causal model, the
  * share of texts named rightly for a classifier.
  */
-@Component(value = "accuracy", summary = "Share of labels that are the model's first choice")
+@Component(
+        value = "accuracy",
+        summary = "Share of labels that are the model's first choice",
+        formula = "hits / labels",
+        verdict = "where classes are of like size; next-token accuracy for a language model")
 public final class Accuracy implements Metric {
 
     // A label of −100 equals no index, so what does not count is never a hit.

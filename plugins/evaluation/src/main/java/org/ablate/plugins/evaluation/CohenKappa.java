@@ -9,7 +9,12 @@ import org.ablate.spi.training.Metric;
  * Agreement of choices and labels beyond chance, {@code (observed − expected) / (1 − expected)}, at most 1 and 0 for chance
  * (Cohen, 1960, doi:10.1177/001316446002000104); NaN where chance alone would agree always.
  */
-@Component(value = "cohen-kappa", summary = "Agreement of choices and labels beyond chance")
+@Component(
+        value = "cohen-kappa",
+        summary = "Agreement of choices and labels beyond chance",
+        formula = "(observed − expected) / (1 − expected)",
+        paper = "Cohen, 1960, doi:10.1177/001316446002000104",
+        verdict = "where chance alone would often be right")
 public final class CohenKappa implements Metric {
 
     private final Ops ops;

@@ -8,7 +8,12 @@ import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Metric;
 
 /** The harmonic mean of precision and recall, {@code 2 · hits / (right + chosen)} (van Rijsbergen, 1979, "Information Retrieval"). */
-@Component(value = "f1", summary = "Harmonic mean of precision and recall, over classes")
+@Component(
+        value = "f1",
+        summary = "Harmonic mean of precision and recall, over classes",
+        formula = "2 · hits / (right + chosen)",
+        paper = "van Rijsbergen, 1979, Information Retrieval",
+        verdict = "for classes of unequal size, where accuracy flatters")
 public final class F1 implements Metric {
 
     /** The fields of f1. */

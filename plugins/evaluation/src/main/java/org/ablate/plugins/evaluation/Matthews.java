@@ -10,7 +10,12 @@ import org.ablate.spi.training.Metric;
  * number of classes as {@code R_K} (Gorodkin, 2004, doi:10.1016/j.compbiolchem.2004.09.006): {@code (c · n − Σ chosen · right) /
  * √((n² − Σ chosen²) · (n² − Σ right²))} with c hits of n labels; 0 where one of the factors is.
  */
-@Component(value = "matthews", summary = "Correlation of choices and labels, 0 for chance")
+@Component(
+        value = "matthews",
+        summary = "Correlation of choices and labels, 0 for chance",
+        formula = "(c · n − Σ chosen · right) / √((n² − Σ chosen²) · (n² − Σ right²))",
+        paper = "Gorodkin, 2004, doi:10.1016/j.compbiolchem.2004.09.006",
+        verdict = "one number for classes of unequal size")
 public final class Matthews implements Metric {
 
     private final Ops ops;

@@ -8,7 +8,11 @@ import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Metric;
 
 /** The share of the choices of a class that were right; 0 for a class that was never chosen. */
-@Component(value = "precision", summary = "Share of the choices of a class that were right, over classes")
+@Component(
+        value = "precision",
+        summary = "Share of the choices of a class that were right, over classes",
+        formula = "hits / chosen",
+        verdict = "beside recall: how far to trust a choice")
 public final class Precision implements Metric {
 
     /** The fields of precision. */

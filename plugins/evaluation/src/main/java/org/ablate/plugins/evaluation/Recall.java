@@ -8,7 +8,11 @@ import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Metric;
 
 /** The share of the labels of a class that were chosen; 0 for a class that never was right. */
-@Component(value = "recall", summary = "Share of the labels of a class that were chosen, over classes")
+@Component(
+        value = "recall",
+        summary = "Share of the labels of a class that were chosen, over classes",
+        formula = "hits / right",
+        verdict = "beside precision: how much is found")
 public final class Recall implements Metric {
 
     /** The fields of recall. */

@@ -9,7 +9,12 @@ import org.ablate.spi.data.Classes;
  * A class weighs the more the rarer it is in the training split: {@code labels / (classes · count)}, so that the mean weight of a
  * label is 1 (King and Zeng, 2001, doi:10.1093/oxfordjournals.pan.a004868; scikit-learn's {@code balanced}).
  */
-@Component(value = "balanced", summary = "A class weighs the more the rarer it is in the training split")
+@Component(
+        value = "balanced",
+        summary = "A class weighs the more the rarer it is in the training split",
+        formula = "w = labels / (classes · count)",
+        paper = "King and Zeng, 2001, doi:10.1093/oxfordjournals.pan.a004868",
+        verdict = "for classes of unequal size, when all matter alike")
 public final class BalancedClassWeights implements ClassWeights {
 
     @Inject

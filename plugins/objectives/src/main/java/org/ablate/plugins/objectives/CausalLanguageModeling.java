@@ -23,7 +23,12 @@ import org.ablate.spi.training.Objective;
  * Predict the next token from those before it: the loss at position t is {@code −log p(token t+1 | tokens 0 … t)} (Bengio et
  * al., 2003, jmlr.org/papers/v3/bengio03a). Labels are shifted here, so the label at t is what position t must predict.
  */
-@Component(value = "causal-lm", summary = "Predict each token from those before it")
+@Component(
+        value = "causal-lm",
+        summary = "Predict each token from those before it",
+        formula = "−log p(token t+1 | tokens 0 … t)",
+        paper = "Bengio et al., 2003, jmlr.org/papers/v3/bengio03a",
+        verdict = "the default: every position is a target")
 public final class CausalLanguageModeling implements Objective, Examples.FromText {
 
     /** The fields of causal language modelling. */

@@ -27,7 +27,11 @@ import org.ablate.spi.training.Objective;
  * labels of the training split name. Texts stand within the tokenizer's special tokens and are cut on the right to the context, of a
  * pair the longer one first.
  */
-@Component(value = "classification", summary = "Name the class of a text, or of a pair of texts")
+@Component(
+        value = "classification",
+        summary = "Name the class of a text, or of a pair of texts",
+        formula = "−w(label) · log p(label | text)",
+        verdict = "needs a model that scores whole texts")
 public final class Classification implements Objective, Examples.FromItems {
 
     /** The fields of classification. */

@@ -6,7 +6,7 @@ import org.ablate.spi.component.Component;
 import org.ablate.spi.data.Classes;
 
 /** Every class weighs the same. */
-@Component(value = "equal", summary = "Every class weighs the same")
+@Component(value = "equal", summary = "Every class weighs the same", verdict = "the default")
 public final class EqualClassWeights implements ClassWeights {
 
     @Inject

@@ -7,7 +7,12 @@ import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
 
 /** {@code ε(i) = kⁱ} (Bengio et al., 2015, arXiv:1506.03099, section 2.4). */
-@Component(value = "exponential", summary = "Falls by the same factor each step")
+@Component(
+        value = "exponential",
+        summary = "Falls by the same factor each step",
+        formula = "ε(i) = kⁱ",
+        paper = "Bengio et al., 2015, arXiv:1506.03099",
+        verdict = "falls fastest at first")
 public final class ExponentialTruthDecay implements TruthDecay {
 
     /** The fields of the exponential decay. */

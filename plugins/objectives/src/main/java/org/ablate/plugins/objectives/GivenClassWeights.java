@@ -11,7 +11,10 @@ import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.Classes;
 
 /** The weights that the descriptor gives; a class it does not name weighs 1. */
-@Component(value = "given", summary = "The weights that the descriptor gives, by class")
+@Component(
+        value = "given",
+        summary = "The weights that the descriptor gives, by class",
+        verdict = "when some mistakes cost more")
 public final class GivenClassWeights implements ClassWeights {
 
     /** The weights. */

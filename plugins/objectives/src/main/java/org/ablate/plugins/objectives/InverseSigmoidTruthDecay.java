@@ -7,7 +7,12 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 
 /** {@code ε(i) = k / (k + exp(i / k))} (Bengio et al., 2015, arXiv:1506.03099, section 2.4). */
-@Component(value = "inverse-sigmoid", summary = "Stays near 1 at first, then falls, then stays near 0")
+@Component(
+        value = "inverse-sigmoid",
+        summary = "Stays near 1 at first, then falls, then stays near 0",
+        formula = "ε(i) = k / (k + exp(i / k))",
+        paper = "Bengio et al., 2015, arXiv:1506.03099",
+        verdict = "leaves the beginning of training alone")
 public final class InverseSigmoidTruthDecay implements TruthDecay {
 
     /** The fields of the inverse-sigmoid decay. */

@@ -8,7 +8,12 @@ import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
 
 /** {@code ε(i) = max(least, 1 − i / steps)} (Bengio et al., 2015, arXiv:1506.03099, section 2.4). */
-@Component(value = "linear", summary = "Falls by the same amount each step")
+@Component(
+        value = "linear",
+        summary = "Falls by the same amount each step",
+        formula = "ε(i) = max(least, 1 − i / steps)",
+        paper = "Bengio et al., 2015, arXiv:1506.03099",
+        verdict = "the simplest; give it the length of the run")
 public final class LinearTruthDecay implements TruthDecay {
 
     /** The fields of the linear decay. */

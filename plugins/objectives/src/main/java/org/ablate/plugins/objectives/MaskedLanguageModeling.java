@@ -26,7 +26,12 @@ import org.ablate.spi.training.Objective;
  * al., 2018, arXiv:1810.04805). Each row of each step is masked anew, as in RoBERTa (Liu et al., 2019, arXiv:1907.11692); as in
  * BERT, {@code round(share · tokens)} are chosen and at least one, never a special token.
  */
-@Component(value = "masked-lm", summary = "Find masked tokens from those before and after")
+@Component(
+        value = "masked-lm",
+        summary = "Find masked tokens from those before and after",
+        formula = "−log p(token t | row with t hidden), over the chosen t",
+        paper = "Devlin et al., 2018, arXiv:1810.04805",
+        verdict = "trains an encoder from scratch; only the chosen positions are scored in training")
 public final class MaskedLanguageModeling implements Objective {
 
     /** The fields of masked language modelling. */

@@ -7,7 +7,11 @@ import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 
 /** Teacher forcing: always the true words (Williams and Zipser, 1989, doi:10.1162/neco.1989.1.2.270). */
-@Component(value = "none", summary = "Teacher forcing: the decoder always reads the true words")
+@Component(
+        value = "none",
+        summary = "Teacher forcing: the decoder always reads the true words",
+        paper = "Williams and Zipser, 1989, doi:10.1162/neco.1989.1.2.270",
+        verdict = "the default")
 public final class NoTargetSampling implements TargetSampling {
 
     @Inject

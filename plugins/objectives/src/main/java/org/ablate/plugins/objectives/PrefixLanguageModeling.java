@@ -20,7 +20,12 @@ import org.ablate.spi.training.Objective;
  * after them is predicted from those before (Liu et al., 2018, arXiv:1801.10198; Raffel et al., 2019, arXiv:1910.10683, section
  * 3.2.1). The length of the beginning is uniform from 1 to one less than the row has.
  */
-@Component(value = "prefix-lm", summary = "Continue a beginning whose tokens all see each other")
+@Component(
+        value = "prefix-lm",
+        summary = "Continue a beginning whose tokens all see each other",
+        formula = "−log p(token t+1 | tokens 0 … t), t past the prefix; tokens of the prefix see each other",
+        paper = "Raffel et al., 2019, arXiv:1910.10683",
+        verdict = "a decoder that reads a prompt both ways; fewer targets a row than causal-lm")
 public final class PrefixLanguageModeling implements Objective, Examples.FromText {
 
     private static final Demand DEMAND = new Demand("prefix-lm");

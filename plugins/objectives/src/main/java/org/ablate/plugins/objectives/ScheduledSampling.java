@@ -24,7 +24,12 @@ import org.ablate.spi.tensor.Sampling;
  * not depend on words drawn before it; that is the two-pass form (Mihaylova and Martins, 2019, arXiv:1906.07651), which costs one
  * forward pass more whatever the length. The original draws one position after the other.
  */
-@Component(value = "scheduled", summary = "The decoder reads its own words ever more often")
+@Component(
+        value = "scheduled",
+        summary = "The decoder reads its own words ever more often",
+        formula = "input t = target t−1 with probability ε(step), else a word drawn from the model",
+        paper = "Bengio et al., 2015, arXiv:1506.03099",
+        verdict = "against errors that add up while writing; one forward pass more a step")
 public final class ScheduledSampling implements TargetSampling {
 
     /** The fields of scheduled sampling. */

@@ -30,7 +30,12 @@ import org.ablate.spi.training.Objective;
  * begins a text (the padding token where there is none, as in T5, else the one that ends a text). Both are cut on the right to the
  * context.
  */
-@Component(value = "seq2seq", summary = "Write a target for a source, such as a translation")
+@Component(
+        value = "seq2seq",
+        summary = "Write a target for a source, such as a translation",
+        formula = "−Σ log p(target t | source, target 0 … t−1)",
+        paper = "Sutskever, Vinyals and Le, 2014, arXiv:1409.3215",
+        verdict = "translation and everything else with a source and a target")
 public final class Seq2Seq implements Objective, Examples.FromItems {
 
     /** The fields of sequence to sequence. */

@@ -27,7 +27,12 @@ import org.ablate.spi.training.Objective;
  * <p>A row is as long as the encoder can read once it is cut. The decoder begins with the token that begins a text if there is one,
  * else with the padding token, as T5 does.
  */
-@Component(value = "span-corruption", summary = "Write the spans that were cut out of a text")
+@Component(
+        value = "span-corruption",
+        summary = "Write the spans that were cut out of a text",
+        formula = "−log p(sentinel and span | row with spans cut out)",
+        paper = "Raffel et al., 2019, arXiv:1910.10683",
+        verdict = "pre-training of an encoder-decoder; short targets, so cheap steps")
 public final class SpanCorruption implements Objective {
 
     /** The fields of span corruption. */

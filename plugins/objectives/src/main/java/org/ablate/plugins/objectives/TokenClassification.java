@@ -29,7 +29,12 @@ import org.ablate.spi.training.Objective;
  * pieces and special tokens do not count (Devlin et al., 2018, arXiv:1810.04805, section 5.3). A text's words, and its tags, are
  * separated by spaces. Texts stand within the tokenizer's special tokens and are cut on the right to the context.
  */
-@Component(value = "token-classification", summary = "Name the class of each word of a text")
+@Component(
+        value = "token-classification",
+        summary = "Name the class of each word of a text",
+        formula = "−w(tag) · log p(tag | text), at the first piece of each word",
+        paper = "Devlin et al., 2018, arXiv:1810.04805",
+        verdict = "names, parts of speech; needs a model that scores each token")
 public final class TokenClassification implements Objective, Examples.FromItems {
 
     /** The fields of token classification. */

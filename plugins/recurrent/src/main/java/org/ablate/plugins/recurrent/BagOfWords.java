@@ -13,7 +13,12 @@ import org.ablate.spi.tensor.Ops;
  * A linear classifier of word counts, with softmax: {@code logits = W · f(counts) + b} (the maximum entropy classifier of Nigam,
  * Lafferty and McCallum, 1999, "Using maximum entropy for text classification"). The order of words does not matter.
  */
-@Component(value = "bag-of-words", summary = "Linear classifier of how often each token occurs")
+@Component(
+        value = "bag-of-words",
+        summary = "Linear classifier of how often each token occurs",
+        formula = "softmax(W · f(counts) + b)",
+        paper = "Nigam, Lafferty and McCallum, 1999, Using maximum entropy for text classification",
+        verdict = "the baseline to beat; seconds to train")
 public final class BagOfWords extends WordCounts {
 
     /** What a token's count becomes. */

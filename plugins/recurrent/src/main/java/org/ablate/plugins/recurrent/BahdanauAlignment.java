@@ -21,7 +21,12 @@ import org.ablate.spi.tensor.Ops;
  * goes on is {@code tanh(V [h; c])} in place of the paper's maxout layer, to further layers if there are any: the lowest one attends,
  * as in Wu et al., 2016, arXiv:1609.08144.
  */
-@Component(value = "bahdanau", summary = "Attention within the recurrence, by a small network")
+@Component(
+        value = "bahdanau",
+        summary = "Attention within the recurrence, by a small network",
+        formula = "c = softmax(vᵀ tanh(W h + U s)) · s, before each step",
+        paper = "Bahdanau, Cho and Bengio, 2014, arXiv:1409.0473",
+        verdict = "the original; step by step, so slower in training")
 public final class BahdanauAlignment implements Alignment {
 
     @Inject

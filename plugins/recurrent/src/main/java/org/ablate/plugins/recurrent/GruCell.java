@@ -8,7 +8,12 @@ import org.ablate.spi.component.Component;
  * tanh(W_n x + b_n + r · (U_n h + c_n))}, {@code h = (1 − z) · n + z · h}. Rows of the weights are r, z, n, and the reset gate acts
  * after the product with the state, as in {@code torch.nn.GRU}; the paper has it before.
  */
-@Component(value = "gru", summary = "Gated recurrent unit: a reset and an update gate")
+@Component(
+        value = "gru",
+        summary = "Gated recurrent unit: a reset and an update gate",
+        formula = "h = (1 − z) · n + z · h, n = tanh(W x + b + r · (U h + c))",
+        paper = "Cho et al., 2014, arXiv:1406.1078",
+        verdict = "close to lstm with three quarters of its weights")
 public final class GruCell implements Cell {
 
     @Inject

@@ -11,7 +11,12 @@ import org.ablate.spi.layer.Initializer;
  * 2000): {@code i, f, o = σ(W x + b + U h + c)} and {@code g = tanh(…)} alike, {@code m = f · m + i · g}, {@code h = o · tanh(m)}. Rows
  * of the weights are i, f, g, o, as in {@code torch.nn.LSTM}. The state is h and m.
  */
-@Component(value = "lstm", summary = "Long short-term memory: a memory behind input, forget and output gates")
+@Component(
+        value = "lstm",
+        summary = "Long short-term memory: a memory behind input, forget and output gates",
+        formula = "m = f · m + i · g, h = o · tanh(m)",
+        paper = "Hochreiter and Schmidhuber, 1997, doi:10.1162/neco.1997.9.8.1735",
+        verdict = "the default for language models; a forget bias of 1 helps long texts")
 public final class LstmCell implements Cell {
 
     /** The fields of the long short-term memory. */

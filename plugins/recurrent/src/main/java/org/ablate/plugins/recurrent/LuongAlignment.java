@@ -19,7 +19,12 @@ import org.ablate.spi.tensor.Ops;
  * their mean c of the source states, and {@code tanh(V [c; h])} in place of h (Luong, Pham and Manning, 2015, arXiv:1508.04025,
  * global attention). Without the paper's input feeding, so that all positions of a target are computed at once.
  */
-@Component(value = "luong", summary = "Attention after the recurrence, by products of states")
+@Component(
+        value = "luong",
+        summary = "Attention after the recurrence, by products of states",
+        formula = "tanh(V [c; h]), c = softmax(hᵀ W s) · s",
+        paper = "Luong, Pham and Manning, 2015, arXiv:1508.04025",
+        verdict = "all positions of a target at once, so faster than bahdanau in training")
 public final class LuongAlignment implements Alignment {
 
     /** How a state and a source state are compared. */

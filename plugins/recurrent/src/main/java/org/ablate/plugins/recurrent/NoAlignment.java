@@ -11,7 +11,11 @@ import org.ablate.spi.tensor.Ops;
  * The whole source in one vector: the decoder begins with the encoder's last state and sees nothing else of the source (Sutskever,
  * Vinyals and Le, 2014, arXiv:1409.3215).
  */
-@Component(value = "none", summary = "The source is one vector: the state that the decoder begins with")
+@Component(
+        value = "none",
+        summary = "The source is one vector: the state that the decoder begins with",
+        paper = "Sutskever, Vinyals and Le, 2014, arXiv:1409.3215",
+        verdict = "baseline; long sources do not fit one vector")
 public final class NoAlignment implements Alignment {
 
     @Inject

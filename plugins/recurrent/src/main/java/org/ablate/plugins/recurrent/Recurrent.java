@@ -32,7 +32,13 @@ import org.ablate.spi.tensor.Ops;
  * <p>Layers compute in fp32 whatever the precision policy; the head follows it. While text is generated only states are kept, so
  * each token costs one step.
  */
-@Component(value = "recurrent", summary = "Recurrent network: rnn, gru or lstm cells in layers")
+@Component(
+        value = "recurrent",
+        summary = "Recurrent network: rnn, gru or lstm cells in layers",
+        formula = "state(t) = cell(embed(token t), state(t−1))",
+        paper = "Mikolov et al., 2010, Recurrent neural network based language model",
+        verdict =
+                "each generated token costs one step whatever the length; learns less from long contexts than attention")
 public final class Recurrent extends Architecture {
 
     /** Embeddings begin uniform within this, as in Zaremba et al., 2014. */

@@ -35,7 +35,12 @@ import org.ablate.spi.tensor.Ops;
  * says how else it looks at the source (Cho et al., 2014, arXiv:1406.1078; Sutskever et al., 2014, arXiv:1409.3215; Bahdanau et al.,
  * 2014, arXiv:1409.0473). Recurrent layers compute in fp32 whatever the precision policy.
  */
-@Component(value = "recurrent-seq2seq", summary = "Recurrent encoder and decoder, with or without attention")
+@Component(
+        value = "recurrent-seq2seq",
+        summary = "Recurrent encoder and decoder, with or without attention",
+        formula = "decoder(target, begin = last state of encoder(source), alignment to its states)",
+        paper = "Bahdanau, Cho and Bengio, 2014, arXiv:1409.0473",
+        verdict = "the classic translator; with alignment none, the fixed-vector baseline")
 public final class RecurrentSeq2Seq extends Architecture {
 
     /** The fields of the recurrent encoder and decoder. */

@@ -6,7 +6,12 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 
 /** {@code h = tanh(W x + b + U h + c)} (Elman, 1990, doi:10.1207/s15516709cog1402_1); weights and biases as in {@code torch.nn.RNN}. */
-@Component(value = "rnn", summary = "Plain recurrence: tanh of a sum of input and state")
+@Component(
+        value = "rnn",
+        summary = "Plain recurrence: tanh of a sum of input and state",
+        formula = "h = tanh(W x + b + U h + c)",
+        paper = "Elman, 1990, doi:10.1207/s15516709cog1402_1",
+        verdict = "cheapest, and forgets soonest")
 public final class RnnCell implements Cell {
 
     /** What bounds the state. */

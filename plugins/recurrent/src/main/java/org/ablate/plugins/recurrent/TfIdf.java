@@ -20,7 +20,12 @@ import org.ablate.spi.tensor.Ops;
  * documents with the token)) + 1)}, of length 1 for each row (Spärck Jones, 1972, doi:10.1108/eb026526; smoothed and scaled as in
  * scikit-learn's {@code TfidfVectorizer}). The rarities are parameters that no optimizer changes.
  */
-@Component(value = "tf-idf", summary = "Linear classifier of token counts weighed by rarity")
+@Component(
+        value = "tf-idf",
+        summary = "Linear classifier of token counts weighed by rarity",
+        formula = "softmax(W · tf · idf / ‖tf · idf‖ + b), idf = ln((1 + n) / (1 + df)) + 1",
+        paper = "Spärck Jones, 1972, doi:10.1108/eb026526",
+        verdict = "a stronger baseline where common words mislead; wants a higher learning rate")
 public final class TfIdf extends WordCounts implements DataDependent {
 
     /** The fields of tf-idf. */

@@ -77,7 +77,11 @@ public final class Evaluator {
             Batch batch = assembler.assemble(examples);
             Outcome outcome = objective.outcome(model, batch, Pass.evaluation());
             Metric.Observation observation = new Metric.Observation(
-                    outcome.logits(), batch.labels(), outcome.lossSum().getFloat(), batch.targets(), bytes);
+                    outcome.logits(),
+                    outcome.labels().orElse(batch.labels()),
+                    outcome.lossSum().getFloat(),
+                    batch.targets(),
+                    bytes);
             tallies.values().forEach(tally -> tally.add(observation));
         }
     }

@@ -1,5 +1,8 @@
 package org.ablate.spi.data;
 
+import com.google.common.primitives.Ints;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.ablate.spi.tensor.CrossEntropyOptions;
 
@@ -38,6 +41,24 @@ public record Example(
                 0,
                 new float[0],
                 counting(labels));
+    }
+
+    /**
+     * Several examples in one row, each a {@linkplain #segments segment} of its own.
+     *
+     * @param parts of tokens and as many labels, at least one
+     */
+    public static Example packed(List<Example> parts) {
+        int[] tokens = Ints.concat(parts.stream().map(Example::tokens).toArray(int[][]::new));
+        int[] labels = Ints.concat(parts.stream().map(Example::labels).toArray(int[][]::new));
+        int[] segments = new int[tokens.length];
+        int from = 0;
+        for (int part = 0; part < parts.size(); part++) {
+            int to = from + parts.get(part).tokens().length;
+            Arrays.fill(segments, from, to, part);
+            from = to;
+        }
+        return of(tokens, labels).withSegments(segments);
     }
 
     private static int counting(int[] labels) {

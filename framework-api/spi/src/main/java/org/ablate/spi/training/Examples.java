@@ -47,6 +47,14 @@ public sealed interface Examples {
         }
 
         /**
+         * Whether several examples may share a row as {@link Example#packed} ones, each seeing only itself. Such examples depend on
+         * no random number, and each item has one.
+         */
+        default boolean packs() {
+            return false;
+        }
+
+        /**
          * The examples of an item, as many for each: one, or a pair to compare.
          *
          * @param random belongs to this item of this step

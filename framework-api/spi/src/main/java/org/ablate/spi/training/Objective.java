@@ -1,6 +1,7 @@
 package org.ablate.spi.training;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Optional;
 import org.ablate.spi.component.Kind;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.layer.Pass;
@@ -13,14 +14,31 @@ public interface Objective {
     /** How data becomes examples. */
     Examples examples();
 
+    /** What examples must know of the model before training, if anything; only for examples of items. */
+    default Optional<Reference> reference() {
+        return Optional.empty();
+    }
+
     /** The loss of a batch. */
     Outcome outcome(Architecture model, Batch batch, Pass pass);
 
     /**
      * What a forward pass gave.
      *
-     * @param logits (batch, time, classes) or (batch, classes): scores of what the batch's labels say
+     * @param logits (batch, time, classes) or (batch, classes): scores of what the labels say
      * @param lossSum a scalar: the loss summed over the targets that count, so that batches combine exactly
+     * @param labels int64, what metrics hold the scores against where that is not the batch's labels
      */
-    record Outcome(NDArray logits, NDArray lossSum) {}
+    record Outcome(NDArray logits, NDArray lossSum, Optional<NDArray> labels) {
+
+        /** Scores of what the batch's labels say. */
+        public Outcome(NDArray logits, NDArray lossSum) {
+            this(logits, lossSum, Optional.empty());
+        }
+
+        /** Scores of what other labels say. */
+        public Outcome(NDArray logits, NDArray lossSum, NDArray labels) {
+            this(logits, lossSum, Optional.of(labels));
+        }
+    }
 }

@@ -22,5 +22,21 @@ public final class ObjectivesPlugin extends Plugin {
         component(EqualClassWeights.class);
         component(BalancedClassWeights.class);
         component(GivenClassWeights.class);
+        component(SupervisedFineTuning.class);
+        component(PreferenceLearning.class);
+        component(DirectPreference.class);
+        component(IdentityPreference.class);
+        component(HingePreference.class);
+        component(SimplePreference.class);
+        component(OddsRatioPreference.class);
+        component(KahnemanTverskyPreference.class);
+        component(RewardModeling.class);
+        component(TokenizerTemplate.class);
+        component(ChatMlTemplate.class);
+        component(Llama2Template.class);
+        component(Llama3Template.class);
+        component(AlpacaTemplate.class);
+        component(PlainTemplate.class);
+        component(JinjaTemplate.class);
     }
 }

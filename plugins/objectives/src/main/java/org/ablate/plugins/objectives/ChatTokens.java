@@ -1,0 +1,99 @@
+package org.ablate.plugins.objectives;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.data.Example;
+import org.ablate.spi.data.Item.Message;
+import org.ablate.spi.data.Tokenizer;
+import org.ablate.spi.tensor.CrossEntropyOptions;
+
+/**
+ * A conversation as tokens, and which of them are an answer.
+ *
+ * @param ids the whole conversation
+ * @param answer for each token, whether it holds some of an answer or what ends it
+ */
+record ChatTokens(int[] ids, boolean[] answer) {
+
+    /**
+     * Tokens of a conversation. What is an answer is found by laying out all that goes before it, once without and once with it:
+     * the answer is what the second has more. A token that holds the end of one and the beginning of the other belongs to the
+     * answer, as it could not be written without it.
+     *
+     * @param lastOnly whether only the last turn of the assistant counts
+     */
+    static ChatTokens of(
+            List<Message> messages, ChatRenderer renderer, Tokenizer tokenizer, boolean lastOnly, String place) {
+        String whole = renderer.render(messages, false, place);
+        int[] ids = tokenizer.encode(whole);
+        boolean[] answer = new boolean[ids.length];
+        for (int turn : answers(messages, lastOnly)) {
+            String before = renderer.render(messages.subList(0, turn), true, place);
+            String after = renderer.render(messages.subList(0, turn + 1), false, place);
+            if (!after.startsWith(before) || !whole.startsWith(after)) {
+                throw new ExperimentException(place + ": the chat template lays turn " + (turn + 1)
+                        + " out differently once others follow it, so the answer cannot be told from the rest; choose another"
+                        + " template, or learn the last answer only with objective.answers: last");
+            }
+            int from = common(tokenizer.encode(before), ids);
+            int[] until = tokenizer.encode(after);
+            int to = common(until, ids);
+            Arrays.fill(answer, from, Math.min(ids.length, to + (to < until.length ? 1 : 0)), true);
+        }
+        return new ChatTokens(ids, answer);
+    }
+
+    private static List<Integer> answers(List<Message> messages, boolean lastOnly) {
+        List<Integer> turns = new ArrayList<>();
+        for (int i = 0; i < messages.size(); i++) {
+            if (messages.get(i).role().equals("assistant")) {
+                turns.add(i);
+            }
+        }
+        return lastOnly && !turns.isEmpty() ? List.of(turns.get(turns.size() - 1)) : turns;
+    }
+
+    private static int common(int[] first, int[] second) {
+        int at = Arrays.mismatch(first, second);
+        return at < 0 ? first.length : at;
+    }
+
+    /**
+     * The same with the front of what goes before the first answer left out, so far as that makes room for the answer in
+     * {@code context} tokens and the one after.
+     */
+    ChatTokens endingWithAnswer(int context) {
+        int first = 0;
+        while (first < answer.length && !answer[first]) {
+            first++;
+        }
+        int from = Math.max(0, Math.min(first - 1, ids.length - 1 - context));
+        return new ChatTokens(
+                Arrays.copyOfRange(ids, from, ids.length), Arrays.copyOfRange(answer, from, answer.length));
+    }
+
+    /** The first {@code length} tokens at most. */
+    ChatTokens cut(int length) {
+        return ids.length <= length ? this : new ChatTokens(Arrays.copyOf(ids, length), Arrays.copyOf(answer, length));
+    }
+
+    /**
+     * The example that predicts the answers' tokens, cut at {@code context} tokens.
+     *
+     * @throws ExperimentException when there are too few tokens to predict any
+     */
+    Example example(int context, String place) {
+        if (ids.length < 2) {
+            throw new ExperimentException(
+                    place + ": the conversation has " + ids.length + " tokens; at least 2 are needed");
+        }
+        int length = Math.min(context, ids.length - 1);
+        int[] labels = new int[length];
+        for (int t = 0; t < length; t++) {
+            labels[t] = answer[t + 1] ? ids[t + 1] : (int) CrossEntropyOptions.IGNORE;
+        }
+        return Example.of(Arrays.copyOf(ids, length), labels);
+    }
+}

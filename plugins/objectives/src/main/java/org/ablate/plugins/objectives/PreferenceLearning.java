@@ -1,0 +1,114 @@
+package org.ablate.plugins.objectives;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ablate.spi.component.Choice;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.data.Batch;
+import org.ablate.spi.data.Example;
+import org.ablate.spi.data.Item;
+import org.ablate.spi.data.Item.Message;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.tensor.Ops;
+import org.ablate.spi.tensor.RandomStream;
+import org.ablate.spi.training.Examples;
+import org.ablate.spi.training.Objective;
+import org.ablate.spi.training.Reference;
+
+/**
+ * Learn which of two answers is preferred: the loss compares {@code log p(chosen | prompt)} with {@code log p(rejected | prompt)},
+ * each summed over the answer's tokens, and mostly also with what they were before training (Rafailov et al., 2023,
+ * arXiv:2305.18290). A pair is two rows that follow each other and one target. The metric {@code accuracy} is the share of pairs
+ * whose chosen answer gained more.
+ */
+@Component(
+        value = "preference",
+        summary = "Prefer the chosen of two answers",
+        paper = "Rafailov et al., 2023, arXiv:2305.18290",
+        verdict = "after sft, on data of preferences; with loss orpo also in its place")
+public final class PreferenceLearning implements Objective, Examples.FromItems, Reference {
+
+    /** How pairs become rows and what they cost. */
+    public record Config(
+            @Doc("what a pair costs") @Default("dpo") Choice<PreferenceLoss> loss,
+
+            @Doc("how a conversation is laid out as text") @Default("tokenizer")
+            Choice<ChatTemplate> template) {}
+
+    private final PreferenceLoss loss;
+    private final Conversations conversations;
+    private final AnswerScores scores;
+
+    @Inject
+    PreferenceLearning(PreferenceLoss loss, ChatTemplate template, Ops ops) {
+        this.loss = loss;
+        this.conversations = new Conversations(template);
+        this.scores = new AnswerScores(ops);
+    }
+
+    @Override
+    public Examples examples() {
+        return this;
+    }
+
+    @Override
+    public Optional<Reference> reference() {
+        return loss.readsReference() ? Optional.of(this) : Optional.empty();
+    }
+
+    @Override
+    public List<Example> examples(Item item, Reading reading, RandomStream random) {
+        return List.of(
+                row(item, "chosen", reading).withTargets(1),
+                row(item, "rejected", reading).withTargets(0));
+    }
+
+    private Example row(Item item, String answer, Reading reading) {
+        return conversations
+                .tokens(answered(item, answer), reading.tokenizer(), true, item.place())
+                .endingWithAnswer(reading.context())
+                .example(reading.context(), item.place());
+    }
+
+    /** The prompt's turns and one of the answers. */
+    static List<Message> answered(Item item, String answer) {
+        List<Message> turns = new ArrayList<>(item.messages());
+        if (turns.isEmpty()) {
+            turns.add(new Message("user", item.field("prompt")));
+        }
+        turns.add(new Message("assistant", item.field(answer)));
+        return turns;
+    }
+
+    @Override
+    public NDArray values(Architecture initial, Batch batch, Pass pass) {
+        return scores.of(initial.forward(batch.input(), pass), batch.labels(), loss.perToken())
+                .expandDims(1); // (batch, 1)
+    }
+
+    @Override
+    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+        Scored.requireCausalTokens(model, "preference");
+        NDArray answers = scores.of(model.forward(batch.input(), pass), batch.labels(), loss.perToken()); // (batch)
+        NDArray reference = loss.readsReference() ? referenceOf(batch) : answers.zerosLike();
+        NDList pairs = scores.pairs(answers); // (pairs) each
+        NDList before = scores.pairs(reference);
+        NDArray losses = loss.of(pairs.get(0), pairs.get(1), before.get(0), before.get(1)); // (pairs)
+        NDArray gains = scores.gains(answers, reference); // (pairs, 2)
+        return new Outcome(gains, losses.sum(), scores.first(gains));
+    }
+
+    private static NDArray referenceOf(Batch batch) {
+        return batch.values()
+                .orElseThrow(() ->
+                        new IllegalStateException("the rows carry no log-probabilities of the model before training"))
+                .get(":, 0"); // (batch)
+    }
+}

@@ -10,11 +10,10 @@ final class Llama implements Family {
 
     @Override
     public Fragment descriptor(ModelConfig config) {
-        boolean mlpBias = config.flag("mlp_bias", false);
-        Fragment fragment = Llamas.sizes(Fragment.ofPreset("llama"), config, 1e-6, 2048)
+        Fragment fragment = Llamas.sizes(Fragment.ofPreset("llama"), config, new Llamas.Otherwise(2048, 1e-6));
+        return Llamas.gated(fragment, config)
                 .set("attention.bias", config.flag("attention_bias", false))
-                .set("feedForward.bias", mlpBias);
-        return fragment;
+                .set("feedForward.bias", config.flag("mlp_bias", false));
     }
 
     @Override

@@ -1,0 +1,22 @@
+package org.ablate.plugins.pretrained;
+
+/** Mistral (Jiang et al., 2023, arXiv:2310.06825). */
+final class Mistral implements Family {
+
+    @Override
+    public String name() {
+        return "mistral";
+    }
+
+    @Override
+    public Fragment descriptor(ModelConfig config) {
+        Fragment fragment = Llamas.sizes(
+                Fragment.ofPreset("mistral"), config, new Llamas.Otherwise(131072, 1e-6, 10000, 8, 0, false));
+        return Windows.everywhere(Llamas.gated(fragment, config), config, 4096);
+    }
+
+    @Override
+    public WeightNames weights(ModelConfig config) {
+        return Llamas.names();
+    }
+}

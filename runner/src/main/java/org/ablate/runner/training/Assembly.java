@@ -3,6 +3,7 @@ package org.ablate.runner.training;
 import com.google.inject.AbstractModule;
 import com.google.inject.Module;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,6 +23,7 @@ import org.ablate.spi.training.Decoding;
 import org.ablate.spi.training.Metric;
 import org.ablate.spi.training.Objective;
 import org.ablate.spi.training.Optimizer;
+import org.ablate.spi.training.PostProcessor;
 import org.ablate.spi.training.Schedule;
 
 /** Makes the parts that an experiment's descriptor chose. */
@@ -65,6 +67,13 @@ public final class Assembly {
 
     public Decoding decoding(Ops ops) {
         return wiring.create(bound, experiment().samples().decoding(), with(ops));
+    }
+
+    /** What changes generated text before it is shown, in the descriptor's order. */
+    public List<PostProcessor> postProcessing() {
+        return experiment().samples().postProcessing().stream()
+                .map(choice -> wiring.<PostProcessor>create(bound, choice))
+                .toList();
     }
 
     /** Where the model's first weights come from, when not from its initialisers alone. */
@@ -115,6 +124,7 @@ public final class Assembly {
         optimizer(ops);
         schedule();
         decoding(ops);
+        postProcessing();
         metrics(ops, classes);
         return model;
     }

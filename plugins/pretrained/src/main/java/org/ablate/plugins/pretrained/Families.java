@@ -23,6 +23,10 @@ final class Families {
 
     private Families() {}
 
+    static List<Family> all() {
+        return ALL;
+    }
+
     static List<String> names() {
         return ALL.stream().map(Family::name).sorted().toList();
     }

@@ -1,5 +1,8 @@
 package org.ablate.plugins.pretrained;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
 /** What Llama and those built after it share: the names of sizes and of weights. */
 final class Llamas {
 
@@ -46,6 +49,33 @@ final class Llamas {
         return headWidth > 0 && headWidth * heads != width
                 ? fragment.set("attention.headWidth", headWidth)
                 : fragment.without("attention.headWidth");
+    }
+
+    /** What the configuration of a model described anew would say; empty when it is not of this kind. */
+    static Optional<ObjectNode> config(Settings settings, String family, String architecture) {
+        if (!settings.is("type", "decoder") || !settings.is("position.type", "rope")) {
+            return Optional.empty();
+        }
+        ObjectNode config = settings.begin(family, architecture, settings.vocabulary());
+        int heads = settings.integer("attention.heads");
+        int width = settings.integer("width");
+        boolean shared = settings.value("attention.keyValueHeads").isPresent();
+        boolean own = settings.value("attention.headWidth").isPresent();
+        config.put("hidden_size", width);
+        config.put("num_hidden_layers", settings.integer("layers"));
+        config.put("num_attention_heads", heads);
+        config.put("num_key_value_heads", shared ? settings.integer("attention.keyValueHeads") : heads);
+        config.put("head_dim", own ? settings.integer("attention.headWidth") : width / heads);
+        config.put("hidden_act", Activations.gateOf(settings, "feedForward.gate"));
+        config.put("intermediate_size", settings.integer("feedForward.hidden"));
+        config.put("max_position_embeddings", settings.context());
+        config.put("rms_norm_eps", settings.number("norm.epsilon"));
+        config.put("attention_dropout", settings.number("attention.dropout"));
+        config.put("tie_word_embeddings", settings.flag("head.tied"));
+        config.putObject("rope_parameters")
+                .put("rope_type", "default")
+                .put("rope_theta", settings.number("position.theta"));
+        return Optional.of(config);
     }
 
     /** Sets what a gated feed-forward layer needs. */

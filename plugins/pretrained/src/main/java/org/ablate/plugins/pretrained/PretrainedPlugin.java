@@ -24,6 +24,8 @@ public final class PretrainedPlugin extends Plugin {
     @Override
     protected void configure() {
         component(Pretrained.class);
+        component(HuggingFaceExporter.class);
+        component(SafetensorsExporter.class);
         PRESETS.forEach(this::preset);
     }
 }

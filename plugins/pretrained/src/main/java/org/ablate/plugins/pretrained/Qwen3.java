@@ -1,5 +1,7 @@
 package org.ablate.plugins.pretrained;
 
+import java.util.Optional;
+
 /** Qwen 3 (Yang et al., 2025, arXiv:2505.09388). */
 final class Qwen3 implements Family {
 
@@ -15,6 +17,14 @@ final class Qwen3 implements Family {
         fragment.set("attention.bias", config.flag("attention_bias", false))
                 .set("attention.queryKeyNorm.epsilon", config.real("rms_norm_eps", 1e-6));
         return Windows.byLayer(Llamas.gated(fragment, config), config);
+    }
+
+    @Override
+    public Optional<ModelConfig> config(Settings settings) {
+        return Llamas.config(settings, "qwen3", "Qwen3ForCausalLM").map(config -> {
+            config.put("attention_bias", settings.flag("attention.bias"));
+            return ModelConfig.of(config);
+        });
     }
 
     @Override

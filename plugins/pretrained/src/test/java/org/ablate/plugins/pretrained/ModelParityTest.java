@@ -52,7 +52,8 @@ class ModelParityTest {
     private static void compare(Path folder) {
         String family = ModelConfig.read(folder.resolve("config.json")).text("model_type", "");
         Assumptions.assumeTrue(
-                !Set.of("bert", "roberta", "t5", "bart", "distilbert").contains(family), () -> "skipped: no family " + family + " yet");
+                !Set.of("bert", "roberta", "t5", "bart", "distilbert").contains(family),
+                () -> "skipped: no family " + family + " yet");
         Ops ops = engine.ops();
         try (NDScope scope = new NDScope();
                 ModelCase golden = new ModelCase(folder)) {

@@ -271,4 +271,14 @@ class AttentionReferenceTest {
                 5e-3,
                 parameters);
     }
+
+    /** A view may begin in the middle of what would be a pair. */
+    @Test
+    void neighboursTurnWhereverTheyLieInMemory() {
+        NDArray all = engine.normal(1, 2, HEADS, TIME, 7);
+        NDList angles = new NDList(engine.normal(2, TIME, 2), engine.normal(3, TIME, 2));
+        Rotation rotation = new Rotation(ops, true);
+        NDArray view = all.get(":, :, :, 1:6");
+        assertThatArray(rotation.turn(view, angles)).isIdenticalTo(rotation.turn(view.duplicate(), angles));
+    }
 }

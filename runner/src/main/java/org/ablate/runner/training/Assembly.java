@@ -3,6 +3,7 @@ package org.ablate.runner.training;
 import com.google.inject.AbstractModule;
 import com.google.inject.Module;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -24,6 +25,7 @@ import org.ablate.spi.training.Metric;
 import org.ablate.spi.training.MetricDirection;
 import org.ablate.spi.training.Objective;
 import org.ablate.spi.training.Optimizer;
+import org.ablate.spi.training.PostProcessor;
 import org.ablate.spi.training.Schedule;
 import org.ablate.spi.training.Stopping;
 
@@ -92,6 +94,13 @@ public final class Assembly {
         return wiring.create(bound, experiment().samples().decoding(), with(ops));
     }
 
+    /** What changes generated text before it is shown, in the descriptor's order. */
+    public List<PostProcessor> postProcessing() {
+        return experiment().samples().postProcessing().stream()
+                .map(choice -> wiring.<PostProcessor>create(bound, choice))
+                .toList();
+    }
+
     /** Where the model's first weights come from, when not from its initialisers alone. */
     public Optional<WeightSource> weights() {
         return experiment().model().from(WeightSource.class);
@@ -141,6 +150,7 @@ public final class Assembly {
         schedule();
         stopping();
         decoding(ops);
+        postProcessing();
         metrics(ops, classes);
         return model;
     }

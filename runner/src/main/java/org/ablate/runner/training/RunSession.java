@@ -80,7 +80,7 @@ final class RunSession implements TrainingLoop.Work {
         }
         this.weights = new WeightsForUse(ops, optimizer, training.trainable());
         this.evaluator = new Evaluator(ops, model, objective, data.validation(), metrics);
-        this.generator = new TextGenerator(model, tokenizer, assembly.decoding(ops), ops);
+        this.generator = new TextGenerator(model, tokenizer, assembly.decoding(ops), assembly.postProcessing());
     }
 
     /** Trains to the end, or to the step boundary at which {@code stop} says so. */
@@ -139,15 +139,9 @@ final class RunSession implements TrainingLoop.Work {
         if (!model.generates() || !experiment.samples().any()) {
             return Optional.empty();
         }
-        StringBuilder text = new StringBuilder();
-        return inUse(step, trained -> {
-            generator.generate(
-                    experiment.samples().prompt(),
-                    experiment.samples().tokens(),
-                    RandomStream.seed(experiment.seed(), "samples", "decoding", step),
-                    text::append);
-            return Optional.of(text.toString());
-        });
+        long seed = RandomStream.seed(experiment.seed(), "samples", "decoding", step);
+        return inUse(step, trained -> generator.generate(experiment.samples(), seed, piece -> true).texts().stream()
+                .findFirst());
     }
 
     /** Does work with the weights for use, which after a restoration are those that the model holds. */

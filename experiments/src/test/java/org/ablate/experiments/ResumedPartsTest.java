@@ -40,17 +40,14 @@ class ResumedPartsTest {
         Workplace workplace = Workplace.in(folder);
         assertThat(run(workplace, part).err()).isEmpty();
         Path whole = workplace.runs().get(0);
-        for (int stopAfter : new int[] {3, 6}) {
-            Path stopped = folder.resolve("runs").resolve("tiny-stopped-" + stopAfter);
-            Workplace.copyBeginning(whole, stopped);
-            workplace.runUntil(stopped, stopAfter);
-            Workplace.Outcome resumed =
-                    workplace.ablate("resume", stopped.getFileName().toString(), "--quiet");
-            assertThat(resumed.err()).isEmpty();
-            assertThat(Workplace.contents(stopped.resolve("checkpoints")))
-                    .isEqualTo(Workplace.contents(whole.resolve("checkpoints")));
-            assertThat(Workplace.journal(stopped)).isEqualTo(Workplace.journal(whole));
-        }
+        Path stopped = folder.resolve("runs").resolve("tiny-stopped");
+        Workplace.copyBeginning(whole, stopped);
+        workplace.runUntil(stopped, 5);
+        Workplace.Outcome resumed = workplace.ablate("resume", "tiny-stopped", "--quiet");
+        assertThat(resumed.err()).isEmpty();
+        assertThat(Workplace.contents(stopped.resolve("checkpoints")))
+                .isEqualTo(Workplace.contents(whole.resolve("checkpoints")));
+        assertThat(Workplace.journal(stopped)).isEqualTo(Workplace.journal(whole));
     }
 
     private static Workplace.Outcome run(Workplace workplace, String... settings) {

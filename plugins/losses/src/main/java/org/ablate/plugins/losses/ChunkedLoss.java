@@ -37,7 +37,10 @@ import org.ablate.spi.training.Objective;
  */
 @Component(
         value = "chunked",
-        summary = "Another loss, a few positions at a time, to spare memory with large vocabularies")
+        summary = "Another loss, a few positions at a time, to spare memory with large vocabularies",
+        formula = "loss + (s − detach(s)), s = Σ h · dh + Σ W · dW",
+        paper = "Wijmans et al., 2024, arXiv:2411.09009",
+        verdict = "Same numbers; for vocabularies of tens of thousands it spares most of the memory of a step")
 public final class ChunkedLoss implements Loss {
 
     /** The fields of the chunked loss. */

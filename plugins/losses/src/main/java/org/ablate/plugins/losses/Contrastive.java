@@ -20,7 +20,12 @@ import org.ablate.spi.training.Loss;
  * <p>A symmetric loss is the mean of this and of the same from b to a (Radford et al., 2021, arXiv:2103.00020). Gradients go to both. A
  * row labelled −100 is no one's neighbour.
  */
-@Component(value = "contrastive", summary = "InfoNCE: nearer to its own row than to the batch's others")
+@Component(
+        value = "contrastive",
+        summary = "InfoNCE: nearer to its own row than to the batch's others",
+        formula = "−log(exp(cos(aᵢ, bᵢ) / temperature) / Σ exp(cos(aᵢ, bⱼ) / temperature))",
+        paper = "van den Oord et al., 2018, arXiv:1807.03748; Radford et al., 2021, arXiv:2103.00020",
+        verdict = "For embeddings of sentences; the larger the batch the better")
 public final class Contrastive implements Loss {
 
     /** The fields of the contrastive loss. */

@@ -23,7 +23,12 @@ import org.ablate.spi.training.Loss;
  * scores from drifting, of Chowdhery et al., 2022, arXiv:2204.02311, with 1e-4. This is PyTorch's {@code cross_entropy}, summed; a mean
  * is over targets, not over their weights. What is labelled −100 does not count.
  */
-@Component(value = "cross-entropy", summary = "Cross-entropy with label smoothing, class weights and z-loss if asked")
+@Component(
+        value = "cross-entropy",
+        summary = "Cross-entropy with label smoothing, class weights and z-loss if asked",
+        formula = "−(1 − labelSmoothing) · w[y] · log p[y] − labelSmoothing / C · Σ w[c] · log p[c] + zLoss · log² Z",
+        paper = "Szegedy et al., 2016, arXiv:1512.00567; Chowdhery et al., 2022, arXiv:2204.02311",
+        verdict = "The loss of language models; smoothing for translation, z-loss for long bf16 runs")
 public final class CrossEntropy implements Loss {
 
     /** The fields of cross-entropy. */

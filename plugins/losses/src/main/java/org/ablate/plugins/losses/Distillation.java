@@ -23,7 +23,12 @@ import org.ablate.spi.training.Loss;
  *
  * <p>τ² keeps the size of gradients as it is. No gradient goes to the teacher.
  */
-@Component(value = "distillation", summary = "Divergence from a teacher's scores, mixed with another loss")
+@Component(
+        value = "distillation",
+        summary = "Divergence from a teacher's scores, mixed with another loss",
+        formula = "hardShare · hard + (1 − hardShare) · τ² · KL",
+        paper = "Hinton et al., 2015, arXiv:1503.02531; Gu et al., 2024, arXiv:2306.08543",
+        verdict = "With an objective that has a teacher; reverse for small students of large generators")
 public final class Distillation implements Loss {
 
     /** Which distribution the mean is over. */

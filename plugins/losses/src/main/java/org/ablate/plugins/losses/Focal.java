@@ -19,7 +19,12 @@ import org.ablate.spi.training.Loss;
  * −w[y] · (1 − p[y])^gamma · log p[y]
  * </pre>
  */
-@Component(value = "focal", summary = "Cross-entropy that counts what is already right for less")
+@Component(
+        value = "focal",
+        summary = "Cross-entropy that counts what is already right for less",
+        formula = "−w[y] · (1 − p[y])^gamma · log p[y]",
+        paper = "Lin et al., 2017, arXiv:1708.02002",
+        verdict = "For classes of very unequal size")
 public final class Focal implements Loss {
 
     /** The fields of the focal loss. */

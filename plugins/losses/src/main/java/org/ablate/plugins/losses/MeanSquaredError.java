@@ -15,7 +15,12 @@ import org.ablate.spi.training.Loss;
  *
  * <p>The mean over targets is PyTorch's {@code mse_loss}.
  */
-@Component(value = "mse", summary = "Mean squared difference from given values")
+@Component(
+        value = "mse",
+        summary = "Mean squared difference from given values",
+        formula = "Σ (s − r)² / n",
+        paper = "Gauss, 1809",
+        verdict = "For regression, and for matching scores")
 public final class MeanSquaredError implements Loss {
 
     private static final String PROGRAM = """

@@ -19,7 +19,12 @@ import org.ablate.spi.training.Loss;
  *
  * <p>{@code 1 − p} is held at 1e-5 and above, as the authors' implementation does.
  */
-@Component(value = "unlikelihood", summary = "Cross-entropy that also lowers what the row has said before")
+@Component(
+        value = "unlikelihood",
+        summary = "Cross-entropy that also lowers what the row has said before",
+        formula = "−log p[y] − weight · Σ log(1 − p[c]), c said before",
+        paper = "Welleck et al., 2020, arXiv:1908.04319",
+        verdict = "Against repetition; memory of one more array of scores")
 public final class Unlikelihood implements Loss {
 
     /** The fields of the unlikelihood loss. */

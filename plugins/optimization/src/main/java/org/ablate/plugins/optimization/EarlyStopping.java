@@ -21,7 +21,11 @@ import org.ablate.spi.training.Stopping;
  * keep, so a resumed run ends where an uninterrupted one does. With {@code restoreBest} the run, however it ends, ends with the
  * weights of its best evaluation.
  */
-@Component(value = "early-stopping", summary = "End when a metric stops improving, with the best weights")
+@Component(
+        value = "early-stopping",
+        summary = "End when a metric stops improving, with the best weights",
+        paper = "Prechelt, 1998, doi:10.1007/3-540-49430-8_3",
+        verdict = "Where a model overfits before its last step")
 public final class EarlyStopping implements Stopping {
 
     /** The fields of early stopping. */

@@ -20,7 +20,12 @@ import org.ablate.spi.training.Optimizer;
  *
  * <p>The warm-up, TensorFlow's, lets the average forget the first weights sooner.
  */
-@Component(value = "ema", summary = "A moving average of another optimizer's weights, for use")
+@Component(
+        value = "ema",
+        summary = "A moving average of another optimizer's weights, for use",
+        formula = "average ← d · average + (1 − d) · w",
+        paper = "Polyak and Juditsky, 1992, doi:10.1137/0330046; Tarvainen and Valpola, 2017, arXiv:1703.01780",
+        verdict = "Nearly free and rarely harmful; judge late in training, when the average has forgotten the start")
 public final class ExponentialMovingAverage extends AveragedWeights {
 
     /** The fields of ema. */

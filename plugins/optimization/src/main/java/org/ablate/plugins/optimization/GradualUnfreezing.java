@@ -21,7 +21,10 @@ import org.ablate.spi.training.Optimizer;
  */
 @Component(
         value = "gradual-unfreezing",
-        summary = "Another optimizer, for the head at first, then for one layer more at a time")
+        summary = "Another optimizer, for the head at first, then for one layer more at a time",
+        formula = "what lies d below the head trains from step d · interval",
+        paper = "Howard and Ruder, 2018, arXiv:1801.06146",
+        verdict = "For fine-tuning, where lower layers should forget little")
 public final class GradualUnfreezing extends DividedOptimizer {
 
     /** The fields of gradual unfreezing. */

@@ -27,7 +27,12 @@ import org.ablate.spi.training.MetricDirection;
  * more is better. This is PyTorch's {@code ReduceLROnPlateau}. What it goes by is what evaluations found, which checkpoints keep, so a
  * resumed run goes on as an uninterrupted one. Evaluations during the warm-up do not count.
  */
-@Component(value = "plateau", summary = "Lower whenever a metric stops improving")
+@Component(
+        value = "plateau",
+        summary = "Lower whenever a metric stops improving",
+        formula = "factor ← max(minimum, factor · reduction) after patience evaluations without improvement",
+        paper = "PyTorch, ReduceLROnPlateau",
+        verdict = "When the length of the run is open; evaluate often enough that it can act")
 public final class PlateauSchedule extends WarmedUpSchedule {
 
     /** What the threshold is a share of. */

@@ -31,7 +31,12 @@ import org.ablate.spi.tensor.Ops;
  * <p>While it trains the model holds y; it is judged, and kept for use, with x, which is {@code (y − (1 − beta1) · z) / beta1}. Use it
  * with the schedule {@code constant}, with a warm-up.
  */
-@Component(value = "schedule-free-adamw", summary = "AdamW with averaged weights in place of a schedule")
+@Component(
+        value = "schedule-free-adamw",
+        summary = "AdamW with averaged weights in place of a schedule",
+        formula = "z ← z − γ · g / √v; x ← (1 − c) · x + c · z; y = (1 − beta1) · z + beta1 · x",
+        paper = "Defazio et al., 2024, arXiv:2405.15682",
+        verdict = "When the length of the run is open; with the schedule constant and a warm-up")
 public final class ScheduleFreeAdamW extends FusedOptimizer {
 
     /** The fields of schedule-free-adamw. */

@@ -30,7 +30,12 @@ import org.ablate.spi.training.Optimizer;
  *
  * <p>The norm is over all weights. A step takes gradients twice. There is no state: the way back is a copy, which ends with the step.
  */
-@Component(value = "sam", summary = "Another optimizer with gradients from the worst place nearby")
+@Component(
+        value = "sam",
+        summary = "Another optimizer with gradients from the worst place nearby",
+        formula = "gradient at w + radius · g / ‖g‖",
+        paper = "Foret et al., 2021, arXiv:2010.01412; Kwon et al., 2021, arXiv:2102.11600",
+        verdict = "Flatter minima, which generalise better, for twice the time of a step")
 public final class SharpnessAware extends OptimizerWrapper {
 
     /** The fields of sam. */

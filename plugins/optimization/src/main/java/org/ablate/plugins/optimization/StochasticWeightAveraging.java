@@ -19,7 +19,12 @@ import org.ablate.spi.training.Optimizer;
  *
  * <p>The paper holds the learning rate, or lets it cycle, while it averages: the schedules {@code sequence} and {@code cyclic}.
  */
-@Component(value = "swa", summary = "The mean of another optimizer's weights at regular steps, for use")
+@Component(
+        value = "swa",
+        summary = "The mean of another optimizer's weights at regular steps, for use",
+        formula = "average ← (n · average + w) / (n + 1)",
+        paper = "Izmailov et al., 2018, arXiv:1803.05407",
+        verdict = "For the last quarter of a run with a constant or cyclic learning rate")
 public final class StochasticWeightAveraging extends AveragedWeights {
 
     /** The fields of swa. */

@@ -58,7 +58,17 @@ final class ItemRows {
                 .map(bin -> Example.packed(bin.stream().map(examples::get).toList()))
                 .toList();
         ItemPlan plan = new ItemPlan(rows.size(), rowsPerStep, seed);
-        return (step, row) -> List.of(rows.get(plan.item(step, row)));
+        return new PreparedData.TrainingRows() {
+            @Override
+            public List<Example> examples(long step, int row) {
+                return List.of(rows.get(plan.item(step, row)));
+            }
+
+            @Override
+            public Iterable<Example> all() {
+                return rows;
+            }
+        };
     }
 
     static EvaluationRows validation(Examples.FromItems maker, Examples.Reading reading, Items items, long seed) {

@@ -122,7 +122,7 @@ public final class Decoder extends SingleStack {
             Head head,
             Ops ops) {
         super(
-                new Frame(config.width(), config.layers(), config.embeddingScale(), config.embeddingNorm()),
+                new Frame(config.width(), config.layers(), 0, config.embeddingScale(), config.embeddingNorm()),
                 new StackParts(
                         attention,
                         Optional.empty(),
@@ -141,7 +141,7 @@ public final class Decoder extends SingleStack {
 
     @Override
     public NDArray states(Input input, Pass pass) {
-        return through(embedded(input, pass), pass);
+        return through(input, pass);
     }
 
     @Override

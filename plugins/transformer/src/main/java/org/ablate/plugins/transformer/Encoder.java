@@ -16,7 +16,6 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
 import org.ablate.spi.data.Input;
-import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Attention;
@@ -104,8 +103,6 @@ public final class Encoder extends SingleStack {
         }
     }
 
-    private final Optional<Child<TokenTypes>> types;
-
     @Inject
     Encoder(
             Config config,
@@ -119,7 +116,12 @@ public final class Encoder extends SingleStack {
             Head head,
             Ops ops) {
         super(
-                new Frame(config.width(), config.layers(), config.embeddingScale(), config.embeddingNorm()),
+                new Frame(
+                        config.width(),
+                        config.layers(),
+                        config.tokenTypes(),
+                        config.embeddingScale(),
+                        config.embeddingNorm()),
                 new StackParts(
                         attention,
                         Optional.empty(),
@@ -133,20 +135,12 @@ public final class Encoder extends SingleStack {
                 vocabulary,
                 head,
                 ops);
-        this.types = config.tokenTypes() == 0
-                ? Optional.empty()
-                : Optional.of(child(
-                        "tokenTypes", TokenTypes.class, new TokenTypes(ops, config.tokenTypes(), config.width())));
     }
 
     /** @throws ExperimentException when the input has token types that the model has no vectors for */
     @Override
     public NDArray states(Input input, Pass pass) {
-        NDArray embedded = embedded(input, pass);
-        if (types.isPresent()) {
-            embedded = types.get().get().add(embedded, input);
-        }
-        return through(embedded, pass.bidirectional());
+        return through(input, pass.bidirectional());
     }
 
     @Override

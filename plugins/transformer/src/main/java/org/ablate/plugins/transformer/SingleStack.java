@@ -23,16 +23,18 @@ abstract sealed class SingleStack extends Architecture permits Decoder, Encoder 
     private final Ops ops;
     private final double embeddingScale;
     private final Child<Embedding> embedding;
+    private final Optional<Child<TokenTypes>> tokenTypes;
     private final Stack stack;
     private final Child<Head> head;
 
     /**
      * What encoders and decoders have in common.
      *
+     * @param tokenTypes how many token types have a vector; 0 for a model without
      * @param embeddingScale what token embeddings are multiplied by
      * @param embeddingNorm whether a norm stands after the embedding
      */
-    record Frame(int width, int layers, double embeddingScale, boolean embeddingNorm) {}
+    record Frame(int width, int layers, int tokenTypes, double embeddingScale, boolean embeddingNorm) {}
 
     SingleStack(Frame frame, StackParts parts, Vocabulary vocabulary, Head head, Ops ops) {
         this.ops = ops;
@@ -40,6 +42,10 @@ abstract sealed class SingleStack extends Architecture permits Decoder, Encoder 
         Initializer initializer = Initializer.normal(Decoder.INITIAL_DEVIATION);
         this.embedding =
                 child("embedding", Embedding.class, new Embedding(ops, vocabulary.size(), frame.width(), initializer));
+        this.tokenTypes = frame.tokenTypes() == 0
+                ? Optional.empty()
+                : Optional.of(
+                        child("tokenTypes", TokenTypes.class, new TokenTypes(ops, frame.tokenTypes(), frame.width())));
         this.stack = new Stack(
                 child("position", PositionEncoding.class, parts.position()),
                 frame.embeddingNorm()
@@ -54,18 +60,15 @@ abstract sealed class SingleStack extends Architecture permits Decoder, Encoder 
         this.head = child("head", Head.class, head);
     }
 
-    /** Embedded and scaled tokens (batch, time, width), which the stack reads. */
-    final NDArray embedded(Input input, Pass pass) {
-        NDArray embedded = pass.embedded(embedding.get().forward(input.tokens()));
-        return embeddingScale == 1 ? embedded : ops.scale(embedded, embeddingScale);
-    }
-
     /**
-     * @param embedded (batch, time, width)
-     * @return the last states (batch, time, width)
+     * @param pass says who sees whom
+     * @return (batch, time, width)
      */
-    final NDArray through(NDArray embedded, Pass pass) {
-        return stack.forward(embedded, Optional.empty(), pass);
+    final NDArray through(Input input, Pass pass) {
+        NDArray embedded = pass.embedded(embedding.get().forward(input.tokens())); // (batch, time, width)
+        NDArray scaled = embeddingScale == 1 ? embedded : ops.scale(embedded, embeddingScale);
+        NDArray typed = tokenTypes.isPresent() ? tokenTypes.get().get().add(scaled, input) : scaled;
+        return stack.forward(typed, Optional.empty(), pass);
     }
 
     @Override

@@ -177,6 +177,18 @@ class DecoderConfigTest {
                 .containsExactly("keyValueHeads: 3 key and value heads do not divide 4 heads; allowed: 1, 2, 4");
     }
 
+    @Test
+    void aDecoderIsNotClassifiedByItsFirstToken() {
+        Decoder.Config model = Models.decoder(Decoders.position("none"), Models.classifier(Pooling.FIRST_TOKEN));
+        assertThat(problems(model, model))
+                .singleElement()
+                .asString()
+                .startsWith("head: in a decoder the first token sees no other")
+                .endsWith("choose pooling last-token or mean");
+        Decoder.Config last = Models.decoder(Decoders.position("none"), Models.classifier(Pooling.LAST_TOKEN));
+        assertThat(problems(last, last)).isEmpty();
+    }
+
     private static List<String> problems(Checked config, Record surrounding) {
         List<String> problems = new ArrayList<>();
         config.check(new Checks() {

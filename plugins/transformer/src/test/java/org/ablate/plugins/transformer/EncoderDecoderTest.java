@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.ablate.spi.ExperimentException;
@@ -19,6 +20,7 @@ import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.Ops;
+import org.ablate.spi.tensor.Precision;
 import org.ablate.testkit.TestEngine;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -163,6 +165,60 @@ class EncoderDecoderTest {
                 }
             });
         });
+    }
+
+    @Test
+    void aCacheInBfloat16StaysNearTheFullPassInFp32() {
+        NDArray full = Models.encoderDecoder(t5(), ops).forward(input(), Pass.evaluation());
+        try (Ops half = TestEngine.engine().open(Precision.BF16, 1)) {
+            Architecture model = Models.encoderDecoder(t5(), half);
+            half.withoutGradients(() -> {
+                try (KeyValueCache cache = model.cache(2, 7)) {
+                    Input first = Input.of(input().tokens().get(":, :3")).withSource(source());
+                    model.forward(first, Pass.evaluation().withCache(cache));
+                    Input rest = Input.of(input().tokens().get(":, 3:"));
+                    NDArray scores =
+                            half.toFloat32(model.forward(rest, Pass.evaluation().withCache(cache)));
+                    NDArray expected = full.get(":, 3:");
+                    assertThatArray(scores)
+                            .isCloseTo(expected, 0.05 * expected.abs().max().getFloat());
+                }
+                return true;
+            });
+        }
+    }
+
+    @Test
+    void dropoutOfBothSidesActsInTrainingOnlyAndFollowsFromSeedAndStep() {
+        EncoderDecoder.Config config = new EncoderDecoder.Config(
+                Models.WIDTH,
+                1,
+                Optional.empty(),
+                Decoders.multiHead(4),
+                Decoders.multiHead(4),
+                Decoders.multiHead(4),
+                Decoders.position("sinusoidal"),
+                Decoders.position("sinusoidal"),
+                Decoders.layerNorm(),
+                Decoders.mlp(Activation.RELU),
+                Models.placement("post"),
+                Models.plain(),
+                Optional.empty(),
+                true,
+                0.3,
+                Decoders.head(true));
+        Architecture model = Models.encoderDecoder(config, ops);
+        NDArray still = model.forward(input(), Pass.evaluation());
+        NDArray trained = model.forward(input(), Pass.training(1, 5, 0));
+        assertThatArray(model.forward(input(), Pass.training(1, 5, 0))).isIdenticalTo(trained);
+        assertThatArray(model.forward(input(), Pass.evaluation())).isIdenticalTo(still);
+        assertThat(trained.sub(still).abs().max().getFloat()).isGreaterThan(1e-3f);
+        assertThat(model.forward(input(), Pass.training(1, 6, 0))
+                        .sub(trained)
+                        .abs()
+                        .max()
+                        .getFloat())
+                .isGreaterThan(1e-3f);
     }
 
     @Test

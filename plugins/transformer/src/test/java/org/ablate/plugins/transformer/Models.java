@@ -85,7 +85,12 @@ final class Models {
     }
 
     static Architecture decoder(Choice<PositionEncoding> position, Choice<Head> head, Ops ops) {
-        Decoder.Config config = new Decoder.Config(
+        return filled(
+                Decoders.architecture(ops, VOCABULARY, CONTEXT, CLASSES, "decoder", decoder(position, head)), ops);
+    }
+
+    static Decoder.Config decoder(Choice<PositionEncoding> position, Choice<Head> head) {
+        return new Decoder.Config(
                 WIDTH,
                 2,
                 Decoders.multiHead(4),
@@ -98,7 +103,6 @@ final class Models {
                 false,
                 0,
                 head);
-        return filled(Decoders.architecture(ops, VOCABULARY, CONTEXT, CLASSES, "decoder", config), ops);
     }
 
     /** As T5, or with other positions and placements. */

@@ -113,8 +113,8 @@ class ExportTest {
         long[] ids = {3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8};
         List<Path> folders = new ArrayList<>();
         List<float[]> expected = new ArrayList<>();
-        presets.forEach((preset, model) ->
-                add(anew("extends: preset:" + preset + "\ncontext: 24\nmodel: {" + model + "}\n"), ids, folders, expected));
+        presets.forEach((preset, model) -> add(
+                anew("extends: preset:" + preset + "\ncontext: 24\nmodel: {" + model + "}\n"), ids, folders, expected));
         add(Workplace.load(Golden.folder().resolve("models/llama_yarn"), engine.ops()), ids, folders, expected);
         List<float[]> theirs = Python.logits(python, ids, folders);
         assertThat(theirs).hasSameSizeAs(expected);

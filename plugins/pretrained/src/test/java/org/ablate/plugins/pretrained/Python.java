@@ -39,7 +39,8 @@ final class Python {
                 () -> "skipped: neither the system property " + PROPERTY + " nor " + VARIABLE
                         + " names a Python with transformers");
         String found = python.orElseThrow();
-        String search = "import importlib.util as u; print(u.find_spec('transformers') and u.find_spec('torch') and 'FOUND')";
+        String search =
+                "import importlib.util as u; print(u.find_spec('transformers') and u.find_spec('torch') and 'FOUND')";
         Assumptions.assumeTrue(
                 run(found, search).contains("FOUND"), () -> "skipped: " + found + " has no transformers");
         return found;

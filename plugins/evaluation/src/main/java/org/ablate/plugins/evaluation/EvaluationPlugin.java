@@ -16,5 +16,8 @@ public final class EvaluationPlugin extends Plugin {
         component(F1.class);
         component(Matthews.class);
         component(CohenKappa.class);
+        component(RocAuc.class);
+        component(AveragePrecision.class);
+        component(Brier.class);
     }
 }

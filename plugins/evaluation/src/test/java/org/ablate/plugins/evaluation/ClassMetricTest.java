@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ablate.spi.ExperimentException;
@@ -80,6 +81,43 @@ class ClassMetricTest {
             assertThat(value(metric, labels, choices, classes)).isCloseTo(expected.doubleValue(), within(1e-15));
             assertThat(metric.lowerIsBetter()).isFalse();
         });
+    }
+
+    /** scikit-learn's numbers; single precision of the probabilities leaves the Brier score seven digits. */
+    @TestFactory
+    Stream<DynamicTest> metricsOfTwoClassesAreThoseOfScikitLearn() {
+        JsonNode file = Golden.json("metric/classification.json");
+        return Stream.of(
+                two("roc-auc", new RocAuc(engine.ops()), file, "roc_auc", 1e-14),
+                two("average-precision", new AveragePrecision(engine.ops()), file, "average_precision", 1e-14),
+                two("brier", new Brier(engine.ops()), file, "brier", 1e-7));
+    }
+
+    private static DynamicTest two(String name, Metric metric, JsonNode file, String expected, double tolerance) {
+        return DynamicTest.dynamicTest(name, () -> {
+            double[] scores = Golden.tensor(file.get("scores")).data();
+            long[] labels = Golden.tensor(file.get("binary_labels")).longs();
+            Metric.Tally tally = metric.begin();
+            for (int i = 0; i < labels.length; i += 10) {
+                int rows = Math.min(10, labels.length - i);
+                float[] logits = new float[2 * rows];
+                for (int row = 0; row < rows; row++) {
+                    logits[2 * row] = (float) Math.log(1 - scores[i + row]);
+                    logits[2 * row + 1] = (float) Math.log(scores[i + row]);
+                }
+                long[] batch = Arrays.copyOfRange(labels, i, i + rows);
+                tally.add(new Observation(engine.array(logits, rows, 2), engine.array(batch, rows, 1), 0, rows, 0));
+            }
+            assertThat(tally.value()).isCloseTo(file.get(expected).doubleValue(), within(tolerance));
+        });
+    }
+
+    @Test
+    void aMetricOfTwoClassesRefusesThree() {
+        assertThatThrownBy(() -> value(new RocAuc(engine.ops()), new long[] {0}, new long[] {1}, 3))
+                .isInstanceOf(ExperimentException.class)
+                .hasMessageContaining("3 of them");
+        assertThat(new Brier(engine.ops()).lowerIsBetter()).isTrue();
     }
 
     @Test

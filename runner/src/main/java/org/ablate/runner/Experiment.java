@@ -15,6 +15,7 @@ import org.ablate.spi.data.TokenizerFamily;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.ContextLength;
 import org.ablate.spi.tensor.Precision;
+import org.ablate.spi.training.Adaptation;
 import org.ablate.spi.training.Objective;
 import org.ablate.spi.training.Optimizer;
 import org.ablate.spi.training.Schedule;
@@ -45,6 +46,9 @@ public record Experiment(
         Choice<TokenizerFamily> tokenizer,
 
         @Doc("what is trained") Choice<Architecture> model,
+
+        @Doc("what of the model is trained, and what is added to it to be trained") @Default("full")
+        Choice<Adaptation> adaptation,
 
         @Doc("what it is trained to do") @Default("causal-lm")
         Choice<Objective> objective,

@@ -50,18 +50,12 @@ final class RunSession implements TrainingLoop.Work {
                 experiment.checkpoints().keep(),
                 step -> experiment.checkpoints().due(step, experiment.training()));
         Tokenizer tokenizer = data.tokenizer();
-        this.model = assembly.model(ops, tokenizer.size(), data.classes());
         this.objective = assembly.objective(ops, data.classes());
         this.optimizer = assembly.optimizer(ops);
         this.metrics = assembly.metrics(ops, data.classes());
         Optional<Checkpoint> latest = checkpoints.latest();
-        if (latest.isPresent()) {
-            try (SafetensorsFile weights = latest.get().model()) {
-                Tensors.fill(model, weights, ops);
-            }
-        } else {
-            assembly.fill(model, ops);
-        }
+        this.model = latest.map(checkpoint -> TrainedModel.load(assembly, tokenizer, data.classes(), checkpoint, ops))
+                .orElseGet(() -> assembly.begin(ops, tokenizer, data.classes()));
         this.training = new TrainingStep(
                 ops, model, objective, optimizer, assembly.schedule(), experiment.training(), experiment.seed());
         if (latest.isPresent()) {

@@ -46,7 +46,7 @@ class GenerationParityTest {
         Author(Path model) {
             this.model = model;
             Assembly assembly = assembly("greedy");
-            this.architecture = assembly.model(ops, 1, Classes.NONE);
+            this.architecture = assembly.base(ops, 1, Classes.NONE);
             assembly.fill(architecture, ops);
         }
 

@@ -16,6 +16,7 @@ import org.ablate.spi.data.TokenizerFamily;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.ContextLength;
 import org.ablate.spi.tensor.Precision;
+import org.ablate.spi.training.Adaptation;
 import org.ablate.spi.training.EvaluatedMetrics;
 import org.ablate.spi.training.ExperimentSeed;
 import org.ablate.spi.training.Objective;
@@ -49,6 +50,9 @@ public record Experiment(
         Choice<TokenizerFamily> tokenizer,
 
         @Doc("what is trained") Choice<Architecture> model,
+
+        @Doc("what of the model is trained, and what is added to it to be trained") @Default("full")
+        Choice<Adaptation> adaptation,
 
         @Doc("what it is trained to do") @Default("causal-lm")
         Choice<Objective> objective,

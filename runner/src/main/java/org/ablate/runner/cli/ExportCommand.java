@@ -97,7 +97,7 @@ final class ExportCommand implements Callable<Integer> {
         Assembly assembly = laboratory.read(Path.of(run), options.overrides);
         Tokenizer tokenizer = new DataPreparation(assembly, options.out).tokenizer();
         try (Ops ops = open(assembly, engine)) {
-            Architecture model = assembly.model(ops, tokenizer.size(), Classes.NONE);
+            Architecture model = assembly.base(ops, tokenizer.size(), Classes.NONE);
             assembly.fill(model, ops);
             return export(exporter, assembly, model, tokenizer, Path.of(""));
         }

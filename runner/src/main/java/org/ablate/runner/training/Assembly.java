@@ -2,6 +2,8 @@ package org.ablate.runner.training;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Module;
+import com.google.inject.Provider;
+import com.google.inject.TypeLiteral;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.ablate.runner.Experiment;
@@ -22,12 +25,16 @@ import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.DataSource;
+import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.data.TokenizerFamily;
+import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Exporter;
+import org.ablate.spi.model.ForeignNames;
 import org.ablate.spi.model.Vocabulary;
 import org.ablate.spi.model.WeightSource;
 import org.ablate.spi.tensor.Ops;
+import org.ablate.spi.training.Adaptation;
 import org.ablate.spi.training.Decoding;
 import org.ablate.spi.training.Metric;
 import org.ablate.spi.training.MetricDirection;
@@ -135,6 +142,46 @@ public final class Assembly {
         return values;
     }
 
+    /** What of the model is trained. */
+    public Adaptation adaptation(Ops ops, Provider<Tokenizer> tokenizer) {
+        return wiring.create(bound, experiment().adaptation(), with(ops), new AbstractModule() {
+            @Override
+            protected void configure() {
+                bind(Tokenizer.class).toProvider(tokenizer);
+                bind(new TypeLiteral<Optional<ForeignNames>>() {})
+                        .toInstance(experiment().model().from(ForeignNames.class));
+            }
+        });
+    }
+
+    /** SHA-256 of the files that the model's first values come from, by name. */
+    public SortedMap<String, String> weightDigests() {
+        SortedMap<String, String> digests = new TreeMap<>();
+        weights().ifPresent(source -> digests.putAll(source.digests()));
+        digests.putAll(adaptation(UnopenedOps.create(), Assembly::noTokenizer).digests());
+        return digests;
+    }
+
+    private static Tokenizer noTokenizer() {
+        throw new IllegalStateException("an adaptation asked for the tokenizer while it was built");
+    }
+
+    /**
+     * The model as a run begins it: the base's values from where its weights come, and the rest from its initialisers, then what the
+     * adaptation adds. The base's values do not depend on the adaptation.
+     */
+    public Architecture begin(Ops ops, Tokenizer tokenizer, Classes classes) {
+        Architecture base = base(ops, tokenizer.size(), classes);
+        fill(base, ops);
+        Adaptation adaptation = adaptation(ops, () -> tokenizer);
+        Architecture adapted = adaptation.adapt(base);
+        Map<String, Parameter> parameters = adapted.parameters();
+        adapted.fill(ops, experiment().seed(), name -> !Objects.requireNonNull(parameters.get(name))
+                .filled());
+        adaptation.begin(adapted);
+        return adapted;
+    }
+
     /**
      * Gives a fresh model its first values: from where its weights come, and the rest from its initialisers.
      *
@@ -148,11 +195,16 @@ public final class Assembly {
     }
 
     /**
-     * The model's layer tree, placed at {@code model}; its parameters are declared and not yet filled.
+     * The layer tree that is trained, the model with what the adaptation adds; its parameters are declared and not yet filled.
      *
      * @param tokens the tokenizer's; a model whose weights come from somewhere may have embeddings for more
      */
     public Architecture model(Ops ops, int tokens, Classes classes) {
+        return adaptation(ops, Assembly::noTokenizer).adapt(base(ops, tokens, classes));
+    }
+
+    /** The model's layer tree without an adaptation, placed at {@code model}; see {@link #model}. */
+    public Architecture base(Ops ops, int tokens, Classes classes) {
         OptionalInt known = weights().map(WeightSource::tokens).orElse(OptionalInt.empty());
         int vocabulary = Math.max(tokens, known.orElse(tokens));
         Architecture model = wiring.create(bound, experiment().model(), with(ops), with(classes), new AbstractModule() {

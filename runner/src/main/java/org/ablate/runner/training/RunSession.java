@@ -58,19 +58,19 @@ final class RunSession implements TrainingLoop.Work {
                 experiment.checkpoints().keep(),
                 step -> experiment.checkpoints().due(step, experiment.training()));
         Tokenizer tokenizer = data.tokenizer();
-        this.model = assembly.model(ops, tokenizer.size(), data.classes());
         this.objective = assembly.objective(ops, data.classes());
         this.optimizer = assembly.optimizer(ops);
         this.stopping = assembly.stopping();
         this.metrics = assembly.metrics(ops, data.classes());
         Optional<Checkpoint> latest = checkpoints.latest();
         if (latest.isPresent()) {
+            this.model = assembly.model(ops, tokenizer.size(), data.classes());
             try (SafetensorsFile weights = latest.get().model();
                     SafetensorsFile state = latest.get().optimizer()) {
                 Tensors.fill(model, weights, state, ops);
             }
         } else {
-            assembly.fill(model, ops);
+            this.model = assembly.begin(ops, tokenizer, data.classes());
             model.walk((name, layer) -> {
                 if (layer instanceof DataDependent begins) {
                     begins.begin(data.training().all());

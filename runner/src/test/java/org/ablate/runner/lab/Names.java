@@ -21,6 +21,7 @@ import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Output;
+import org.ablate.spi.training.Adaptation;
 import org.ablate.spi.training.Decoding;
 import org.ablate.spi.training.Examples;
 import org.ablate.spi.training.Metric;
@@ -35,6 +36,7 @@ public final class Names extends Plugin {
     protected void configure() {
         List.of(
                         SomeData.class,
+                        SomeAdaptation.class,
                         SomeTokenizer.class,
                         SomeModel.class,
                         SomeObjective.class,
@@ -59,6 +61,17 @@ public final class Names extends Plugin {
 
         @Override
         public Iterable<Item> items(Split split) {
+            throw nothing();
+        }
+    }
+
+    @Component(value = "full", summary = "A name")
+    static final class SomeAdaptation implements Adaptation {
+        @Inject
+        SomeAdaptation() {}
+
+        @Override
+        public Architecture adapt(Architecture model) {
             throw nothing();
         }
     }

@@ -55,8 +55,8 @@ public class Linear extends Layer {
     }
 
     /**
-     * Several layers applied to one input. Plain ones are computed as one product; a layer of another class, such as an adapter put
-     * in a plain one's place, is asked by itself.
+     * Several layers applied to one input. Those that {@linkplain #joins join} are computed as one product, if all do; else each is
+     * asked by itself.
      *
      * @param input (…, inputWidth)
      * @param layers at least one, all with biases or all without
@@ -64,9 +64,8 @@ public class Linear extends Layer {
      */
     public static NDList forwardAll(NDArray input, List<Linear> layers, Pass pass) {
         Linear first = layers.get(0);
-        boolean alike = layers.stream()
-                .allMatch(
-                        layer -> layer.getClass() == Linear.class && layer.bias.isPresent() == first.bias.isPresent());
+        boolean alike =
+                layers.stream().allMatch(layer -> layer.joins() && layer.bias.isPresent() == first.bias.isPresent());
         NDList weights = new NDList();
         NDList biases = new NDList();
         if (!alike) {
@@ -78,7 +77,31 @@ public class Linear extends Layer {
             weights.add(layer.weight.array());
             layer.bias.ifPresent(bias -> biases.add(bias.array()));
         }
-        return first.ops.linears(input, weights, biases);
+        NDList products = first.ops.linears(input, weights, biases);
+        for (int i = 0; i < layers.size(); i++) {
+            NDArray product = products.get(i);
+            NDArray finished = layers.get(i).finish(input, product, pass);
+            if (finished != product) {
+                products.set(i, finished);
+            }
+        }
+        return products;
+    }
+
+    /** Whether its product may be computed together with others', to be {@linkplain #finish finished} then. */
+    protected boolean joins() {
+        return getClass() == Linear.class;
+    }
+
+    /**
+     * What the layer makes of the product of its weight, bias and input.
+     *
+     * @param input (…, inputWidth)
+     * @param product (…, outputWidth)
+     * @return (…, outputWidth)
+     */
+    protected NDArray finish(NDArray input, NDArray product, Pass pass) {
+        return product;
     }
 
     /**

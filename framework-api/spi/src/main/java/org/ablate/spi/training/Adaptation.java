@@ -1,5 +1,7 @@
 package org.ablate.spi.training;
 
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.ablate.spi.component.Kind;
 import org.ablate.spi.model.Architecture;
 
@@ -24,4 +26,9 @@ public interface Adaptation {
      * @param adapted what {@link #adapt} returned
      */
     default void begin(Architecture adapted) {}
+
+    /** SHA-256 of the files it takes values from, by name, for the lock file. */
+    default SortedMap<String, String> digests() {
+        return new TreeMap<>();
+    }
 }

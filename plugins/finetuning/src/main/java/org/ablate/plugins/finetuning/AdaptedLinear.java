@@ -69,7 +69,22 @@ final class AdaptedLinear extends Linear {
 
     @Override
     public NDArray forward(NDArray input, Pass pass) {
-        UnaryOperator<NDArray> below = x -> base.forward(x, pass);
+        return over(input, x -> base.forward(x, pass), pass);
+    }
+
+    /** Only the base's product; the adapters are over it. */
+    @Override
+    protected boolean joins() {
+        return base.getClass() == Linear.class;
+    }
+
+    @Override
+    protected NDArray finish(NDArray input, NDArray product, Pass pass) {
+        return over(input, x -> x == input ? product : base.forward(x, pass), pass);
+    }
+
+    private NDArray over(NDArray input, UnaryOperator<NDArray> product, Pass pass) {
+        UnaryOperator<NDArray> below = product;
         for (String name : active) {
             UnaryOperator<NDArray> under = below;
             LinearAdapter adapter = adapter(name);

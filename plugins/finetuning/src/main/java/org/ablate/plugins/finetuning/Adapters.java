@@ -44,7 +44,7 @@ public final class Adapters {
         return Descendants.of(model, VirtualTokens.class, List.of());
     }
 
-    /** Their names, in the order in which they were added. */
+    /** Their names. */
     public Set<String> names() {
         Set<String> names = new LinkedHashSet<>();
         tokens(model).values().forEach(tokens -> names.add(tokens.name()));

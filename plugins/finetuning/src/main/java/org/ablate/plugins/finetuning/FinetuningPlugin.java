@@ -24,6 +24,7 @@ public final class FinetuningPlugin extends Plugin {
         component(PromptTuning.class);
         component(PTuning.class);
         component(PTuningV2.class);
+        component(Several.class);
         component(Peft.class);
         component(StandardScaling.class);
         component(RankStabilisedScaling.class);

@@ -24,7 +24,8 @@ public final class Freeze implements Adaptation {
 
     /** The fields of freeze. */
     public record Config(
-            @Doc("names of held parameters or layers, such as embedding.* or layers.0.*; * stands for any characters")
+            @Doc(
+                    "names of held parameters or layers, such as embedding or layers.0.attention; * stands for any characters")
             @Default("[]")
             List<String> match,
 
@@ -53,9 +54,9 @@ public final class Freeze implements Adaptation {
     @Override
     public Architecture adapt(Architecture model) {
         for (String pattern : config.match()) {
-            if (model.freeze(new NamePattern(pattern)::matches) == 0) {
-                throw new ExperimentException(
-                        "adaptation.match: no parameter is named '" + pattern + "'; `ablate explain` lists them");
+            if (model.freeze(name -> NamePattern.anyMatches(List.of(pattern, pattern + ".*"), name)) == 0) {
+                throw new ExperimentException("adaptation.match: no parameter or layer is named '" + pattern
+                        + "'; `ablate explain` lists them");
             }
         }
         config.allButLast().ifPresent(last -> holdEarlier(model, last));

@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.file.Sha256;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.ForeignNames;
@@ -80,6 +83,16 @@ public final class Peft implements NamedAdaptation {
                         file.path() + ": holds tensors that " + theirs.file() + " does not speak of: " + left);
             }
         }
+    }
+
+    @Override
+    public SortedMap<String, String> digests() {
+        SortedMap<String, String> digests = new TreeMap<>();
+        for (String name : List.of("adapter_config.json", "adapter_model.safetensors")) {
+            Path file = config.path().resolve(name);
+            digests.put(file.toString(), Sha256.of(file));
+        }
+        return digests;
     }
 
     /** Reads a weight of the base itself, which PEFT saves where the embedding or the output is adapted. */

@@ -41,7 +41,7 @@ final class Prefixed extends VirtualTokens {
                     "adaptation: a prefix stands before the keys and values of attentions, but this model has no attention;"
                             + " choose prompt-tuning or lora");
         }
-        this.source = child("prefix", PrefixSource.class, maker.make(count, width, places.size()));
+        this.source = child(name, PrefixSource.class, maker.make(count, width, places.size()));
     }
 
     /** Makes what the keys and values come from. */

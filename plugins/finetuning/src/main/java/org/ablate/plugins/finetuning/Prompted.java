@@ -38,7 +38,7 @@ final class Prompted extends VirtualTokens {
 
     Prompted(String name, int count, Architecture base, PrefixSource source, Ops ops) {
         super(name, count, base, ops);
-        this.source = child("prompt", PrefixSource.class, source);
+        this.source = child(name, PrefixSource.class, source);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.ablate.plugins.finetuning;
 
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import jakarta.validation.constraints.NotBlank;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Component;
@@ -17,17 +18,17 @@ public final class TextPrompt implements PromptInitialisation {
     public record Config(@Doc("the text") @NotBlank String text) {}
 
     private final Config config;
-    private final Tokenizer tokenizer;
+    private final Provider<Tokenizer> tokenizer;
 
     @Inject
-    TextPrompt(Config config, Tokenizer tokenizer) {
+    TextPrompt(Config config, Provider<Tokenizer> tokenizer) {
         this.config = config;
         this.tokenizer = tokenizer;
     }
 
     @Override
     public void begin(Parameter prompt, Parameter table, Ops ops) {
-        int[] ids = tokenizer.encode(config.text());
+        int[] ids = tokenizer.get().encode(config.text());
         if (ids.length == 0) {
             throw new ExperimentException("adaptation: the text of the prompt has no token: '" + config.text() + "'");
         }

@@ -1,0 +1,105 @@
+package org.ablate.plugins.finetuning;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Pattern;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Choice;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.training.Adaptation;
+
+/** Several adapters on one base, each with a name: all act together, each as strongly as it is told. */
+@Component(
+        value = "several",
+        summary = "Several adapters on one base",
+        verdict = "to add a new skill to one that was learned, or to weigh skills against each other")
+public final class Several implements Adaptation {
+
+    /**
+     * One of the adapters.
+     *
+     * @param name what its parameters and {@link Adapters} call it
+     * @param method what it is
+     * @param strength how strongly it acts
+     */
+    public record Member(
+            @Doc("what it is called")
+            @Pattern(regexp = "[A-Za-z][A-Za-z0-9_]*", message = "must be letters, digits and _")
+            String name,
+
+            @Doc("the method; one that adds something to the model")
+            Choice<Adaptation> method,
+
+            @Doc("how strongly it acts: 1 as trained, 0 not at all") @Default("1.0")
+            double strength,
+
+            @Doc("whether it is trained; else it is held") @Default("true")
+            boolean trained) {}
+
+    /** The fields of several adapters. */
+    public record Config(
+            @Doc("the adapters; where they meet in a layer, a later one is over an earlier one") @NotEmpty
+            List<Member> adapters) {}
+
+    private final Config config;
+    private final List<NamedAdaptation> methods;
+
+    @Inject
+    Several(Config config, @Named("adapters.method") List<Adaptation> methods) {
+        this.config = config;
+        List<NamedAdaptation> named = new ArrayList<>();
+        for (int i = 0; i < methods.size(); i++) {
+            if (!(methods.get(i) instanceof NamedAdaptation method)) {
+                throw new ExperimentException(
+                        "adaptation: '"
+                                + config.adapters().get(i).method().name()
+                                + "' changes the base itself, so it cannot be one of several adapters; choose lora, ia3 or prompt-tuning");
+            }
+            named.add(method);
+        }
+        this.methods = List.copyOf(named);
+    }
+
+    @Override
+    public Architecture adapt(Architecture model) {
+        model.freeze(name -> true);
+        Architecture adapted = model;
+        for (int i = 0; i < methods.size(); i++) {
+            Member member = config.adapters().get(i);
+            if (Adapters.of(adapted).names().contains(member.name())) {
+                throw new ExperimentException("adaptation: two adapters are called '" + member.name() + "'");
+            }
+            adapted = methods.get(i).add(adapted, member.name());
+            if (member.strength() != 1) {
+                Adapters.of(adapted).weigh(member.name(), member.strength());
+            }
+            if (!member.trained()) {
+                String own = "." + member.name() + ".";
+                adapted.freeze(name -> ("." + name).contains(own));
+            }
+        }
+        return adapted;
+    }
+
+    @Override
+    public void begin(Architecture adapted) {
+        for (int i = 0; i < methods.size(); i++) {
+            methods.get(i).begin(adapted, config.adapters().get(i).name());
+        }
+    }
+
+    @Override
+    public SortedMap<String, String> digests() {
+        SortedMap<String, String> digests = new TreeMap<>();
+        methods.forEach(method -> digests.putAll(method.digests()));
+        return digests;
+    }
+}

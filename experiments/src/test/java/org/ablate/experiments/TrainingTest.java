@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.ablate.runner.Experiment;
 import org.ablate.runner.Laboratory;
+import org.ablate.runner.Training;
 import org.ablate.runner.training.Assembly;
 import org.ablate.runner.training.TrainingStep;
 import org.ablate.spi.data.Classes;
@@ -40,6 +41,35 @@ class TrainingTest {
                 assertThat(other[i]).as(name + " " + i).isCloseTo(values[i], within(2e-6f));
             }
         });
+    }
+
+    @Test
+    void noElementOfAGradientIsLargerThanTheValueClip() {
+        float bound = 1e-4f;
+        try (Ops ops = ops()) {
+            Architecture model = model(ops);
+            Map<String, float[]> before = new TreeMap<>();
+            model.parameters()
+                    .forEach((name, parameter) ->
+                            before.put(name, parameter.array().toFloatArray()));
+            new TrainingStep(
+                            ops,
+                            model,
+                            assembly().objective(ops, Classes.NONE),
+                            assembly().optimizer(ops),
+                            assembly().schedule(),
+                            new Training(1, 2, 1, 0, bound),
+                            1)
+                    .take(0, List.of(List.of(row(16), row(9))));
+            float[] largest = {0};
+            model.parameters().forEach((name, parameter) -> {
+                float[] after = parameter.array().toFloatArray();
+                for (int i = 0; i < after.length; i++) {
+                    largest[0] = Math.max(largest[0], Math.abs(after[i] - before.get(name)[i]));
+                }
+            });
+            assertThat(largest[0]).isCloseTo(0.1f * bound, within(1e-6f)); // one step at a learning rate of 0.1
+        }
     }
 
     @Test

@@ -51,13 +51,11 @@ public record RecordShape(Class<? extends Record> type, List<Field> fields) {
                 throw new ExperimentException(
                         where + ": no field may be called 'type', which names a slot's component");
             }
-            Default given = component.getAnnotation(Default.class);
-            Doc doc = component.getAnnotation(Doc.class);
             fields.add(new Field(
                     component.getName(),
                     fieldType(component.getGenericType(), where, depth),
-                    Optional.ofNullable(given).map(Default::value),
-                    doc == null ? "" : doc.value(),
+                    SharedAnnotation.find(component, Default.class).map(Default::value),
+                    SharedAnnotation.find(component, Doc.class).map(Doc::value).orElse(""),
                     ConstraintText.of(component),
                     component));
         }

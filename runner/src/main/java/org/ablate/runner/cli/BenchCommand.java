@@ -50,9 +50,13 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--optimizers",
+            arity = "0..1",
+            fallbackValue = "all",
+            split = ",",
+            paramLabel = "NAME",
             description =
-                    "Measure the optimizers instead: time per step and bytes of state per parameter of each, with its defaults.")
-    private boolean optimizers;
+                    "Measure the optimizers instead, all or those named (adamw,sgd): time per step and bytes of state per parameter of each, with its defaults.")
+    private List<String> optimizers = List.of();
 
     @Option(
             names = "--precision",
@@ -120,12 +124,12 @@ final class BenchCommand implements Callable<Integer> {
         Engine engine = laboratory.engine();
         engine.warmUp();
         boolean someParts = parts || !part.isEmpty();
-        size = config.orElse(optimizers || someParts ? Size.BABY : Size.NANO);
+        size = config.orElse(optimizers.isEmpty() && !someParts ? Size.NANO : Size.BABY);
         if (someParts) {
             measureParts(laboratory, engine);
             return ExitCode.DONE;
         }
-        if (optimizers) {
+        if (!optimizers.isEmpty()) {
             measureOptimizers(laboratory, engine);
             return ExitCode.DONE;
         }
@@ -172,7 +176,9 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void measureOptimizers(Laboratory laboratory, Engine engine) {
-        List<String> names = laboratory.catalogue().names("optimizer");
+        List<String> names =
+                optimizers.equals(List.of("all")) ? laboratory.catalogue().names("optimizer") : optimizers;
+        names.forEach(name -> laboratory.catalogue().get("optimizer", name));
         PrintWriter progress = options.quiet
                 ? new PrintWriter(Writer.nullWriter())
                 : spec.commandLine().getErr();

@@ -16,6 +16,7 @@ import org.ablate.runner.catalogue.ComponentKind;
 import org.ablate.runner.catalogue.Field;
 import org.ablate.runner.catalogue.FieldType;
 import org.ablate.runner.catalogue.RecordShape;
+import org.ablate.runner.catalogue.SharedAnnotation;
 import org.ablate.spi.component.Fraction;
 
 /**
@@ -91,23 +92,12 @@ public final class JsonSchema {
     }
 
     private static void limits(Method accessor, ObjectNode property) {
-        if (accessor.isAnnotationPresent(Positive.class)) {
-            property.put("exclusiveMinimum", 0);
-        }
-        if (accessor.isAnnotationPresent(PositiveOrZero.class)) {
-            property.put("minimum", 0);
-        }
-        if (accessor.isAnnotationPresent(Fraction.class)) {
-            property.put("minimum", 0).put("maximum", 1);
-        }
-        Min min = accessor.getAnnotation(Min.class);
-        if (min != null) {
-            property.put("minimum", min.value());
-        }
-        Max max = accessor.getAnnotation(Max.class);
-        if (max != null) {
-            property.put("maximum", max.value());
-        }
+        SharedAnnotation.find(accessor, Positive.class).ifPresent(any -> property.put("exclusiveMinimum", 0));
+        SharedAnnotation.find(accessor, PositiveOrZero.class).ifPresent(any -> property.put("minimum", 0));
+        SharedAnnotation.find(accessor, Fraction.class)
+                .ifPresent(any -> property.put("minimum", 0).put("maximum", 1));
+        SharedAnnotation.find(accessor, Min.class).ifPresent(min -> property.put("minimum", min.value()));
+        SharedAnnotation.find(accessor, Max.class).ifPresent(max -> property.put("maximum", max.value()));
     }
 
     private ObjectNode type(FieldType type) {

@@ -2,7 +2,6 @@ package org.ablate.plugins.optimization;
 
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.DecimalMax;
-import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
 import org.ablate.spi.component.Component;
@@ -28,8 +27,7 @@ public final class Adadelta extends FusedOptimizer {
 
     /** The fields of adadelta. */
     public record Config(
-            @Doc("peak learning rate, which the schedule scales") @Default("1.0") @Positive
-            double learningRate,
+            @PeakRate @Default("1.0") double learningRate,
 
             @Doc("share of the means of squares kept per step, from 0, less than 1")
             @Default("0.9")
@@ -40,11 +38,9 @@ public final class Adadelta extends FusedOptimizer {
             @Doc("added to the means of squares") @Default("1.0e-6") @PositiveOrZero
             double epsilon,
 
-            @Doc("multiple of the weight added to its gradient") @Default("0.0") @PositiveOrZero
-            double weightDecay,
+            @GradientDecay double weightDecay,
 
-            @Doc("what decays: matrices (tensors of two or more dimensions), all or none") @Default("matrices")
-            Decay decay) {}
+            @WhatDecays Decay decay) {}
 
     private static final FusedProgram PROGRAM =
             FusedProgram.ofEach(List.of("meanSquare", "meanSquareStep"), List.of("smoothing", "epsilon"), """

@@ -49,8 +49,7 @@ public final class Adafactor extends FusedOptimizer {
 
     /** The fields of adafactor. */
     public record Config(
-            @Doc("peak learning rate, which the schedule scales") @Default("0.01") @Positive
-            double learningRate,
+            @PeakRate @Default("0.01") double learningRate,
 
             @Doc("whose steps: torch or hugging-face") @Default("torch")
             Convention convention,
@@ -76,11 +75,9 @@ public final class Adafactor extends FusedOptimizer {
             @Doc("whether the relative step begins at 1.0e-6; hugging-face only") @Default("false")
             boolean warmupInit,
 
-            @Doc("share of a weight removed per step, times the learning rate") @Default("0.0") @PositiveOrZero
-            double weightDecay,
+            @DecoupledDecay @Default("0.0") double weightDecay,
 
-            @Doc("what decays: matrices (tensors of two or more dimensions), all or none") @Default("matrices")
-            Decay decay) {}
+            @WhatDecays Decay decay) {}
 
     private static final FusedProgram PROGRAM = FusedProgram.ofEach(
             List.of("rowMeanSquare", "columnMeanSquare", "meanSquare"),

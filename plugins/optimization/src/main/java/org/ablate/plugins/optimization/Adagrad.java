@@ -1,7 +1,6 @@
 package org.ablate.plugins.optimization;
 
 import jakarta.inject.Inject;
-import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
 import org.ablate.spi.component.Component;
@@ -25,8 +24,7 @@ public final class Adagrad extends FusedOptimizer {
 
     /** The fields of adagrad. */
     public record Config(
-            @Doc("peak learning rate, which the schedule scales") @Default("0.01") @Positive
-            double learningRate,
+            @PeakRate @Default("0.01") double learningRate,
 
             @Doc("how fast the learning rate falls with the step") @Default("0.0") @PositiveOrZero
             double learningRateDecay,
@@ -37,11 +35,9 @@ public final class Adagrad extends FusedOptimizer {
             @Doc("added to the root of the sum of squares") @Default("1.0e-10") @PositiveOrZero
             double epsilon,
 
-            @Doc("multiple of the weight added to its gradient") @Default("0.0") @PositiveOrZero
-            double weightDecay,
+            @GradientDecay double weightDecay,
 
-            @Doc("what decays: matrices (tensors of two or more dimensions), all or none") @Default("matrices")
-            Decay decay) {}
+            @WhatDecays Decay decay) {}
 
     private static final FusedProgram PROGRAM =
             FusedProgram.ofEach(List.of("sumOfSquares"), List.of("fall", "initial", "epsilon"), """

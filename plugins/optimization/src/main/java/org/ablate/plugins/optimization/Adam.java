@@ -1,9 +1,6 @@
 package org.ablate.plugins.optimization;
 
 import jakarta.inject.Inject;
-import jakarta.validation.constraints.DecimalMax;
-import jakarta.validation.constraints.Positive;
-import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
@@ -28,32 +25,20 @@ public final class Adam extends FusedOptimizer {
 
     /** The fields of adam. */
     public record Config(
-            @Doc("peak learning rate, which the schedule scales") @Default("1.0e-3") @Positive
-            double learningRate,
+            @PeakRate @Default("1.0e-3") double learningRate,
 
-            @Doc("share of the mean of gradients kept per step, from 0, less than 1")
-            @Default("0.9")
-            @PositiveOrZero
-            @DecimalMax(value = "1", inclusive = false)
-            double beta1,
+            @FirstBeta @Default("0.9") double beta1,
 
-            @Doc("share of the mean of squared gradients kept per step, from 0, less than 1")
-            @Default("0.999")
-            @PositiveOrZero
-            @DecimalMax(value = "1", inclusive = false)
-            double beta2,
+            @SecondBeta @Default("0.999") double beta2,
 
-            @Doc("added to the root of the mean of squares") @Default("1.0e-8") @PositiveOrZero
-            double epsilon,
+            @RootEpsilon @Default("1.0e-8") double epsilon,
 
             @Doc("whether the greatest mean of squares so far divides the step") @Default("false")
             boolean amsgrad,
 
-            @Doc("multiple of the weight added to its gradient") @Default("0.0") @PositiveOrZero
-            double weightDecay,
+            @GradientDecay double weightDecay,
 
-            @Doc("what decays: matrices (tensors of two or more dimensions), all or none") @Default("matrices")
-            Decay decay) {}
+            @WhatDecays Decay decay) {}
 
     private static final FusedProgram PROGRAM =
             FusedProgram.ofAll(List.of("firstMoment", "secondMoment"), List.of("beta1", "beta2", "epsilon"), """

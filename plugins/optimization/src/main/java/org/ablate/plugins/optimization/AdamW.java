@@ -1,13 +1,9 @@
 package org.ablate.plugins.optimization;
 
 import jakarta.inject.Inject;
-import jakarta.validation.constraints.DecimalMax;
-import jakarta.validation.constraints.Positive;
-import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
-import org.ablate.spi.component.Doc;
 import org.ablate.spi.tensor.Ops;
 
 /**
@@ -30,29 +26,17 @@ public final class AdamW extends FusedOptimizer {
 
     /** The fields of adamw. */
     public record Config(
-            @Doc("peak learning rate, which the schedule scales") @Default("1.0e-3") @Positive
-            double learningRate,
+            @PeakRate @Default("1.0e-3") double learningRate,
 
-            @Doc("share of the mean of gradients kept per step, from 0, less than 1")
-            @Default("0.9")
-            @PositiveOrZero
-            @DecimalMax(value = "1", inclusive = false)
-            double beta1,
+            @FirstBeta @Default("0.9") double beta1,
 
-            @Doc("share of the mean of squared gradients kept per step, from 0, less than 1")
-            @Default("0.95")
-            @PositiveOrZero
-            @DecimalMax(value = "1", inclusive = false)
-            double beta2,
+            @SecondBeta @Default("0.95") double beta2,
 
-            @Doc("added to the root of the mean of squares") @Default("1.0e-8") @PositiveOrZero
-            double epsilon,
+            @RootEpsilon @Default("1.0e-8") double epsilon,
 
-            @Doc("share of a weight removed per step, times the learning rate") @Default("0.1") @PositiveOrZero
-            double weightDecay,
+            @DecoupledDecay @Default("0.1") double weightDecay,
 
-            @Doc("what decays: matrices (tensors of two or more dimensions), all or none") @Default("matrices")
-            Decay decay) {}
+            @WhatDecays Decay decay) {}
 
     private static final FusedProgram PROGRAM =
             FusedProgram.ofAll(List.of("firstMoment", "secondMoment"), List.of("beta1", "beta2", "epsilon"), """

@@ -2,7 +2,6 @@ package org.ablate.plugins.optimization;
 
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.DecimalMax;
-import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
 import org.ablate.spi.component.Component;
@@ -28,14 +27,9 @@ public final class Adamax extends FusedOptimizer {
 
     /** The fields of adamax. */
     public record Config(
-            @Doc("peak learning rate, which the schedule scales") @Default("2.0e-3") @Positive
-            double learningRate,
+            @PeakRate @Default("2.0e-3") double learningRate,
 
-            @Doc("share of the mean of gradients kept per step, from 0, less than 1")
-            @Default("0.9")
-            @PositiveOrZero
-            @DecimalMax(value = "1", inclusive = false)
-            double beta1,
+            @FirstBeta @Default("0.9") double beta1,
 
             @Doc("share of the infinity norm of gradients kept per step, from 0, less than 1")
             @Default("0.999")
@@ -46,11 +40,9 @@ public final class Adamax extends FusedOptimizer {
             @Doc("added to the magnitude of a gradient") @Default("1.0e-8") @PositiveOrZero
             double epsilon,
 
-            @Doc("multiple of the weight added to its gradient") @Default("0.0") @PositiveOrZero
-            double weightDecay,
+            @GradientDecay double weightDecay,
 
-            @Doc("what decays: matrices (tensors of two or more dimensions), all or none") @Default("matrices")
-            Decay decay) {}
+            @WhatDecays Decay decay) {}
 
     private static final FusedProgram PROGRAM = FusedProgram.ofEach(
             List.of("firstMoment", "infinityNorm"), List.of("beta1", "beta2", "epsilon", "correction1"), """

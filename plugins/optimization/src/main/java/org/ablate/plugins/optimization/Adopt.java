@@ -1,8 +1,6 @@
 package org.ablate.plugins.optimization;
 
 import jakarta.inject.Inject;
-import jakarta.validation.constraints.DecimalMax;
-import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
 import org.ablate.spi.component.Component;
@@ -28,20 +26,11 @@ public final class Adopt extends FusedOptimizer {
 
     /** The fields of adopt. */
     public record Config(
-            @Doc("peak learning rate, which the schedule scales") @Default("1.0e-3") @Positive
-            double learningRate,
+            @PeakRate @Default("1.0e-3") double learningRate,
 
-            @Doc("share of the mean of gradients kept per step, from 0, less than 1")
-            @Default("0.9")
-            @PositiveOrZero
-            @DecimalMax(value = "1", inclusive = false)
-            double beta1,
+            @FirstBeta @Default("0.9") double beta1,
 
-            @Doc("share of the mean of squared gradients kept per step, from 0, less than 1")
-            @Default("0.9999")
-            @PositiveOrZero
-            @DecimalMax(value = "1", inclusive = false)
-            double beta2,
+            @SecondBeta @Default("0.9999") double beta2,
 
             @Doc("least divisor of a gradient") @Default("1.0e-6") @PositiveOrZero
             double epsilon,
@@ -49,11 +38,9 @@ public final class Adopt extends FusedOptimizer {
             @Doc("whether to clip the divided gradient") @Default("true")
             boolean clip,
 
-            @Doc("share of a weight removed per step, times the learning rate") @Default("0.1") @PositiveOrZero
-            double weightDecay,
+            @DecoupledDecay @Default("0.1") double weightDecay,
 
-            @Doc("what decays: matrices (tensors of two or more dimensions), all or none") @Default("matrices")
-            Decay decay) {}
+            @WhatDecays Decay decay) {}
 
     private static final FusedProgram PROGRAM = FusedProgram.ofEach(
             List.of("firstMoment", "secondMoment"), List.of("beta1", "beta2", "epsilon", "limit"), """

@@ -1,19 +1,14 @@
 package org.ablate.plugins.optimization;
 
 import jakarta.inject.Inject;
-import jakarta.validation.constraints.PositiveOrZero;
 import org.ablate.spi.component.Component;
-import org.ablate.spi.component.Default;
-import org.ablate.spi.component.Doc;
 
 /** The full learning rate at every step, after a linear warm-up {@code step / warmup} if asked. */
 @Component(value = "constant", summary = "The full learning rate at every step, after a warm-up if asked")
 public final class ConstantSchedule extends WarmedUpSchedule {
 
     /** The fields of the constant schedule. */
-    public record Config(
-            @Doc("steps over which the factor rises from 0 to 1; 0 for none") @Default("0") @PositiveOrZero
-            long warmup) {}
+    public record Config(@WarmUpSteps long warmup) {}
 
     @Inject
     ConstantSchedule(Config config) {

@@ -3,14 +3,12 @@ package org.ablate.plugins.optimization;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Positive;
-import jakarta.validation.constraints.PositiveOrZero;
 import java.util.Optional;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.component.Fraction;
 
 /**
  * Half cosines that start again at the peak, "warm restarts" (Loshchilov and Hutter, 2017, arXiv:1608.03983). With progress p
@@ -28,19 +26,16 @@ public final class CosineRestartsSchedule extends WarmedUpSchedule {
 
     /** The fields of the cosine-restarts schedule. */
     public record Config(
-            @Doc("steps over which the factor rises from 0 to 1; 0 for none") @Default("0") @PositiveOrZero
-            long warmup,
+            @WarmUpSteps long warmup,
 
-            @Doc("share of the peak at which the decay ends") @Default("0.0") @Fraction
-            double minimum,
+            @DecayMinimum double minimum,
 
             @Doc("how many cosines") @Default("2") @Positive int cycles,
 
             @Doc("length of a cycle as a multiple of the one before it, at least 1") @Default("1.0") @DecimalMin("1")
             double growth,
 
-            @Doc("step at which the decay ends; the length of the run when absent")
-            Optional<@Positive Long> decaySteps)
+            @DecayEnd Optional<@Positive Long> decaySteps)
             implements Checked {
 
         @Override

@@ -3,7 +3,6 @@ package org.ablate.plugins.optimization;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.Positive;
-import jakarta.validation.constraints.PositiveOrZero;
 import java.util.Optional;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
@@ -33,8 +32,7 @@ public final class CyclicSchedule extends WarmedUpSchedule {
 
     /** The fields of the cyclic schedule. */
     public record Config(
-            @Doc("steps over which the factor rises from 0 to 1; 0 for none") @Default("0") @PositiveOrZero
-            long warmup,
+            @WarmUpSteps long warmup,
 
             @Doc("share of the peak at the bottom") @Default("0.1") @Fraction
             double base,

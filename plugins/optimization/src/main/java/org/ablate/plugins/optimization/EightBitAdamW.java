@@ -5,9 +5,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import jakarta.inject.Inject;
-import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.Positive;
-import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
@@ -28,32 +26,20 @@ public final class EightBitAdamW extends FusedOptimizer {
 
     /** The fields of 8-bit-adamw. */
     public record Config(
-            @Doc("peak learning rate, which the schedule scales") @Default("1.0e-3") @Positive
-            double learningRate,
+            @PeakRate @Default("1.0e-3") double learningRate,
 
-            @Doc("share of the mean of gradients kept per step, from 0, less than 1")
-            @Default("0.9")
-            @PositiveOrZero
-            @DecimalMax(value = "1", inclusive = false)
-            double beta1,
+            @FirstBeta @Default("0.9") double beta1,
 
-            @Doc("share of the mean of squared gradients kept per step, from 0, less than 1")
-            @Default("0.95")
-            @PositiveOrZero
-            @DecimalMax(value = "1", inclusive = false)
-            double beta2,
+            @SecondBeta @Default("0.95") double beta2,
 
-            @Doc("added to the root of the mean of squares") @Default("1.0e-8") @PositiveOrZero
-            double epsilon,
+            @RootEpsilon @Default("1.0e-8") double epsilon,
 
             @Doc("numbers that share a scale") @Default("256") @Positive
             long blockSize,
 
-            @Doc("share of a weight removed per step, times the learning rate") @Default("0.1") @PositiveOrZero
-            double weightDecay,
+            @DecoupledDecay @Default("0.1") double weightDecay,
 
-            @Doc("what decays: matrices (tensors of two or more dimensions), all or none") @Default("matrices")
-            Decay decay) {}
+            @WhatDecays Decay decay) {}
 
     private static final FusedProgram PROGRAM = FusedProgram.ofEach(
                     List.of("firstMoment", "firstMomentScale", "secondMoment", "secondMomentScale"),

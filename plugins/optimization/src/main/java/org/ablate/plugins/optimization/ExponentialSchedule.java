@@ -3,7 +3,6 @@ package org.ablate.plugins.optimization;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.Positive;
-import jakarta.validation.constraints.PositiveOrZero;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
@@ -16,8 +15,7 @@ public final class ExponentialSchedule extends WarmedUpSchedule {
 
     /** The fields of the exponential schedule. */
     public record Config(
-            @Doc("steps over which the factor rises from 0 to 1; 0 for none") @Default("0") @PositiveOrZero
-            long warmup,
+            @WarmUpSteps long warmup,
 
             @Doc("factor of each step, more than 0, at most 1") @Default("0.999") @Positive @DecimalMax("1")
             double gamma) {}

@@ -2,10 +2,8 @@ package org.ablate.plugins.optimization;
 
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Positive;
-import jakarta.validation.constraints.PositiveOrZero;
 import java.util.Optional;
 import org.ablate.spi.component.Component;
-import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 
 /**
@@ -25,8 +23,7 @@ public final class InverseSqrtSchedule extends WarmedUpSchedule {
 
     /** The fields of the inverse-sqrt schedule. */
     public record Config(
-            @Doc("steps over which the factor rises from 0 to 1; 0 for none") @Default("0") @PositiveOrZero
-            long warmup,
+            @WarmUpSteps long warmup,
 
             @Doc("steps after which the factor is √½; the warm-up when absent, 10000 without one")
             Optional<@Positive Long> timescale) {}

@@ -2,14 +2,10 @@ package org.ablate.plugins.optimization;
 
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Positive;
-import jakarta.validation.constraints.PositiveOrZero;
 import java.util.Optional;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
-import org.ablate.spi.component.Default;
-import org.ablate.spi.component.Doc;
-import org.ablate.spi.component.Fraction;
 
 /**
  * A straight line from the peak to a minimum that is then held:
@@ -25,15 +21,11 @@ public final class LinearSchedule extends WarmedUpSchedule {
 
     /** The fields of the linear schedule. */
     public record Config(
-            @Doc("steps over which the factor rises from 0 to 1; 0 for none") @Default("0") @PositiveOrZero
-            long warmup,
+            @WarmUpSteps long warmup,
 
-            @Doc("share of the peak at which the decay ends") @Default("0.0") @Fraction
-            double minimum,
+            @DecayMinimum double minimum,
 
-            @Doc("step at which the decay ends; the length of the run when absent")
-            Optional<@Positive Long> decaySteps)
-            implements Checked {
+            @DecayEnd Optional<@Positive Long> decaySteps) implements Checked {
 
         @Override
         public void check(Checks checks) {

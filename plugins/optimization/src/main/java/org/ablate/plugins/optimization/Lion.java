@@ -2,7 +2,6 @@ package org.ablate.plugins.optimization;
 
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.DecimalMax;
-import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
 import org.ablate.spi.component.Component;
@@ -26,8 +25,7 @@ public final class Lion extends FusedOptimizer {
 
     /** The fields of lion. */
     public record Config(
-            @Doc("peak learning rate, which the schedule scales") @Default("1.0e-4") @Positive
-            double learningRate,
+            @PeakRate @Default("1.0e-4") double learningRate,
 
             @Doc("share of the momentum in a step kept per step, from 0, less than 1")
             @Default("0.9")
@@ -41,11 +39,9 @@ public final class Lion extends FusedOptimizer {
             @DecimalMax(value = "1", inclusive = false)
             double beta2,
 
-            @Doc("share of a weight removed per step, times the learning rate") @Default("0.1") @PositiveOrZero
-            double weightDecay,
+            @DecoupledDecay @Default("0.1") double weightDecay,
 
-            @Doc("what decays: matrices (tensors of two or more dimensions), all or none") @Default("matrices")
-            Decay decay) {}
+            @WhatDecays Decay decay) {}
 
     private static final FusedProgram PROGRAM =
             FusedProgram.ofEach(List.of("momentum"), List.of("beta1", "beta2"), """

@@ -19,8 +19,7 @@ public final class MultiStepSchedule extends WarmedUpSchedule {
 
     /** The fields of the multi-step schedule. */
     public record Config(
-            @Doc("steps over which the factor rises from 0 to 1; 0 for none") @Default("0") @PositiveOrZero
-            long warmup,
+            @WarmUpSteps long warmup,
 
             @Doc("steps of the run, counted from its start, at which the factor falls") @NotEmpty
             List<@PositiveOrZero Long> milestones,

@@ -1,7 +1,6 @@
 package org.ablate.plugins.optimization;
 
 import jakarta.inject.Inject;
-import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
@@ -46,11 +45,7 @@ public final class Muon extends DividedOptimizer {
             @Doc("peak learning rate of the matrices, which the schedule scales") @Default("0.02") @Positive
             double learningRate,
 
-            @Doc("share of the mean of gradients kept per step, from 0, less than 1")
-            @Default("0.95")
-            @PositiveOrZero
-            @DecimalMax(value = "1", inclusive = false)
-            double momentum,
+            @FirstBeta @Default("0.95") double momentum,
 
             @Doc("whether to step as if the momentum had been applied already") @Default("true")
             boolean nesterov,

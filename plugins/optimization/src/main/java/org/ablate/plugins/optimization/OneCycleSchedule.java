@@ -3,7 +3,6 @@ package org.ablate.plugins.optimization;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Positive;
-import jakarta.validation.constraints.PositiveOrZero;
 import java.util.Optional;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
@@ -31,8 +30,7 @@ public final class OneCycleSchedule extends WarmedUpSchedule {
 
     /** The fields of the one-cycle schedule. */
     public record Config(
-            @Doc("steps over which the factor rises from 0 to 1; 0 for none") @Default("0") @PositiveOrZero
-            long warmup,
+            @WarmUpSteps long warmup,
 
             @Doc("share of the steps that rise") @Default("0.3") @Fraction
             double rise,
@@ -46,8 +44,7 @@ public final class OneCycleSchedule extends WarmedUpSchedule {
             @Doc("how it rises and falls: cosine or linear") @Default("cosine")
             Anneal anneal,
 
-            @Doc("step at which the decay ends; the length of the run when absent")
-            Optional<@Positive Long> decaySteps)
+            @DecayEnd Optional<@Positive Long> decaySteps)
             implements Checked {
 
         @Override

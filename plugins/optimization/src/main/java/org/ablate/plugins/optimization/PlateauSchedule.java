@@ -45,8 +45,7 @@ public final class PlateauSchedule extends WarmedUpSchedule {
 
     /** The fields of the plateau schedule. */
     public record Config(
-            @Doc("steps over which the factor rises from 0 to 1; 0 for none") @Default("0") @PositiveOrZero
-            long warmup,
+            @WarmUpSteps long warmup,
 
             @Doc("the metric that must improve") @Default("loss")
             String metric,

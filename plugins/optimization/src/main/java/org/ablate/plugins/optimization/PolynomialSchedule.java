@@ -2,14 +2,12 @@ package org.ablate.plugins.optimization;
 
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Positive;
-import jakarta.validation.constraints.PositiveOrZero;
 import java.util.Optional;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.component.Fraction;
 
 /**
  * A power of the share of steps left, down to a minimum that is then held:
@@ -25,17 +23,14 @@ public final class PolynomialSchedule extends WarmedUpSchedule {
 
     /** The fields of the polynomial schedule. */
     public record Config(
-            @Doc("steps over which the factor rises from 0 to 1; 0 for none") @Default("0") @PositiveOrZero
-            long warmup,
+            @WarmUpSteps long warmup,
 
-            @Doc("share of the peak at which the decay ends") @Default("0.0") @Fraction
-            double minimum,
+            @DecayMinimum double minimum,
 
             @Doc("exponent of the share of steps left") @Default("2.0") @Positive
             double power,
 
-            @Doc("step at which the decay ends; the length of the run when absent")
-            Optional<@Positive Long> decaySteps)
+            @DecayEnd Optional<@Positive Long> decaySteps)
             implements Checked {
 
         @Override

@@ -2,14 +2,10 @@ package org.ablate.plugins.optimization;
 
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Positive;
-import jakarta.validation.constraints.PositiveOrZero;
 import java.util.Optional;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
-import org.ablate.spi.component.Default;
-import org.ablate.spi.component.Doc;
-import org.ablate.spi.component.Fraction;
 
 /**
  * Reflected exponential decay (Chen et al., 2021, arXiv:2107.04197), which stays high long and falls steeply at the end. With
@@ -24,15 +20,11 @@ public final class RexSchedule extends WarmedUpSchedule {
 
     /** The fields of the rex schedule. */
     public record Config(
-            @Doc("steps over which the factor rises from 0 to 1; 0 for none") @Default("0") @PositiveOrZero
-            long warmup,
+            @WarmUpSteps long warmup,
 
-            @Doc("share of the peak at which the decay ends") @Default("0.0") @Fraction
-            double minimum,
+            @DecayMinimum double minimum,
 
-            @Doc("step at which the decay ends; the length of the run when absent")
-            Optional<@Positive Long> decaySteps)
-            implements Checked {
+            @DecayEnd Optional<@Positive Long> decaySteps) implements Checked {
 
         @Override
         public void check(Checks checks) {

@@ -2,7 +2,6 @@ package org.ablate.plugins.optimization;
 
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.DecimalMax;
-import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
 import org.ablate.spi.component.Component;
@@ -29,14 +28,9 @@ public final class RmsProp extends FusedOptimizer {
 
     /** The fields of rmsprop. */
     public record Config(
-            @Doc("peak learning rate, which the schedule scales") @Default("0.01") @Positive
-            double learningRate,
+            @PeakRate @Default("0.01") double learningRate,
 
-            @Doc("share of the mean of squared gradients kept per step, from 0, less than 1")
-            @Default("0.99")
-            @PositiveOrZero
-            @DecimalMax(value = "1", inclusive = false)
-            double smoothing,
+            @SecondBeta @Default("0.99") double smoothing,
 
             @Doc("share of the running sum of steps kept per step, from 0, less than 1")
             @Default("0.0")
@@ -47,14 +41,11 @@ public final class RmsProp extends FusedOptimizer {
             @Doc("whether to divide by an estimate of the standard deviation") @Default("false")
             boolean centred,
 
-            @Doc("added to the root of the mean of squares") @Default("1.0e-8") @PositiveOrZero
-            double epsilon,
+            @RootEpsilon @Default("1.0e-8") double epsilon,
 
-            @Doc("multiple of the weight added to its gradient") @Default("0.0") @PositiveOrZero
-            double weightDecay,
+            @GradientDecay double weightDecay,
 
-            @Doc("what decays: matrices (tensors of two or more dimensions), all or none") @Default("matrices")
-            Decay decay) {}
+            @WhatDecays Decay decay) {}
 
     private static final FusedProgram PLAIN =
             FusedProgram.ofEach(List.of("meanSquare"), List.of("smoothing", "kept", "epsilon"), """

@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.Positive;
-import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,8 +40,7 @@ public final class ScheduleFreeAdamW extends FusedOptimizer {
 
     /** The fields of schedule-free-adamw. */
     public record Config(
-            @Doc("peak learning rate, which the schedule scales") @Default("2.5e-3") @Positive
-            double learningRate,
+            @PeakRate @Default("2.5e-3") double learningRate,
 
             @Doc("share of the average in the weights where gradients are taken, above 0, at most 1")
             @Default("0.9")
@@ -50,20 +48,13 @@ public final class ScheduleFreeAdamW extends FusedOptimizer {
             @DecimalMax("1")
             double beta1,
 
-            @Doc("share of the mean of squared gradients kept per step, from 0, less than 1")
-            @Default("0.999")
-            @PositiveOrZero
-            @DecimalMax(value = "1", inclusive = false)
-            double beta2,
+            @SecondBeta @Default("0.999") double beta2,
 
-            @Doc("added to the root of the mean of squares") @Default("1.0e-8") @PositiveOrZero
-            double epsilon,
+            @RootEpsilon @Default("1.0e-8") double epsilon,
 
-            @Doc("share of a weight removed per step, times the learning rate") @Default("0.1") @PositiveOrZero
-            double weightDecay,
+            @DecoupledDecay @Default("0.1") double weightDecay,
 
-            @Doc("what decays: matrices (tensors of two or more dimensions), all or none") @Default("matrices")
-            Decay decay) {}
+            @WhatDecays Decay decay) {}
 
     private static final FusedProgram PROGRAM = FusedProgram.ofEach(
             List.of("iterate", "secondMoment", "sumOfWeights"),

@@ -2,7 +2,6 @@ package org.ablate.plugins.optimization;
 
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.DecimalMax;
-import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
 import org.ablate.spi.component.Checked;
@@ -30,8 +29,7 @@ public final class Sgd extends FusedOptimizer {
 
     /** The fields of sgd. */
     public record Config(
-            @Doc("peak learning rate, which the schedule scales") @Default("0.1") @Positive
-            double learningRate,
+            @PeakRate @Default("0.1") double learningRate,
 
             @Doc("share of the running sum of gradients kept per step, from 0 (no momentum), less than 1")
             @Default("0.0")
@@ -46,11 +44,9 @@ public final class Sgd extends FusedOptimizer {
             @Default("false")
             boolean nesterov,
 
-            @Doc("multiple of the weight added to its gradient") @Default("0.0") @PositiveOrZero
-            double weightDecay,
+            @GradientDecay double weightDecay,
 
-            @Doc("what decays: matrices (tensors of two or more dimensions), all or none") @Default("matrices")
-            Decay decay)
+            @WhatDecays Decay decay)
             implements Checked {
 
         @Override

@@ -30,8 +30,7 @@ public final class Shampoo extends FusedOptimizer {
 
     /** The fields of shampoo. */
     public record Config(
-            @Doc("peak learning rate, which the schedule scales") @Default("0.01") @Positive
-            double learningRate,
+            @PeakRate @Default("0.01") double learningRate,
 
             @Doc("share of the running sum of steps kept per step, from 0, less than 1")
             @Default("0.9")
@@ -48,11 +47,9 @@ public final class Shampoo extends FusedOptimizer {
             @Doc("longest side that is preconditioned") @Default("1024") @Positive
             long maxDimension,
 
-            @Doc("share of a weight removed per step, times the learning rate") @Default("0.0") @PositiveOrZero
-            double weightDecay,
+            @DecoupledDecay @Default("0.0") double weightDecay,
 
-            @Doc("what decays: matrices (tensors of two or more dimensions), all or none") @Default("matrices")
-            Decay decay) {}
+            @WhatDecays Decay decay) {}
 
     private static final FusedProgram PROGRAM = FusedProgram.ofEach(
                     List.of("left", "right", "leftRoot", "rightRoot", "sumOfSquares", "momentum"),

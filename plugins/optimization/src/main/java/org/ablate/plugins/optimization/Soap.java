@@ -33,14 +33,9 @@ public final class Soap extends FusedOptimizer {
 
     /** The fields of soap. */
     public record Config(
-            @Doc("peak learning rate, which the schedule scales") @Default("3.0e-3") @Positive
-            double learningRate,
+            @PeakRate @Default("3.0e-3") double learningRate,
 
-            @Doc("share of the mean of gradients kept per step, from 0, less than 1")
-            @Default("0.95")
-            @PositiveOrZero
-            @DecimalMax(value = "1", inclusive = false)
-            double beta1,
+            @FirstBeta @Default("0.95") double beta1,
 
             @Doc("share of the means of squared gradients kept per step, from 0, less than 1")
             @Default("0.95")
@@ -48,8 +43,7 @@ public final class Soap extends FusedOptimizer {
             @DecimalMax(value = "1", inclusive = false)
             double beta2,
 
-            @Doc("added to the root of the mean of squares") @Default("1.0e-8") @PositiveOrZero
-            double epsilon,
+            @RootEpsilon @Default("1.0e-8") double epsilon,
 
             @Doc("steps from one turn of the bases to the next") @Default("10") @Positive
             long interval,
@@ -57,11 +51,9 @@ public final class Soap extends FusedOptimizer {
             @Doc("longest side with a basis of its own") @Default("1024") @Positive
             long maxDimension,
 
-            @Doc("share of a weight removed per step, times the learning rate") @Default("0.01") @PositiveOrZero
-            double weightDecay,
+            @DecoupledDecay @Default("0.01") double weightDecay,
 
-            @Doc("what decays: matrices (tensors of two or more dimensions), all or none") @Default("matrices")
-            Decay decay) {}
+            @WhatDecays Decay decay) {}
 
     private static final FusedProgram PROGRAM = FusedProgram.ofEach(
                     List.of("firstMoment", "secondMoment", "left", "right", "leftBasis", "rightBasis"),

@@ -30,14 +30,9 @@ public final class Sophia extends FusedOptimizer {
 
     /** The fields of sophia. */
     public record Config(
-            @Doc("peak learning rate, which the schedule scales") @Default("2.0e-4") @Positive
-            double learningRate,
+            @PeakRate @Default("2.0e-4") double learningRate,
 
-            @Doc("share of the mean of gradients kept per step, from 0, less than 1")
-            @Default("0.965")
-            @PositiveOrZero
-            @DecimalMax(value = "1", inclusive = false)
-            double beta1,
+            @FirstBeta @Default("0.965") double beta1,
 
             @Doc("share of the mean of curvatures kept per step, from 0, less than 1")
             @Default("0.99")
@@ -54,11 +49,9 @@ public final class Sophia extends FusedOptimizer {
             @Doc("least divisor of the momentum") @Default("1.0e-12") @PositiveOrZero
             double epsilon,
 
-            @Doc("share of a weight removed per step, times the learning rate") @Default("0.1") @PositiveOrZero
-            double weightDecay,
+            @DecoupledDecay @Default("0.1") double weightDecay,
 
-            @Doc("what decays: matrices (tensors of two or more dimensions), all or none") @Default("matrices")
-            Decay decay) {}
+            @WhatDecays Decay decay) {}
 
     private static final FusedProgram PROGRAM = FusedProgram.ofEach(
             List.of("momentum", "curvature"), List.of("beta1", "beta2", "gamma", "epsilon", "estimates"), """

@@ -3,7 +3,6 @@ package org.ablate.plugins.optimization;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.Positive;
-import jakarta.validation.constraints.PositiveOrZero;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
@@ -17,8 +16,7 @@ public final class StepSchedule extends WarmedUpSchedule {
 
     /** The fields of the step schedule. */
     public record Config(
-            @Doc("steps over which the factor rises from 0 to 1; 0 for none") @Default("0") @PositiveOrZero
-            long warmup,
+            @WarmUpSteps long warmup,
 
             @Doc("steps from one fall to the next") @Positive
             long every,

@@ -36,8 +36,7 @@ public final class WarmupStableDecaySchedule extends WarmedUpSchedule {
 
     /** The fields of the warmup-stable-decay schedule. */
     public record Config(
-            @Doc("steps over which the factor rises from 0 to 1; 0 for none") @Default("0") @PositiveOrZero
-            long warmup,
+            @WarmUpSteps long warmup,
 
             @Doc("factor of step 0, from which the warm-up rises; Hugging Face's is the minimum")
             @Default("0.0")
@@ -53,8 +52,7 @@ public final class WarmupStableDecaySchedule extends WarmedUpSchedule {
             @Doc("how it decays: linear, cosine or sqrt") @Default("linear")
             Shape shape,
 
-            @Doc("share of the peak at which the decay ends") @Default("0.0") @Fraction
-            double minimum) {}
+            @DecayMinimum double minimum) {}
 
     private final Config config;
 

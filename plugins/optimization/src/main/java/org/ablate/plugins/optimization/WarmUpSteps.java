@@ -1,0 +1,28 @@
+package org.ablate.plugins.optimization;
+
+import jakarta.validation.Constraint;
+import jakarta.validation.Payload;
+import jakarta.validation.ReportAsSingleViolation;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+
+/** The warm-up of a schedule. */
+@Doc("steps over which the factor rises from 0 to 1; 0 for none")
+@Default("0")
+@PositiveOrZero
+@Constraint(validatedBy = {})
+@ReportAsSingleViolation
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.RECORD_COMPONENT, ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER})
+public @interface WarmUpSteps {
+    String message() default "must be at least 0";
+
+    Class<?>[] groups() default {};
+
+    Class<? extends Payload>[] payload() default {};
+}

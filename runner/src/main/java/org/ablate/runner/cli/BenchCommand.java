@@ -13,22 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.ablate.runner.Experiment;
 import org.ablate.runner.Laboratory;
 import org.ablate.runner.cli.CommonOptions.ExitCode;
 import org.ablate.runner.events.ResidentMemory;
 import org.ablate.runner.training.Assembly;
-import org.ablate.runner.training.TrainingStep;
-import org.ablate.spi.data.Classes;
-import org.ablate.spi.data.Example;
-import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Engine;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.Precision;
-import org.ablate.spi.tensor.RandomStream;
-import org.ablate.spi.training.Examples;
-import org.ablate.spi.training.Objective;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +36,9 @@ final class BenchCommand implements Callable<Integer> {
 
     /** Steps not counted: caches and the memory allocator settle. */
     private static final int WARM_UP = 5;
+
+    /** Steps of each part, unless the command line says otherwise. */
+    private static final int PART_STEPS = 7;
 
     @Option(
             names = "--config",
@@ -69,6 +63,18 @@ final class BenchCommand implements Callable<Integer> {
                     "Steps to measure; 0 for the config's own number (the default). Many show whether memory stays flat.")
     private int steps;
 
+    @Option(
+            names = "--parts",
+            description =
+                    "Measure each attention, position and norm in the place of the config's own, in turn with it: tokens/s relative to it.")
+    private boolean parts;
+
+    @Option(
+            names = "--part",
+            paramLabel = "KIND.NAME",
+            description = "Measure this part only, such as attention.linear; may be given several times.")
+    private List<String> part = List.of();
+
     @Mixin
     private CommonOptions options = new CommonOptions();
 
@@ -77,17 +83,19 @@ final class BenchCommand implements Callable<Integer> {
 
     /** The models measured; they are descriptors of their own beside this class. */
     enum Size {
-        NANO("nano", 65, 200),
-        BABY("baby", 65, 10),
-        GPT2_SMALL("gpt2-small", 50257, 5);
+        NANO("nano", 65, 4, 200),
+        BABY("baby", 65, 6, 10),
+        GPT2_SMALL("gpt2-small", 50257, 12, 5);
 
         private final String label;
         private final int vocabulary;
+        private final int heads;
         private final int steps;
 
-        Size(String label, int vocabulary, int steps) {
+        Size(String label, int vocabulary, int heads, int steps) {
             this.label = label;
             this.vocabulary = vocabulary;
+            this.heads = heads;
             this.steps = steps;
         }
 
@@ -102,7 +110,11 @@ final class BenchCommand implements Callable<Integer> {
         Laboratory laboratory = Laboratory.open();
         Engine engine = laboratory.engine();
         engine.warmUp();
-        Assembly assembly = assembly(laboratory);
+        if (parts || !part.isEmpty()) {
+            measureParts(laboratory, engine);
+            return ExitCode.DONE;
+        }
+        Assembly assembly = assembly(laboratory, List.of());
         try (Ops ops = engine.open(precision, threads)) {
             Map<String, Object> summary = measure(assembly, ops);
             PrintWriter out = spec.commandLine().getOut();
@@ -117,8 +129,38 @@ final class BenchCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private Assembly assembly(Laboratory laboratory) {
+    private void measureParts(Laboratory laboratory, Engine engine) {
+        BenchParts bench = new BenchParts(
+                laboratory.catalogue(),
+                changes -> assembly(laboratory, changes),
+                size.vocabulary,
+                size.heads,
+                steps > 0 ? steps : PART_STEPS);
+        PrintWriter out = spec.commandLine().getOut();
+        TextTable table = new TextTable();
+        table.row("part", "tokens/s relative", "step ms");
+        for (String name : bench.names()) {
+            if (part.isEmpty() || part.contains(name)) {
+                BenchParts.Cost cost;
+                try (Ops ops = engine.open(precision, threads)) {
+                    cost = bench.measure(name, ops);
+                }
+                if (options.json) {
+                    Json.print(out, cost.facts());
+                }
+                table.row(cost.cells());
+            }
+        }
+        if (!options.json) {
+            table.print(out);
+        }
+    }
+
+    /** The bench's model with changes beside those of the command line. */
+    private Assembly assembly(Laboratory laboratory, List<String> changes) {
         String resource = "bench/" + size + ".yaml";
+        List<String> overrides = new ArrayList<>(options.overrides);
+        overrides.addAll(changes);
         try (InputStream text = BenchCommand.class.getResourceAsStream(resource)) {
             if (text == null) {
                 throw new IllegalStateException("missing " + resource);
@@ -126,7 +168,7 @@ final class BenchCommand implements Callable<Integer> {
             Path file = Files.createTempFile("ablate-bench", ".yaml");
             try {
                 Files.copy(text, file, StandardCopyOption.REPLACE_EXISTING);
-                return laboratory.read(file, options.overrides);
+                return laboratory.read(file, overrides);
             } finally {
                 Files.delete(file);
             }
@@ -136,68 +178,46 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private Map<String, Object> measure(Assembly assembly, Ops ops) {
-        Experiment experiment = assembly.experiment();
-        Architecture model = assembly.model(ops, size.vocabulary, Classes.NONE);
-        model.fill(ops, experiment.seed());
-        Objective objective = assembly.objective(ops, Classes.NONE);
-        TrainingStep training = new TrainingStep(
-                ops,
-                model,
-                objective,
-                assembly.optimizer(ops),
-                assembly.schedule(),
-                experiment.training(),
-                experiment.seed());
-        List<List<Example>> batch = randomBatch(experiment, (Examples.FromText) objective.examples());
-        training.take(0, batch);
+        BenchTraining training = new BenchTraining(assembly, size.vocabulary, ops);
+        training.step();
         double firstStep = secondsSinceProcessStart();
         int measured = steps > 0 ? steps : size.steps;
         double[] millis = new double[measured];
         long early = 0;
         for (int step = -WARM_UP; step < measured; step++) {
-            long begun = System.nanoTime();
-            training.take(step + WARM_UP + 1, batch);
+            double taken = training.step();
             if (step >= 0) {
-                millis[step] = (System.nanoTime() - begun) / 1e6;
+                millis[step] = taken;
             }
             if (step == measured / 10) {
                 early = ResidentMemory.bytes().orElse(0);
             }
         }
-        long parameters =
-                model.parameters().values().stream().mapToLong(Parameter::size).sum();
-        return summary(ops, experiment, parameters, firstStep, millis, early);
-    }
-
-    private List<List<Example>> randomBatch(Experiment experiment, Examples.FromText maker) {
-        RandomStream random = RandomStream.of(experiment.seed(), "bench", "tokens", 0);
-        List<Example> examples = new ArrayList<>();
-        for (int row = 0; row < experiment.training().batch(); row++) {
-            int[] tokens = new int[maker.rowLength(experiment.context())];
-            Arrays.setAll(tokens, i -> (int) random.nextLong(size.vocabulary));
-            examples.add(maker.example(tokens, random));
-        }
-        return List.of(examples);
+        return summary(ops, training, firstStep, millis, early);
     }
 
     private Map<String, Object> summary(
-            Ops ops, Experiment experiment, long parameters, double firstStep, double[] millis, long early) {
-        double[] sorted = millis.clone();
-        Arrays.sort(sorted);
-        double median = sorted[sorted.length / 2];
-        int tokens = experiment.training().batch() * experiment.context();
+            Ops ops, BenchTraining training, double firstStep, double[] millis, long early) {
+        double median = median(millis);
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("config", size.label);
         summary.put("precision", ops.precision().name().toLowerCase(java.util.Locale.ROOT));
-        summary.put("parameters", parameters);
+        summary.put("parameters", training.parameters());
         summary.put("first_step_s", rounded(firstStep));
         summary.put("step_ms_median", rounded(median));
-        summary.put("step_ms_best", rounded(sorted[0]));
-        summary.put("tokens_per_s", Math.round(tokens / median * 1e3));
+        summary.put("step_ms_best", rounded(Arrays.stream(millis).min().orElseThrow()));
+        summary.put("tokens_per_s", Math.round(training.tokens() / median * 1e3));
         summary.put("resident_mb_early", early >> 20);
         summary.put("resident_mb_late", ResidentMemory.bytes().orElse(0) >> 20);
         summary.put("peak_memory_mb", ResidentMemory.peakBytes().orElse(0) >> 20);
         return summary;
+    }
+
+    /** The middle number, the upper of two. */
+    static double median(double[] numbers) {
+        double[] sorted = numbers.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
     }
 
     private static double secondsSinceProcessStart() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.ablate.spi.tensor.Ops;
@@ -50,9 +51,15 @@ public abstract class Layer {
     /** Places {@code count} children named {@code name.0}, {@code name.1}, …, each fresh from the supplier. */
     protected final <L extends Layer> List<Child<L>> children(
             String name, int count, Class<? super L> type, Supplier<? extends L> supplier) {
+        return children(name, count, type, index -> supplier.get());
+    }
+
+    /** Places {@code count} children named {@code name.0}, {@code name.1}, …, each made for its index. */
+    protected final <L extends Layer> List<Child<L>> children(
+            String name, int count, Class<? super L> type, IntFunction<? extends L> maker) {
         List<Child<L>> list = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            L layer = supplier.get();
+            L layer = maker.apply(i);
             Child<L> child = new Child<>(type, layer);
             children.put(requireName(name) + "." + i, child);
             list.add(child);

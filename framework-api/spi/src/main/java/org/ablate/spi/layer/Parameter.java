@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Parameter {
 
     private final Shape shape;
-    private final Initializer initializer;
+    private Initializer initializer;
     private @Nullable NDArray array;
     private boolean trainable = true;
 
@@ -31,6 +31,18 @@ public final class Parameter {
 
     public Initializer initializer() {
         return initializer;
+    }
+
+    /**
+     * Begins with other values than its layer declared.
+     *
+     * @throws IllegalStateException after {@link #fill}
+     */
+    public void setInitializer(Initializer other) {
+        if (array != null) {
+            throw new IllegalStateException("a parameter of shape " + shape + " already has its values");
+        }
+        initializer = other;
     }
 
     /** Whether the optimizer changes it. */

@@ -1,8 +1,10 @@
 package org.ablate.spi.model;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Optional;
 import java.util.Set;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Kind;
 import org.ablate.spi.layer.Layer;
@@ -36,8 +38,33 @@ public abstract class Attention extends Layer {
                         + "' looks only at its own sequence, so it cannot attend to an encoder; choose another, such as multi-head");
     }
 
+    /**
+     * The attention that stands in a block: this one, unless it differs from block to block. An architecture asks each attention
+     * once, while it is built, and places what it gets.
+     *
+     * @param layer the block's index, from 0
+     */
+    public Attention inLayer(int layer) {
+        return this;
+    }
+
     /** Where this attention lets a position encoding act. */
     public abstract Set<PositionEncoding.Site> carries();
+
+    /**
+     * A config record that says what its attention {@linkplain Attention#carries carries} before anything is built, so that
+     * validation can refuse a position at its place in the descriptor.
+     */
+    public interface Carrying {
+
+        /** {@link Attention#carries}; empty where that depends on parts that do not say. */
+        Optional<Set<PositionEncoding.Site>> carries();
+
+        /** What the chosen attention carries, if its config says. */
+        static Optional<Set<PositionEncoding.Site>> of(Choice<Attention> attention) {
+            return attention.config() instanceof Carrying carrying ? carrying.carries() : Optional.empty();
+        }
+    }
 
     /** Multiply-adds counted twice of the score and value products for one row of {@code time} tokens, projections not included. */
     public abstract long flops(int time);

@@ -3,6 +3,7 @@ package org.ablate.spi.model;
 import ai.djl.ndarray.NDArray;
 import java.util.Optional;
 import java.util.Set;
+import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Kind;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Pass;
@@ -10,6 +11,18 @@ import org.ablate.spi.layer.Pass;
 /** Tells a model where its tokens stand. It acts at one or more sites and leaves the others alone. */
 @Kind("position")
 public abstract class PositionEncoding extends Layer {
+
+    /** A config record that says where its encoding acts before anything is built. */
+    public interface Sited {
+
+        /** {@link PositionEncoding#sites}. */
+        Set<Site> sites();
+
+        /** Where the chosen encoding acts, if its config says. */
+        static Optional<Set<Site>> of(Choice<PositionEncoding> position) {
+            return position.config() instanceof Sited sited ? Optional.of(sited.sites()) : Optional.empty();
+        }
+    }
 
     /** Where a position encoding acts. */
     public enum Site {

@@ -100,6 +100,13 @@ public interface Ops extends AutoCloseable {
     NDArray dropout(NDArray input, double rate, long seed);
 
     /**
+     * Numbers drawn uniformly from [0, 1), without gradient.
+     *
+     * @param seed decides them, wholly
+     */
+    NDArray uniform(Shape shape, long seed);
+
+    /**
      * Scaled dot-product attention: {@code softmax(scale · q · kᵀ + bias) · v}.
      *
      * @param query (batch, heads, queries, headWidth)

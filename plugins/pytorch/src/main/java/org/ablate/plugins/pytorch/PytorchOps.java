@@ -133,6 +133,12 @@ final class PytorchOps implements Ops {
     }
 
     @Override
+    public NDArray uniform(Shape shape, long seed) {
+        JniUtils.setSeed(seed);
+        return manager.randomUniform(0, 1, shape);
+    }
+
+    @Override
     public NDArray attention(NDArray query, NDArray key, NDArray value, AttentionMask mask, double scale) {
         return attention(query, key, value, mask, scale, 0, 0);
     }

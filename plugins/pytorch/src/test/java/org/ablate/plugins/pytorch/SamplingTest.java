@@ -1,5 +1,6 @@
 package org.ablate.plugins.pytorch;
 
+import static org.ablate.testkit.NDArrayAssert.assertThatArray;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
@@ -83,5 +84,21 @@ class SamplingTest {
                 assertThat(share).as("token %d", token).isBetween(shares[token] - 0.0142, shares[token] + 0.0142);
             }
         }
+    }
+
+    @Test
+    void uniformNumbersFollowFromTheSeedAlone() {
+        NDArray numbers = engine.ops().uniform(new Shape(100, 100), 5);
+        assertThatArray(engine.ops().uniform(new Shape(100, 100), 5)).isIdenticalTo(numbers);
+        assertThat(engine.ops()
+                        .uniform(new Shape(100, 100), 6)
+                        .sub(numbers)
+                        .abs()
+                        .max()
+                        .getFloat())
+                .isPositive();
+        assertThat(numbers.min().getFloat()).isBetween(0f, 0.01f);
+        assertThat(numbers.max().getFloat()).isBetween(0.99f, 1f);
+        assertThat(numbers.mean().getFloat()).isBetween(0.49f, 0.51f);
     }
 }

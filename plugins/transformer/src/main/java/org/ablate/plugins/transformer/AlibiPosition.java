@@ -18,6 +18,15 @@ import org.ablate.spi.tensor.Ops;
 @Component(value = "alibi", summary = "Lowers scores in proportion to distance, each head by its own slope")
 public final class AlibiPosition extends PositionEncoding {
 
+    /** No fields. */
+    public record Config() implements Sited {
+
+        @Override
+        public Set<Site> sites() {
+            return Set.of(Site.SCORE);
+        }
+    }
+
     private final Ops ops;
 
     @Inject

@@ -74,7 +74,7 @@ public abstract class AttentionWeights extends Layer {
      */
     public NDArray mix(
             NDArray query, NDArray key, NDArray value, AttentionMask mask, double scale, double dropout, long seed) {
-        NDArray scores = ops.kernel("scores", SCORES).call(query, key, scale); // (batch, heads, queries, keys)
+        NDArray scores = scores(query, key, scale); // (batch, heads, queries, keys)
         if (mask.bias() != null) {
             scores = scores.add(mask.bias());
         }
@@ -82,6 +82,15 @@ public abstract class AttentionWeights extends Layer {
                 weights(scores, seen(mask, query, Math.toIntExact(key.getShape().get(2)), ops));
         NDArray kept = dropout > 0 ? ops.dropout(weights, dropout, seed) : weights;
         return ops.kernel("mix", MIX).call(kept, value);
+    }
+
+    /**
+     * What queries and keys have to say to each other: {@code scale · q · kᵀ}, unless an attention compares them otherwise.
+     *
+     * @return fp32 (batch, heads, queries, keys)
+     */
+    NDArray scores(NDArray query, NDArray key, double scale) {
+        return ops.kernel("scores", SCORES).call(query, key, scale);
     }
 
     /** Which keys a query sees: boolean, broadcastable to (batch, heads, queries, keys). */

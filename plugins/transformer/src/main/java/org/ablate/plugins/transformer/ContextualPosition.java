@@ -26,7 +26,13 @@ public final class ContextualPosition extends PositionEncoding {
     /** The fields of contextual position encoding. */
     public record Config(
             @Doc("the largest position, from 0; further keys share its vector") @Default("64") @Positive
-            int maximum) {}
+            int maximum) implements Sited {
+
+        @Override
+        public Set<Site> sites() {
+            return Set.of(Site.CONTENT_SCORE);
+        }
+    }
 
     private static final String BIAS = """
             def bias(self, query: Tensor, key: Tensor, seen: Tensor, weight: Tensor, scale: Tensor) -> Tensor:

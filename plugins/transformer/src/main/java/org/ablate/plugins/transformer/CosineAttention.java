@@ -32,7 +32,10 @@ public final class CosineAttention extends HeadAttention {
             boolean bias,
 
             @Doc("how scores become weights") @Default("softmax")
-            Choice<AttentionWeights> weights)
+            Choice<AttentionWeights> weights,
+
+            @Doc("what the mixed values pass through before they are projected to the stream") @Default("none")
+            Choice<OutputGate> gate)
             implements Checked, Heads {
 
         @Override
@@ -42,7 +45,13 @@ public final class CosineAttention extends HeadAttention {
     }
 
     @Inject
-    CosineAttention(Config config, AttentionWeights weights, Dimensions dimensions, ContextLength context, Ops ops) {
+    CosineAttention(
+            Config config,
+            AttentionWeights weights,
+            OutputGate gate,
+            Dimensions dimensions,
+            ContextLength context,
+            Ops ops) {
         super(
                 new Design(
                         HeadLayout.grouped(dimensions.width(), config.heads(), config.heads()),
@@ -50,7 +59,8 @@ public final class CosineAttention extends HeadAttention {
                         config.dropout(),
                         config.bias(),
                         new CosineQueryKeyNorm(config.heads(), temperature(context.context()), ops),
-                        weights),
+                        weights,
+                        gate),
                 dimensions,
                 ops);
     }

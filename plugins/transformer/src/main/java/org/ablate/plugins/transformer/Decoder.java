@@ -4,13 +4,12 @@ import ai.djl.ndarray.NDArray;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.validation.constraints.Positive;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Checked;
+import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
@@ -86,7 +85,7 @@ public final class Decoder extends Architecture {
 
             @Doc("what the last states become") @Default("language-model")
             Choice<Head> head)
-            implements Dimensions, HeadWidth {
+            implements Dimensions, HeadWidth, Checked {
 
         @Override
         public OptionalInt headWidth() {
@@ -96,6 +95,11 @@ public final class Decoder extends Architecture {
         @Override
         public OptionalInt heads() {
             return HeadWidth.heads(attention);
+        }
+
+        @Override
+        public void check(Checks checks) {
+            Carriage.refusal(attention, position).ifPresent(reason -> checks.problem("position", reason));
         }
     }
 
@@ -134,27 +138,14 @@ public final class Decoder extends Architecture {
                 "layers",
                 config.layers(),
                 Block.class,
-                () -> placement.block(new BlockParts(
+                layer -> placement.block(new BlockParts(
                         norm::get,
-                        carrying(position, attention.get(), config),
+                        Carriage.of(position, attention.get().inLayer(layer)),
                         Optional.of(feedForward.get()).filter(part -> !(part instanceof NoFeedForward)),
                         residual::get,
                         () -> new Dropout(ops, config.dropout()))));
         this.norm = placement.finalNorm() ? Optional.of(child("norm", Norm.class, norm.get())) : Optional.empty();
         this.head = child("head", Head.class, head);
-    }
-
-    private static Attention carrying(PositionEncoding position, Attention attention, Config config) {
-        Set<PositionEncoding.Site> missing = EnumSet.noneOf(PositionEncoding.Site.class);
-        missing.addAll(position.sites());
-        missing.remove(PositionEncoding.Site.EMBEDDING); // the decoder's own
-        missing.removeAll(attention.carries());
-        if (!missing.isEmpty()) {
-            throw new ExperimentException("attention '" + config.attention().name() + "' cannot carry position '"
-                    + config.position().name() + "', which acts on " + missing
-                    + "; choose another attention or position");
-        }
-        return attention;
     }
 
     @Override

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Positive;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
@@ -17,15 +18,15 @@ import org.ablate.spi.component.Fraction;
 import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.Dimensions;
-import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.Ops;
 
 /**
  * Differential attention: each head subtracts from one softmax λ times another, {@code (softmax(q₁ · k₁ᵀ / √d) − λ · softmax(q₂ ·
  * k₂ᵀ / √d)) · v}, then is normalised by its root mean square and multiplied by {@code 1 − initialLambda}; {@code λ = exp(λq₁ · λk₁)
- * − exp(λq₂ · λk₂) + initialLambda} (Ye et al., 2024, arXiv:2410.05258). Queries and keys are half as wide as values. The paper
- * raises initialLambda with depth and finds a constant 0.8 as good.
+ * − exp(λq₂ · λk₂) + initialLambda} (Ye et al., 2024, arXiv:2410.05258). Queries and keys are half as wide as values. As in the
+ * paper initialLambda grows with depth, {@code 0.8 − 0.6 · exp(−0.3 · layer)} with layers from 0, unless it is given.
  */
 @Component(value = "differential", summary = "Causal attention by the difference of two softmaxes")
 public final class DifferentialAttention extends HeadAttention {
@@ -41,14 +42,18 @@ public final class DifferentialAttention extends HeadAttention {
             @Doc("whether the projections have biases, which begin at zero") @Default("false")
             boolean bias,
 
-            @Doc("what the second softmax is multiplied by at the beginning, about") @Default("0.8") @Fraction
-            double initialLambda,
+            @Doc(
+                    "what the second softmax is multiplied by at the beginning, about; grows with depth from 0.2 to 0.8 when absent")
+            Optional<@Fraction Double> initialLambda,
 
             @Doc("what queries and keys pass through before the position acts on them") @Default("none")
             Choice<QueryKeyNorm> queryKeyNorm,
 
             @Doc("how scores become weights") @Default("softmax")
-            Choice<AttentionWeights> weights)
+            Choice<AttentionWeights> weights,
+
+            @Doc("what the mixed values pass through before they are projected to the stream") @Default("none")
+            Choice<OutputGate> gate)
             implements Checked, Heads {
 
         @Override
@@ -85,16 +90,23 @@ public final class DifferentialAttention extends HeadAttention {
             """;
 
     private final Ops ops;
-    private final double initialLambda;
+    private final Config config;
+    private double initialLambda;
     private final List<Parameter> vectors;
     private final Parameter norm;
 
     @Inject
     DifferentialAttention(
-            Config config, QueryKeyNorm queryKeyNorm, AttentionWeights weights, Dimensions dimensions, Ops ops) {
-        super(design(config, queryKeyNorm, weights, dimensions), dimensions, ops);
+            Config config,
+            QueryKeyNorm queryKeyNorm,
+            AttentionWeights weights,
+            OutputGate gate,
+            Dimensions dimensions,
+            Ops ops) {
+        super(design(config, queryKeyNorm, weights, gate, dimensions), dimensions, ops);
         this.ops = ops;
-        this.initialLambda = config.initialLambda();
+        this.config = config;
+        this.initialLambda = config.initialLambda().orElse(atDepth(0));
         int headWidth = dimensions.width() / config.parts();
         this.vectors = Stream.of("lambdaQuery1", "lambdaKey1", "lambdaQuery2", "lambdaKey2")
                 .map(name -> parameter(name, new Shape(headWidth), Initializer.normal(0.1)))
@@ -102,25 +114,40 @@ public final class DifferentialAttention extends HeadAttention {
         this.norm = parameter("norm", new Shape(2L * headWidth), Initializer.ones());
     }
 
+    private static double atDepth(int layer) {
+        return 0.8 - 0.6 * Math.exp(-0.3 * layer);
+    }
+
+    @Override
+    public Attention inLayer(int layer) {
+        initialLambda = config.initialLambda().orElse(atDepth(layer));
+        return this;
+    }
+
     private static Design design(
-            Config config, QueryKeyNorm queryKeyNorm, AttentionWeights weights, Dimensions dimensions) {
+            Config config,
+            QueryKeyNorm queryKeyNorm,
+            AttentionWeights weights,
+            OutputGate gate,
+            Dimensions dimensions) {
         int heads = config.heads();
         int headWidth = dimensions.width() / config.parts();
         return new Design(
-                new HeadLayout(2 * heads, 2 * heads, heads, headWidth, 2 * headWidth),
+                new HeadLayout(2 * heads, 2 * heads, heads, headWidth, 2 * headWidth, heads),
                 1 / Math.sqrt(headWidth),
                 config.dropout(),
                 config.bias(),
                 queryKeyNorm,
-                weights);
+                weights,
+                gate);
     }
 
     @Override
-    NDArray mix(NDArray queries, NDArray keys, NDArray values, PositionEncoding position, Pass pass) {
+    NDArray meet(NDArray queries, NDArray keys, NDArray values, Looking looking, Pass pass) {
         NDList q = ops.kernel("split", SPLIT).run(queries); // each (batch, heads, queries, headWidth)
         NDList k = ops.kernel("split", SPLIT).run(keys);
-        NDArray first = weigh(q.get(0), k.get(0), values, mask(q.get(0), k.get(0), position, pass), "dropout", pass);
-        NDArray second = weigh(q.get(1), k.get(1), values, mask(q.get(1), k.get(1), position, pass), "dropout 2", pass);
+        NDArray first = weigh(q.get(0), k.get(0), values, looking.mask(q.get(0), k.get(0)), "dropout", pass);
+        NDArray second = weigh(q.get(1), k.get(1), values, looking.mask(q.get(1), k.get(1)), "dropout 2", pass);
         NDList lambdas = new NDList();
         vectors.forEach(vector -> lambdas.add(vector.array()));
         return ops.kernel("difference", DIFFERENCE).call(first, second, lambdas, norm.array(), initialLambda);

@@ -16,9 +16,13 @@ final class Flops {
     /** Those of one forward pass over one row of {@code time} tokens, by the name of the layer that does them. */
     static Map<String, Long> of(Architecture model, int time, Embedding table) {
         Map<String, Long> flops = new LinkedHashMap<>();
+        Map<String, MixtureOfExperts> mixtures = new LinkedHashMap<>();
         model.walk((name, layer) -> {
-            if (layer instanceof Linear linear) {
-                flops.put(name, 2L * time * linear.inputWidth() * linear.outputWidth());
+            if (layer instanceof MixtureOfExperts mixture) {
+                mixtures.put(name + ".experts.", mixture);
+            } else if (layer instanceof Linear linear) {
+                long all = 2L * time * linear.inputWidth() * linear.outputWidth();
+                flops.put(name, shared(all, name, mixtures));
             } else if (layer instanceof Attention attention) {
                 flops.put(name, attention.flops(time));
             } else if (layer instanceof Head head && head.flops(time, table) > 0) {
@@ -26,5 +30,16 @@ final class Flops {
             }
         });
         return flops;
+    }
+
+    /** An expert's share of the work: it sees as many tokens as go to it when all are equally loaded. */
+    private static long shared(long all, String name, Map<String, MixtureOfExperts> mixtures) {
+        long work = all;
+        for (Map.Entry<String, MixtureOfExperts> mixture : mixtures.entrySet()) {
+            if (name.startsWith(mixture.getKey())) {
+                work = work * mixture.getValue().perToken() / mixture.getValue().experts();
+            }
+        }
+        return work;
     }
 }

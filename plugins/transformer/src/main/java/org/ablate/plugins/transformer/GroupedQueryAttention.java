@@ -51,7 +51,10 @@ public final class GroupedQueryAttention extends HeadAttention {
             Choice<QueryKeyNorm> queryKeyNorm,
 
             @Doc("how scores become weights") @Default("softmax")
-            Choice<AttentionWeights> weights)
+            Choice<AttentionWeights> weights,
+
+            @Doc("what the mixed values pass through before they are projected to the stream") @Default("none")
+            Choice<OutputGate> gate)
             implements Checked, Projected {
 
         @Override
@@ -68,7 +71,12 @@ public final class GroupedQueryAttention extends HeadAttention {
 
     @Inject
     GroupedQueryAttention(
-            Config config, QueryKeyNorm queryKeyNorm, AttentionWeights weights, Dimensions dimensions, Ops ops) {
-        super(Design.of(config, dimensions.width(), queryKeyNorm, weights), dimensions, ops);
+            Config config,
+            QueryKeyNorm queryKeyNorm,
+            AttentionWeights weights,
+            OutputGate gate,
+            Dimensions dimensions,
+            Ops ops) {
+        super(Design.of(config, dimensions.width(), queryKeyNorm, weights, gate), dimensions, ops);
     }
 }

@@ -34,6 +34,17 @@ abstract class HeadAttention extends Attention {
     private final Child<Linear> output;
     private final Child<QueryKeyNorm> queryKeyNorm;
     private final Child<AttentionWeights> weights;
+    private final Child<OutputGate> gate;
+
+    /** Which keys queries see, and what is added to their scores. */
+    interface Looking {
+
+        /**
+         * @param query (batch, heads, queries, headWidth)
+         * @param key (batch, keyHeads, keys, headWidth)
+         */
+        AttentionMask mask(NDArray query, NDArray key);
+    }
 
     /**
      * What the attentions of this family differ in.
@@ -45,6 +56,7 @@ abstract class HeadAttention extends Attention {
      * @param outputBias whether the projection back to the width has one
      * @param queryKeyNorm what queries and keys pass through before the position acts on them
      * @param weights how scores become weights
+     * @param gate what the mixed values pass through before they are projected
      */
     record Design(
             HeadLayout layout,
@@ -53,7 +65,8 @@ abstract class HeadAttention extends Attention {
             boolean bias,
             boolean outputBias,
             QueryKeyNorm queryKeyNorm,
-            AttentionWeights weights) {
+            AttentionWeights weights,
+            OutputGate gate) {
 
         /** All projections with biases, or none. */
         Design(
@@ -62,12 +75,14 @@ abstract class HeadAttention extends Attention {
                 double dropout,
                 boolean bias,
                 QueryKeyNorm queryKeyNorm,
-                AttentionWeights weights) {
-            this(layout, scale, dropout, bias, bias, queryKeyNorm, weights);
+                AttentionWeights weights,
+                OutputGate gate) {
+            this(layout, scale, dropout, bias, bias, queryKeyNorm, weights, gate);
         }
 
         /** As a config record has it. */
-        static Design of(Projected config, int width, QueryKeyNorm queryKeyNorm, AttentionWeights weights) {
+        static Design of(
+                Projected config, int width, QueryKeyNorm queryKeyNorm, AttentionWeights weights, OutputGate gate) {
             int headWidth = config.headWidth(width);
             return new Design(
                     HeadLayout.of(config.heads(), config.keyHeads(), headWidth),
@@ -76,7 +91,8 @@ abstract class HeadAttention extends Attention {
                     config.bias(),
                     config.outputBias().orElse(config.bias()),
                     queryKeyNorm,
-                    weights);
+                    weights,
+                    gate);
         }
 
         /** Heads of equal width and scores divided by the root of it. */
@@ -87,9 +103,11 @@ abstract class HeadAttention extends Attention {
                 double dropout,
                 boolean bias,
                 QueryKeyNorm queryKeyNorm,
-                AttentionWeights weights) {
+                AttentionWeights weights,
+                OutputGate gate) {
             HeadLayout layout = HeadLayout.grouped(width, heads, keyValueHeads);
-            return new Design(layout, 1 / Math.sqrt((double) width / heads), dropout, bias, queryKeyNorm, weights);
+            return new Design(
+                    layout, 1 / Math.sqrt((double) width / heads), dropout, bias, queryKeyNorm, weights, gate);
         }
     }
 
@@ -108,6 +126,7 @@ abstract class HeadAttention extends Attention {
                 ResidualOutput.linear(ops, dimensions, layout.mixedWidth(), design.outputBias()));
         this.queryKeyNorm = child("queryKeyNorm", QueryKeyNorm.class, design.queryKeyNorm());
         this.weights = child("weights", AttentionWeights.class, design.weights());
+        this.gate = child("gate", OutputGate.class, design.gate());
     }
 
     /** A projection that reads the residual stream. */
@@ -128,19 +147,37 @@ abstract class HeadAttention extends Attention {
         NDArray queries = ops.splitHeads(read.get(0), layout.queryHeads()); // (batch, queryHeads, time, headWidth)
         NDArray keys = ops.splitHeads(read.get(1), layout.keyHeads()); // (batch, keyHeads, time, headWidth)
         NDArray values = ops.splitHeads(read.get(2), layout.valueHeads()); // (batch, valueHeads, time, valueWidth)
-        queries = position.rotate(queryKeyNorm.get().query(queries), pass);
-        keys = position.rotateKey(queryKeyNorm.get().key(keys), pass);
-        if (pass.cache().isPresent()) {
-            KeyValue all = pass.cache().get().append(this, keys, values);
-            keys = all.key(); // (batch, keyHeads, keys, headWidth)
-            values = all.value();
+        queries = queryKeyNorm.get().query(queries);
+        keys = queryKeyNorm.get().key(keys);
+        return written(attend(queries, keys, values, position, pass), input, pass);
+    }
+
+    /** What the heads mixed, gated and projected to the stream. */
+    private NDArray written(NDArray mixed, NDArray input, Pass pass) {
+        NDArray merged = gate.get().apply(ops.mergeHeads(mixed), input, pass); // (batch, time, heads · valueWidth)
+        return output.get().forward(merged, pass);
+    }
+
+    /**
+     * Attention of the positions of this pass to each other and to what the cache holds.
+     *
+     * @param queries (batch, queryHeads, time, headWidth), no position in them yet
+     * @param keys (batch, keyHeads, time, headWidth), likewise
+     * @param values (batch, valueHeads, time, valueWidth)
+     * @return (batch, heads, time, valueWidth)
+     */
+    NDArray attend(NDArray queries, NDArray keys, NDArray values, PositionEncoding position, Pass pass) {
+        NDArray turned = position.rotate(queries, pass);
+        NDArray turnedKeys = position.rotateKey(keys, pass);
+        if (pass.cache().isEmpty()) {
+            return mix(turned, turnedKeys, values, position, pass);
         }
-        NDArray mixed = mix(queries, keys, values, position, pass);
-        return output.get().forward(ops.mergeHeads(mixed), pass);
+        KeyValue all = pass.cache().get().append(this, turnedKeys, values); // each (batch, …, keys, …)
+        return mix(turned, all.key(), all.value(), position, pass);
     }
 
     @Override
-    public final NDArray cross(NDArray input, Memory memory, Pass pass) {
+    public NDArray cross(NDArray input, Memory memory, Pass pass) {
         NDArray queries = ops.splitHeads(query.get().forward(input, pass), layout.queryHeads());
         queries = queryKeyNorm.get().query(queries); // (batch, queryHeads, time, headWidth)
         NDList remembered = pass.cache().flatMap(cache -> cache.recall(this)).orElseGet(() -> {
@@ -148,8 +185,9 @@ abstract class HeadAttention extends Attention {
             pass.cache().ifPresent(cache -> cache.remember(this, read));
             return read;
         });
-        NDArray mixed = weigh(queries, remembered.get(0), remembered.get(1), seen(memory), "dropout", pass);
-        return output.get().forward(ops.mergeHeads(mixed), pass);
+        AttentionMask seen = seen(memory);
+        NDArray mixed = meet(queries, remembered.get(0), remembered.get(1), (query, key) -> seen, pass);
+        return written(mixed, input, pass);
     }
 
     /** Keys and values of another sequence: (batch, keyHeads, sourceTime, …). */
@@ -173,7 +211,16 @@ abstract class HeadAttention extends Attention {
      * @return (batch, heads, queries, valueWidth)
      */
     NDArray mix(NDArray queries, NDArray keys, NDArray values, PositionEncoding position, Pass pass) {
-        return weigh(queries, keys, values, mask(queries, keys, position, pass), "dropout", pass);
+        return meet(queries, keys, values, (query, key) -> mask(query, key, position, pass), pass);
+    }
+
+    /**
+     * The same for keys of any sequence.
+     *
+     * @param looking asked for the mask of the queries and keys that meet
+     */
+    NDArray meet(NDArray queries, NDArray keys, NDArray values, Looking looking, Pass pass) {
+        return weigh(queries, keys, values, looking.mask(queries, keys), "dropout", pass);
     }
 
     /** @param purpose whose random numbers the dropped weights follow */

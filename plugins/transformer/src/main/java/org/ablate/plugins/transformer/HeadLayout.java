@@ -8,8 +8,9 @@ package org.ablate.plugins.transformer;
  * @param valueHeads number of value heads, divides queryHeads
  * @param headWidth width of a query and of a key
  * @param valueWidth width of a value
+ * @param mixedHeads number of heads that come of them
  */
-record HeadLayout(int queryHeads, int keyHeads, int valueHeads, int headWidth, int valueWidth) {
+record HeadLayout(int queryHeads, int keyHeads, int valueHeads, int headWidth, int valueWidth, int mixedHeads) {
 
     /**
      * Heads of any one width, each key and value head serving a run of {@code heads / keyValueHeads} query heads.
@@ -17,7 +18,7 @@ record HeadLayout(int queryHeads, int keyHeads, int valueHeads, int headWidth, i
      * @param headWidth of queries, keys and values alike
      */
     static HeadLayout of(int heads, int keyValueHeads, int headWidth) {
-        return new HeadLayout(heads, keyValueHeads, keyValueHeads, headWidth, headWidth);
+        return new HeadLayout(heads, keyValueHeads, keyValueHeads, headWidth, headWidth, heads);
     }
 
     /** Heads of equal width, each key and value head serving a run of {@code heads / keyValueHeads} query heads. */
@@ -27,6 +28,6 @@ record HeadLayout(int queryHeads, int keyHeads, int valueHeads, int headWidth, i
 
     /** Width of all heads side by side, which the last projection reads. */
     int mixedWidth() {
-        return queryHeads * headWidth;
+        return mixedHeads * valueWidth;
     }
 }

@@ -1,6 +1,9 @@
 package org.ablate.plugins.transformer;
 
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.ablate.spi.component.Ambient;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.model.Attention;
@@ -15,19 +18,33 @@ public interface HeadWidth {
     /** Number of query heads; empty when the attention does not tell. */
     OptionalInt heads();
 
-    /** Width of an attention's query heads in a model of this width, if the attention tells and it is whole. */
+    /** Width of an attention's query heads in a model of this width, if it tells, it is whole, and all blocks have the same. */
     static OptionalInt of(Choice<Attention> attention, int width) {
-        return attention.config() instanceof Heads split && divides(split, width)
-                ? OptionalInt.of(split.headWidth(width))
-                : OptionalInt.empty();
+        return agreed(
+                attention,
+                heads -> divides(heads, width) ? OptionalInt.of(heads.headWidth(width)) : OptionalInt.empty());
     }
 
-    private static boolean divides(Heads split, int width) {
-        return split.headWidth().isPresent() || (split.parts() > 0 && width % split.parts() == 0);
+    private static boolean divides(Heads heads, int width) {
+        return heads.headWidth().isPresent() || (heads.parts() > 0 && width % heads.parts() == 0);
     }
 
-    /** Number of an attention's query heads, if it tells. */
+    /** Number of an attention's query heads, if it tells and all blocks have the same. */
     static OptionalInt heads(Choice<Attention> attention) {
-        return attention.config() instanceof Heads split ? OptionalInt.of(split.heads()) : OptionalInt.empty();
+        return agreed(attention, heads -> OptionalInt.of(heads.heads()));
+    }
+
+    private static OptionalInt agreed(Choice<Attention> attention, Function<Heads, OptionalInt> fact) {
+        List<OptionalInt> facts = inBlocks(attention)
+                .map(choice -> choice.config() instanceof Heads heads ? fact.apply(heads) : OptionalInt.empty())
+                .distinct()
+                .toList();
+        return facts.size() == 1 ? facts.get(0) : OptionalInt.empty();
+    }
+
+    private static Stream<Choice<Attention>> inBlocks(Choice<Attention> attention) {
+        return attention.config() instanceof LocalGlobalAttention.Config alternating
+                ? Stream.of(alternating.local(), alternating.global()).flatMap(HeadWidth::inBlocks)
+                : Stream.of(attention);
     }
 }

@@ -1,11 +1,15 @@
 package org.ablate.plugins.transformer;
 
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.ablate.spi.component.Ambient;
+import org.ablate.spi.model.Attention;
+import org.ablate.spi.model.PositionEncoding.Site;
 
 /** The config record of an attention that splits its width into heads of equal width. */
 @Ambient
-public interface Heads {
+public interface Heads extends Attention.Carrying {
 
     /** Number of query heads. */
     int heads();
@@ -32,5 +36,10 @@ public interface Heads {
     /** Into how many parts the model's width goes: the width of a query head is {@code width / parts}. */
     default int parts() {
         return heads();
+    }
+
+    @Override
+    default Optional<Set<Site>> carries() {
+        return Optional.of(EnumSet.of(Site.QUERY_KEY, Site.SCORE, Site.CONTENT_SCORE));
     }
 }

@@ -20,6 +20,15 @@ import org.ablate.spi.tensor.Ops;
 @Component(value = "kerple", summary = "Lowers scores with the logarithm of distance, learned per head")
 public final class KerplePosition extends PositionEncoding {
 
+    /** No fields. */
+    public record Config() implements Sited {
+
+        @Override
+        public Set<Site> sites() {
+            return Set.of(Site.SCORE);
+        }
+    }
+
     private static final String TABLE = """
             def table(self, logAmplitude: Tensor, logRate: Tensor, distance: Tensor) -> Tensor:
                 amplitude = torch.unsqueeze(torch.exp(logAmplitude), 1)

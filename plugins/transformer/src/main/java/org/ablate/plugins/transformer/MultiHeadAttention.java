@@ -45,7 +45,10 @@ public final class MultiHeadAttention extends HeadAttention {
             Choice<QueryKeyNorm> queryKeyNorm,
 
             @Doc("how scores become weights") @Default("softmax")
-            Choice<AttentionWeights> weights)
+            Choice<AttentionWeights> weights,
+
+            @Doc("what the mixed values pass through before they are projected to the stream") @Default("none")
+            Choice<OutputGate> gate)
             implements Checked, Projected {
 
         @Override
@@ -56,7 +59,12 @@ public final class MultiHeadAttention extends HeadAttention {
 
     @Inject
     MultiHeadAttention(
-            Config config, QueryKeyNorm queryKeyNorm, AttentionWeights weights, Dimensions dimensions, Ops ops) {
-        super(Design.of(config, dimensions.width(), queryKeyNorm, weights), dimensions, ops);
+            Config config,
+            QueryKeyNorm queryKeyNorm,
+            AttentionWeights weights,
+            OutputGate gate,
+            Dimensions dimensions,
+            Ops ops) {
+        super(Design.of(config, dimensions.width(), queryKeyNorm, weights, gate), dimensions, ops);
     }
 }

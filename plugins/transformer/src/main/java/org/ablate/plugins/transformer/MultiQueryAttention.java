@@ -36,7 +36,10 @@ public final class MultiQueryAttention extends HeadAttention {
             Choice<QueryKeyNorm> queryKeyNorm,
 
             @Doc("how scores become weights") @Default("softmax")
-            Choice<AttentionWeights> weights)
+            Choice<AttentionWeights> weights,
+
+            @Doc("what the mixed values pass through before they are projected to the stream") @Default("none")
+            Choice<OutputGate> gate)
             implements Checked, Heads {
 
         @Override
@@ -52,10 +55,22 @@ public final class MultiQueryAttention extends HeadAttention {
 
     @Inject
     MultiQueryAttention(
-            Config config, QueryKeyNorm queryKeyNorm, AttentionWeights weights, Dimensions dimensions, Ops ops) {
+            Config config,
+            QueryKeyNorm queryKeyNorm,
+            AttentionWeights weights,
+            OutputGate gate,
+            Dimensions dimensions,
+            Ops ops) {
         super(
                 Design.grouped(
-                        dimensions.width(), config.heads(), 1, config.dropout(), config.bias(), queryKeyNorm, weights),
+                        dimensions.width(),
+                        config.heads(),
+                        1,
+                        config.dropout(),
+                        config.bias(),
+                        queryKeyNorm,
+                        weights,
+                        gate),
                 dimensions,
                 ops);
     }

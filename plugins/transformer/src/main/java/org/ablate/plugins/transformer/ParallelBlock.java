@@ -40,7 +40,10 @@ final class ParallelBlock extends Block {
                                 "feedForwardDropout",
                                 Dropout.class,
                                 parts.dropout().get())));
-        this.residual = child("residual", Residual.class, parts.residual().get());
+        Residual sum = parts.residual().get();
+        sum.joins(parts.attention());
+        parts.feedForward().ifPresent(sum::joins);
+        this.residual = child("residual", Residual.class, sum);
     }
 
     @Override

@@ -14,4 +14,10 @@ public abstract class Residual extends Layer {
      * @return (batch, time, width)
      */
     public abstract NDArray add(NDArray stream, NDArray branch);
+
+    /**
+     * Told while a block is built which part of it this sum will join to the stream. A sum that needs other initial weights sets
+     * them here.
+     */
+    void joins(Layer part) {}
 }

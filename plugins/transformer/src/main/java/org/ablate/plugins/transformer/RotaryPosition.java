@@ -39,7 +39,12 @@ public final class RotaryPosition extends PositionEncoding {
 
             @Doc("how the angles are stretched for more positions than the model was trained on") @Default("none")
             Choice<RopeScaling> scaling)
-            implements Checked {
+            implements Checked, Sited {
+
+        @Override
+        public Set<Site> sites() {
+            return Set.of(Site.QUERY_KEY);
+        }
 
         @Override
         public void check(Checks checks) {

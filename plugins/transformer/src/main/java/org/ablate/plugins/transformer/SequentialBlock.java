@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Dropout;
+import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.FeedForward;
@@ -36,8 +37,7 @@ final class SequentialBlock extends Block {
         this.attention = child("attention", Attention.class, parts.attention());
         this.attentionDropout =
                 child("attentionDropout", Dropout.class, parts.dropout().get());
-        this.attentionResidual =
-                child("attentionResidual", Residual.class, parts.residual().get());
+        this.attentionResidual = residual("attention", parts.attention(), parts);
         this.second = parts.feedForward()
                 .map(feedForward -> new Second(
                         norms("feedForward", parts),
@@ -46,10 +46,13 @@ final class SequentialBlock extends Block {
                                 "feedForwardDropout",
                                 Dropout.class,
                                 parts.dropout().get()),
-                        child(
-                                "feedForwardResidual",
-                                Residual.class,
-                                parts.residual().get())));
+                        residual("feedForward", feedForward, parts)));
+    }
+
+    private Child<Residual> residual(String name, Layer part, BlockParts parts) {
+        Residual residual = parts.residual().get();
+        residual.joins(part);
+        return child(name + "Residual", Residual.class, residual);
     }
 
     private Map<NormPlace, Child<Norm>> norms(String part, BlockParts parts) {

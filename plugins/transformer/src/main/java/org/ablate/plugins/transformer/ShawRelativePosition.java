@@ -27,7 +27,13 @@ public final class ShawRelativePosition extends PositionEncoding {
     /** The fields of relative position representations. */
     public record Config(
             @Doc("tokens from which all distances to a side share a vector") @Default("16") @Positive
-            int maxDistance) {}
+            int maxDistance) implements Sited {
+
+        @Override
+        public Set<Site> sites() {
+            return Set.of(Site.CONTENT_SCORE);
+        }
+    }
 
     private static final String BIAS = """
             def bias(self, query: Tensor, weight: Tensor, keys: Tensor, scale: Tensor) -> Tensor:

@@ -33,7 +33,10 @@ public final class SigmoidAttention extends HeadAttention {
             boolean bias,
 
             @Doc("what queries and keys pass through before the position acts on them") @Default("none")
-            Choice<QueryKeyNorm> queryKeyNorm)
+            Choice<QueryKeyNorm> queryKeyNorm,
+
+            @Doc("what the mixed values pass through before they are projected to the stream") @Default("none")
+            Choice<OutputGate> gate)
             implements Checked, Heads {
 
         @Override
@@ -43,7 +46,13 @@ public final class SigmoidAttention extends HeadAttention {
     }
 
     @Inject
-    SigmoidAttention(Config config, QueryKeyNorm queryKeyNorm, Dimensions dimensions, ContextLength context, Ops ops) {
+    SigmoidAttention(
+            Config config,
+            QueryKeyNorm queryKeyNorm,
+            OutputGate gate,
+            Dimensions dimensions,
+            ContextLength context,
+            Ops ops) {
         super(
                 Design.grouped(
                         dimensions.width(),
@@ -52,7 +61,8 @@ public final class SigmoidAttention extends HeadAttention {
                         config.dropout(),
                         config.bias(),
                         queryKeyNorm,
-                        new SigmoidWeights(context.context(), ops)),
+                        new SigmoidWeights(context.context(), ops),
+                        gate),
                 dimensions,
                 ops);
     }

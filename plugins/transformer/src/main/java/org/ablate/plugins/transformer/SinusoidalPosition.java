@@ -15,6 +15,15 @@ import org.ablate.spi.tensor.Ops;
 @Component(value = "sinusoidal", summary = "Adds fixed sines and cosines of the position to the embedding")
 public final class SinusoidalPosition extends PositionEncoding {
 
+    /** No fields. */
+    public record Config() implements Sited {
+
+        @Override
+        public Set<Site> sites() {
+            return Set.of(Site.EMBEDDING);
+        }
+    }
+
     // Angles in float64: an fp32 angle of position 10,000 is off by 1e-3.
     private static final String ADD = """
             def add(self, embedded: Tensor, positions: Tensor) -> Tensor:

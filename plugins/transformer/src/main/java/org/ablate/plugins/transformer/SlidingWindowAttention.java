@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Positive;
 import java.util.Optional;
+import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
@@ -14,12 +15,14 @@ import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Dimensions;
+import org.ablate.spi.model.Memory;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.AttentionMask;
 import org.ablate.spi.tensor.Ops;
 
 /**
- * Sliding-window attention: a query sees the last {@code window} keys, its own included (Beltagy et al., 2020, arXiv:2004.05150, as
+ * Sliding-window attention: a query sees the last {@code window} keys, its own included; in an encoder as many to the other side
+ * (Beltagy et al., 2020, arXiv:2004.05150, as
  * in Mistral, Jiang et al., 2023, arXiv:2310.06825). A text longer than two windows is cut into blocks of one, each of which meets
  * itself and the block before, so that time and memory grow with {@code time · window}.
  */
@@ -57,7 +60,10 @@ public final class SlidingWindowAttention extends HeadAttention {
             Choice<QueryKeyNorm> queryKeyNorm,
 
             @Doc("how scores become weights") @Default("softmax")
-            Choice<AttentionWeights> weights)
+            Choice<AttentionWeights> weights,
+
+            @Doc("what the mixed values pass through before they are projected to the stream") @Default("none")
+            Choice<OutputGate> gate)
             implements Checked, Projected {
 
         @Override
@@ -108,8 +114,9 @@ public final class SlidingWindowAttention extends HeadAttention {
             def band(self, like: Tensor, keys: Tensor, window: Tensor) -> Tensor:
                 m = torch.size(like, 2)
                 n = int(keys)
+                near = torch.sub(int(window), 1)
                 ones = torch.ones([1, 1, m, n], dtype=11, device=ops.prim.device(like))
-                return torch.triu(ones, torch.add(torch.sub(torch.sub(n, m), int(window)), 1))
+                return torch.tril(torch.triu(ones, torch.sub(torch.sub(n, m), near)), torch.add(torch.sub(n, m), near))
             """;
 
     private final Ops ops;
@@ -117,8 +124,13 @@ public final class SlidingWindowAttention extends HeadAttention {
 
     @Inject
     SlidingWindowAttention(
-            Config config, QueryKeyNorm queryKeyNorm, AttentionWeights weights, Dimensions dimensions, Ops ops) {
-        super(Design.of(config, dimensions.width(), queryKeyNorm, weights), dimensions, ops);
+            Config config,
+            QueryKeyNorm queryKeyNorm,
+            AttentionWeights weights,
+            OutputGate gate,
+            Dimensions dimensions,
+            Ops ops) {
+        super(Design.of(config, dimensions.width(), queryKeyNorm, weights, gate), dimensions, ops);
         this.ops = ops;
         this.window = config.window();
     }
@@ -143,6 +155,14 @@ public final class SlidingWindowAttention extends HeadAttention {
             mask = mask.withKeep(mask.keep() == null ? band : band.logicalAnd(mask.keep()));
         }
         return weigh(queries, near, nearValues, biased(mask, queries, near, position, pass), "dropout", pass);
+    }
+
+    /** @throws ExperimentException always: places of another sequence are not near to those of this one */
+    @Override
+    public NDArray cross(NDArray input, Memory memory, Pass pass) {
+        throw new ExperimentException(
+                "attention 'sliding-window' looks at what is near in its own sequence, so it cannot"
+                        + " attend to an encoder; choose another, such as multi-head");
     }
 
     private NDArray inBlocks(NDArray queries, NDArray keys, NDArray values, Pass pass) {

@@ -36,7 +36,12 @@ public final class T5RelativePosition extends PositionEncoding {
 
             @Doc("whether keys after the query have buckets of their own") @Default("false")
             boolean bidirectional)
-            implements Checked {
+            implements Checked, Sited {
+
+        @Override
+        public Set<Site> sites() {
+            return Set.of(Site.SCORE);
+        }
 
         @Override
         public void check(Checks checks) {

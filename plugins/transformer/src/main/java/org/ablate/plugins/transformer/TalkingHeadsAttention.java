@@ -31,7 +31,10 @@ public final class TalkingHeadsAttention extends HeadAttention {
             boolean bias,
 
             @Doc("what queries and keys pass through before the position acts on them") @Default("none")
-            Choice<QueryKeyNorm> queryKeyNorm)
+            Choice<QueryKeyNorm> queryKeyNorm,
+
+            @Doc("what the mixed values pass through before they are projected to the stream") @Default("none")
+            Choice<OutputGate> gate)
             implements Checked, Heads {
 
         @Override
@@ -41,7 +44,7 @@ public final class TalkingHeadsAttention extends HeadAttention {
     }
 
     @Inject
-    TalkingHeadsAttention(Config config, QueryKeyNorm queryKeyNorm, Dimensions dimensions, Ops ops) {
+    TalkingHeadsAttention(Config config, QueryKeyNorm queryKeyNorm, OutputGate gate, Dimensions dimensions, Ops ops) {
         super(
                 Design.grouped(
                         dimensions.width(),
@@ -50,7 +53,8 @@ public final class TalkingHeadsAttention extends HeadAttention {
                         config.dropout(),
                         config.bias(),
                         queryKeyNorm,
-                        new TalkingHeadsWeights(config.heads(), ops)),
+                        new TalkingHeadsWeights(config.heads(), ops),
+                        gate),
                 dimensions,
                 ops);
     }

@@ -17,6 +17,17 @@ public final class TransformerPlugin extends Plugin {
         component(CosineAttention.class);
         component(TalkingHeadsAttention.class);
         component(DifferentialAttention.class);
+        component(SparseTopKAttention.class);
+        component(HardAttention.class);
+        component(ArgMaxSelection.class);
+        component(GumbelSelection.class);
+        component(AdditiveAttention.class);
+        component(MultiHeadLatentAttention.class);
+        component(LinearAttention.class);
+        component(LocalGlobalAttention.class);
+        component(NoOutputGate.class);
+        component(SigmoidOutputGate.class);
+        component(HeadOutputGate.class);
         component(NoQueryKeyNorm.class);
         component(RmsQueryKeyNorm.class);
         component(RmsQueryKeyNormAcrossHeads.class);
@@ -55,6 +66,9 @@ public final class TransformerPlugin extends Plugin {
         component(NoNorm.class);
         component(Mlp.class);
         component(Gated.class);
+        component(MixtureOfExperts.class);
+        component(SoftmaxRouter.class);
+        component(SigmoidRouter.class);
         component(NoFeedForward.class);
         component(SwiGlu.class);
     }

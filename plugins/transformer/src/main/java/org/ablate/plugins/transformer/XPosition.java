@@ -32,7 +32,12 @@ public final class XPosition extends PositionEncoding {
 
             @Doc("tokens after which the fastest pair has faded to 2/7") @Default("512.0") @Positive
             double scaleBase)
-            implements Checked {
+            implements Checked, Sited {
+
+        @Override
+        public Set<Site> sites() {
+            return Set.of(Site.QUERY_KEY);
+        }
 
         @Override
         public void check(Checks checks) {

@@ -83,7 +83,8 @@ class AttentionFormulasTest {
     private SlidingWindowAttention window(int window, int keyValueHeads) {
         SlidingWindowAttention.Config config =
                 Decoders.slidingWindow(HEADS, Optional.of(keyValueHeads), window, 0, Decoders.softmax());
-        return new SlidingWindowAttention(config, new NoQueryKeyNorm(), new SoftmaxWeights(ops), DIMENSIONS, ops);
+        return new SlidingWindowAttention(
+                config, new NoQueryKeyNorm(), new SoftmaxWeights(ops), new NoOutputGate(), DIMENSIONS, ops);
     }
 
     @ParameterizedTest
@@ -278,10 +279,10 @@ class AttentionFormulasTest {
 
     @Test
     void differentialAttentionSubtractsTheSecondSoftmax() {
-        DifferentialAttention.Config config =
-                new DifferentialAttention.Config(2, 0, false, 0.8, Decoders.unnormed(), Decoders.softmax());
-        DifferentialAttention attention = filled(
-                new DifferentialAttention(config, new NoQueryKeyNorm(), new SoftmaxWeights(ops), DIMENSIONS, ops));
+        DifferentialAttention.Config config = new DifferentialAttention.Config(
+                2, 0, false, Optional.of(0.8), Decoders.unnormed(), Decoders.softmax(), Decoders.ungated());
+        DifferentialAttention attention = filled(new DifferentialAttention(
+                config, new NoQueryKeyNorm(), new SoftmaxWeights(ops), new NoOutputGate(), DIMENSIONS, ops));
         NDArray query = engine.normal(1, 1, 4, TIME, HEAD_WIDTH);
         NDArray key = engine.normal(2, 1, 4, TIME, HEAD_WIDTH);
         NDArray value = engine.normal(3, 1, 2, TIME, 2 * HEAD_WIDTH);

@@ -29,6 +29,19 @@ final class DecoderCases {
             "capped sinks",
                     weights("soft-cap", new SoftCapWeights.Config(0.5, weights("sinks", new Decoders.Nothing()))));
 
+    static final Map<String, Choice<HardSelection>> SELECTIONS = Map.of(
+            "arg-max", new Choice<>(HardSelection.class, "arg-max", new Decoders.Nothing()),
+            "gumbel", new Choice<>(HardSelection.class, "gumbel", new GumbelSelection.Config(0.7)));
+
+    static final Map<String, Choice<Router>> ROUTERS = Map.of(
+            "softmax", new Choice<>(Router.class, "softmax", new SoftmaxRouter.Config(true, 1)),
+            "softmax as it is", new Choice<>(Router.class, "softmax", new SoftmaxRouter.Config(false, 2)),
+            "sigmoid", new Choice<>(Router.class, "sigmoid", new SigmoidRouter.Config(2, 1, true, 2.5)));
+
+    private static final Map<String, Choice<OutputGate>> GATES = Map.of(
+            "sigmoid", new Choice<>(OutputGate.class, "sigmoid", new Decoders.Nothing()),
+            "sigmoid-per-head", new Choice<>(OutputGate.class, "sigmoid-per-head", new Decoders.Nothing()));
+
     private static final Map<String, Choice<QueryKeyNorm>> QUERY_KEY_NORMS = Map.of(
             "rms-norm", queryKeyNorm("rms-norm", new RmsQueryKeyNorm.Config(1e-6)),
             "layer-norm", queryKeyNorm("layer-norm", new LayerQueryKeyNorm.Config(1e-6, false)),
@@ -44,6 +57,27 @@ final class DecoderCases {
         }));
         furtherAttentions().forEach((attention, choice) -> {
             for (String position : List.of("learned", "xpos", "alibi", "cope")) {
+                cases.put(
+                        attention + " with " + position,
+                        config(choice, positions().get(position)));
+            }
+        });
+        scoredAttentions().forEach((attention, choice) -> {
+            for (String position : List.of("learned", "alibi")) {
+                cases.put(
+                        attention + " with " + position,
+                        config(choice, positions().get(position)));
+            }
+        });
+        latentAttentions().forEach((attention, choice) -> {
+            for (String position : List.of("learned", "rope", "xpos", "alibi")) {
+                cases.put(
+                        attention + " with " + position,
+                        config(choice, positions().get(position)));
+            }
+        });
+        turnedAttentions().forEach((attention, choice) -> {
+            for (String position : List.of("learned", "rope", "xpos")) {
                 cases.put(
                         attention + " with " + position,
                         config(choice, positions().get(position)));
@@ -80,7 +114,7 @@ final class DecoderCases {
 
     private static Map<String, Choice<Residual>> residuals() {
         return Map.of(
-                "scaled", residual("scaled", new ScaledResidual.Config(Optional.empty())),
+                "scaled", residual("scaled", new ScaledResidual.Config(Optional.empty(), false)),
                 "rezero", residual("rezero", new ReZeroResidual.Config(0.5)),
                 "layer-scale", residual("layer-scale", new LayerScaleResidual.Config(0.5)));
     }
@@ -109,8 +143,17 @@ final class DecoderCases {
                     "gated by " + gate,
                     new Choice<>(FeedForward.class, "gated", new Gated.Config(gate, Optional.of(24), true)));
         }
+        ROUTERS.forEach((name, router) -> parts.put("experts by " + name, experts(router, Optional.empty())));
         parts.put("no feed-forward", new Choice<>(FeedForward.class, "none", new Decoders.Nothing()));
         return parts;
+    }
+
+    /** Four experts of which a token goes to two, and one for all. */
+    static Choice<FeedForward> experts(Choice<Router> router, Optional<Double> capacityFactor) {
+        return new Choice<>(
+                FeedForward.class,
+                "mixture-of-experts",
+                new MixtureOfExperts.Config(4, 2, 1, Decoders.swiGlu(), router, capacityFactor, 0.01, 0.001));
     }
 
     private static Decoder.Config with(
@@ -138,6 +181,23 @@ final class DecoderCases {
                 Decoders.head(true));
     }
 
+    /** Post-norm blocks of an mlp, joined by the given sum. */
+    static Decoder.Config deepNorm(int width, Choice<Residual> scaled) {
+        return new Decoder.Config(
+                width,
+                LAYERS,
+                Decoders.multiHead(4),
+                Decoders.position("learned"),
+                Decoders.layerNorm(),
+                Decoders.mlp(Activation.GELU),
+                new Choice<>(Placement.class, "post", new Decoders.Nothing()),
+                scaled,
+                1,
+                false,
+                0,
+                Decoders.head(true));
+    }
+
     private static Decoder.Config embedding() {
         return new Decoder.Config(
                 WIDTH,
@@ -152,6 +212,16 @@ final class DecoderCases {
                 true,
                 0,
                 Decoders.head(true));
+    }
+
+    /** Every attention, by name. */
+    static Map<String, Choice<Attention>> everyAttention() {
+        Map<String, Choice<Attention>> all = new LinkedHashMap<>(attentions());
+        all.putAll(furtherAttentions());
+        all.putAll(scoredAttentions());
+        all.putAll(latentAttentions());
+        all.putAll(turnedAttentions());
+        return all;
     }
 
     static Decoder.Config config(Choice<Attention> attention, Choice<PositionEncoding> position) {
@@ -174,11 +244,16 @@ final class DecoderCases {
         WEIGHTS.forEach((name, weights) -> {
             attentions.put(
                     "multi-query by " + name,
-                    attention("multi-query", new MultiQueryAttention.Config(4, 0, false, UNNORMED, weights)));
+                    attention(
+                            "multi-query",
+                            new MultiQueryAttention.Config(4, 0, false, UNNORMED, weights, Decoders.ungated())));
             attentions.put("sliding-window by " + name, attention("sliding-window", window(weights)));
             attentions.put(
                     "differential by " + name,
-                    attention("differential", new DifferentialAttention.Config(2, 0, false, 0.8, UNNORMED, weights)));
+                    attention(
+                            "differential",
+                            new DifferentialAttention.Config(
+                                    2, 0, false, Optional.of(0.8), UNNORMED, weights, Decoders.ungated())));
         });
         attentions.put(
                 "grouped-query with heads of their own width",
@@ -193,12 +268,69 @@ final class DecoderCases {
                                 true,
                                 Optional.of(false),
                                 UNNORMED,
-                                SOFTMAX)));
-        attentions.put("sigmoid", attention("sigmoid", new SigmoidAttention.Config(4, 0, true, UNNORMED)));
+                                SOFTMAX,
+                                GATES.get("sigmoid"))));
         attentions.put(
-                "talking-heads", attention("talking-heads", new TalkingHeadsAttention.Config(4, 0, true, UNNORMED)));
-        attentions.put("cosine", attention("cosine", new CosineAttention.Config(4, 0, true, SOFTMAX)));
+                "sigmoid", attention("sigmoid", new SigmoidAttention.Config(4, 0, true, UNNORMED, Decoders.ungated())));
+        attentions.put(
+                "talking-heads",
+                attention("talking-heads", new TalkingHeadsAttention.Config(4, 0, true, UNNORMED, Decoders.ungated())));
+        attentions.put(
+                "cosine", attention("cosine", new CosineAttention.Config(4, 0, true, SOFTMAX, Decoders.ungated())));
+        WEIGHTS.forEach((name, weights) -> attentions.put(
+                "sparse-top-k by " + name,
+                attention(
+                        "sparse-top-k",
+                        new SparseTopKAttention.Config(4, 3, 0, true, UNNORMED, weights, Decoders.ungated()))));
+        SELECTIONS.forEach((name, selection) -> attentions.put(
+                "hard by " + name,
+                attention("hard", new HardAttention.Config(4, selection, true, UNNORMED, Decoders.ungated()))));
+        GATES.forEach((name, gate) -> attentions.put(
+                "grouped-query, gated by " + name,
+                attention("grouped-query", Decoders.groupedQuery(4, 2, UNNORMED, gate))));
+        attentions.put(
+                "local-global",
+                attention(
+                        "local-global",
+                        new LocalGlobalAttention.Config(
+                                attention("sliding-window", window(SOFTMAX)), Decoders.multiHead(4), 1)));
         return attentions;
+    }
+
+    /** Attentions that only biases on their scores tell where a token stands. */
+    private static Map<String, Choice<Attention>> scoredAttentions() {
+        Map<String, Choice<Attention>> attentions = new LinkedHashMap<>();
+        WEIGHTS.forEach((name, weights) -> attentions.put(
+                "additive by " + name,
+                attention("additive", new AdditiveAttention.Config(4, 6, 0, true, weights, Decoders.ungated()))));
+        return attentions;
+    }
+
+    /** Attentions that only queries and keys tell where a token stands. */
+    private static Map<String, Choice<Attention>> turnedAttentions() {
+        Map<String, Choice<Attention>> attentions = new LinkedHashMap<>();
+        attentions.put(
+                "linear", attention("linear", new LinearAttention.Config(4, true, UNNORMED, Decoders.ungated())));
+        return attentions;
+    }
+
+    private static Map<String, Choice<Attention>> latentAttentions() {
+        return Map.of(
+                "multi-head-latent", latent(Optional.empty(), 0, SOFTMAX),
+                "multi-head-latent with latent queries", latent(Optional.of(5), 0, WEIGHTS.get("sinks")));
+    }
+
+    /** Heads, turned parts, values and latent vectors of widths that differ. */
+    static Choice<Attention> latent(Optional<Integer> queryRank, double dropout, Choice<AttentionWeights> weights) {
+        return attention(
+                "multi-head-latent",
+                new MultiHeadLatentAttention.Config(
+                        4, 6, queryRank, Optional.of(3), 4, Optional.of(5), dropout, weights));
+    }
+
+    /** Whether rounding may make another choice of keys, which moves the output by more than rounding itself. */
+    static boolean chooses(String name) {
+        return name.startsWith("hard") || name.startsWith("sparse-top-k") || name.startsWith("experts");
     }
 
     /** Attentions that drop a third of their weights. */
@@ -206,16 +338,36 @@ final class DecoderCases {
         Choice<AttentionWeights> sinks = weights("sinks", new Decoders.Nothing());
         return Map.of(
                 "multi-query by sinks",
-                        attention("multi-query", new MultiQueryAttention.Config(4, 0.3, false, UNNORMED, sinks)),
+                        attention(
+                                "multi-query",
+                                new MultiQueryAttention.Config(4, 0.3, false, UNNORMED, sinks, Decoders.ungated())),
                 "sliding-window",
                         attention("sliding-window", Decoders.slidingWindow(4, Optional.empty(), 3, 0.3, SOFTMAX)),
                 "differential",
                         attention(
                                 "differential",
-                                new DifferentialAttention.Config(2, 0.3, false, 0.8, UNNORMED, SOFTMAX)),
-                "sigmoid", attention("sigmoid", new SigmoidAttention.Config(4, 0.3, true, UNNORMED)),
-                "talking-heads", attention("talking-heads", new TalkingHeadsAttention.Config(4, 0.3, true, UNNORMED)),
-                "cosine", attention("cosine", new CosineAttention.Config(4, 0.3, true, SOFTMAX)));
+                                new DifferentialAttention.Config(
+                                        2, 0.3, false, Optional.of(0.8), UNNORMED, SOFTMAX, Decoders.ungated())),
+                "sigmoid",
+                        attention("sigmoid", new SigmoidAttention.Config(4, 0.3, true, UNNORMED, Decoders.ungated())),
+                "talking-heads",
+                        attention(
+                                "talking-heads",
+                                new TalkingHeadsAttention.Config(4, 0.3, true, UNNORMED, Decoders.ungated())),
+                "cosine", attention("cosine", new CosineAttention.Config(4, 0.3, true, SOFTMAX, Decoders.ungated())),
+                "sparse-top-k",
+                        attention(
+                                "sparse-top-k",
+                                new SparseTopKAttention.Config(4, 3, 0.3, true, UNNORMED, SOFTMAX, Decoders.ungated())),
+                "additive",
+                        attention(
+                                "additive", new AdditiveAttention.Config(4, 6, 0.3, true, SOFTMAX, Decoders.ungated())),
+                "multi-head-latent", latent(Optional.empty(), 0.3, SOFTMAX),
+                "hard by gumbel",
+                        attention(
+                                "hard",
+                                new HardAttention.Config(
+                                        4, SELECTIONS.get("gumbel"), true, UNNORMED, Decoders.ungated())));
     }
 
     static SlidingWindowAttention.Config window(Choice<AttentionWeights> weights) {

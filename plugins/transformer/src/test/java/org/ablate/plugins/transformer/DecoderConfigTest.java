@@ -79,6 +79,27 @@ class DecoderConfigTest {
     }
 
     @Test
+    void expertsCountByTheTokensThatGoToThem() {
+        Decoder model = Decoders.of(
+                NO_ENGINE,
+                11,
+                6,
+                Decoders.config(
+                        8,
+                        1,
+                        Decoders.multiHead(2),
+                        Decoders.position("none"),
+                        Decoders.layerNorm(),
+                        DecoderCases.experts(DecoderCases.ROUTERS.get("softmax"), Optional.empty()),
+                        0,
+                        true));
+        long each = 2L * 6 * 8 * 24;
+        assertThat(model.flops(6))
+                .containsEntry("layers.0.feedForward.experts.3.up", each / 2)
+                .containsEntry("layers.0.feedForward.shared.0.up", each);
+    }
+
+    @Test
     void swigluHoldsAboutAsManyWeightsAsAnMlp() {
         assertThat(GatedFeedForward.hidden(128)).isEqualTo(344);
         assertThat(GatedFeedForward.hidden(768)).isEqualTo(2048);
@@ -139,7 +160,14 @@ class DecoderConfigTest {
                         model))
                 .hasSize(2);
         assertThat(problems(
-                        new DifferentialAttention.Config(4, 0, false, 0.8, Decoders.unnormed(), Decoders.softmax()),
+                        new DifferentialAttention.Config(
+                                4,
+                                0,
+                                false,
+                                Optional.of(0.8),
+                                Decoders.unnormed(),
+                                Decoders.softmax(),
+                                Decoders.ungated()),
                         model))
                 .singleElement()
                 .asString()
@@ -185,7 +213,73 @@ class DecoderConfigTest {
                         NO_ENGINE))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("cannot carry position 'rope'")
-                .hasMessageContaining("QUERY_KEY");
+                .hasMessageContaining("queries and keys");
+    }
+
+    @Test
+    void aPositionThatTheAttentionCannotCarryIsRefusedWhereItStands() {
+        Choice<Attention> additive = new Choice<>(
+                Attention.class,
+                "additive",
+                new AdditiveAttention.Config(4, 6, 0, true, Decoders.softmax(), Decoders.ungated()));
+        Decoder.Config model = config(8, additive, Decoders.rope(1, false), true);
+        assertThat(problems(model, model))
+                .containsExactly(
+                        "position: attention 'additive' cannot carry position 'rope', which acts on queries and"
+                                + " keys; choose a position that acts on the embeddings or the scores, such as learned or alibi, or"
+                                + " another attention");
+        Choice<Attention> mixed = new Choice<>(
+                Attention.class, "local-global", new LocalGlobalAttention.Config(Decoders.multiHead(4), additive, 1));
+        Decoder.Config alternating = config(8, mixed, Decoders.rope(1, false), true);
+        assertThat(problems(alternating, alternating)).hasSize(1);
+        Decoder.Config carried = config(8, mixed, Decoders.position("alibi"), true);
+        assertThat(problems(carried, carried)).isEmpty();
+    }
+
+    @Test
+    void configsSayWhatTheirPartsCarryAndWhereTheyAct() {
+        DecoderCases.all().forEach((name, config) -> {
+            Decoder model = Decoders.of(NO_ENGINE, 11, 12, config);
+            model.walk((path, layer) -> {
+                if (layer instanceof Attention attention
+                        && !(config.attention().config() instanceof LocalGlobalAttention.Config)) {
+                    assertThat(Attention.Carrying.of(config.attention()))
+                            .as(name)
+                            .contains(attention.carries());
+                }
+                if (layer instanceof PositionEncoding position) {
+                    PositionEncoding.Sited.of(config.position())
+                            .ifPresent(sites -> assertThat(sites).as(name).isEqualTo(position.sites()));
+                }
+            });
+        });
+    }
+
+    @Test
+    void attentionsAlternateByBlock() {
+        Choice<Attention> local =
+                new Choice<>(Attention.class, "sliding-window", DecoderCases.window(Decoders.softmax()));
+        LocalGlobalAttention.Config two = new LocalGlobalAttention.Config(local, Decoders.groupedQuery(4, 2), 2);
+        Decoder model = Decoders.of(
+                NO_ENGINE,
+                11,
+                6,
+                Decoders.config(
+                        8,
+                        7,
+                        new Choice<>(Attention.class, "local-global", two),
+                        Decoders.position("none"),
+                        Decoders.layerNorm(),
+                        Decoders.mlp(Activation.GELU),
+                        0,
+                        true));
+        List<String> kinds = new ArrayList<>();
+        model.walk((path, layer) -> {
+            if (layer instanceof Attention) {
+                kinds.add(layer instanceof SlidingWindowAttention ? "local" : "global");
+            }
+        });
+        assertThat(kinds).containsExactly("local", "local", "global", "local", "local", "global", "local");
     }
 
     private static final class Positionless extends Attention {

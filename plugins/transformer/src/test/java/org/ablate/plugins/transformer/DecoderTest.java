@@ -3,6 +3,7 @@ package org.ablate.plugins.transformer;
 import static org.ablate.testkit.NDArrayAssert.assertThatArray;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -12,6 +13,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.ablate.spi.ExperimentException;
@@ -146,7 +148,8 @@ class DecoderTest {
         Map<String, NDArray> gradients = gradients(model, ops, Pass.training(1, 0, 0));
         gradients.forEach((parameter, gradient) -> {
             // A key bias adds the same to all scores of a query, which softmax ignores.
-            if (!parameter.endsWith("key.bias")) {
+            boolean trained = model.parameters().get(parameter).trainable();
+            if (trained && !parameter.endsWith("key.bias")) {
                 assertThat(gradient.abs().max().getFloat()).as(parameter).isGreaterThan(1e-6f);
             }
         });
@@ -241,6 +244,7 @@ class DecoderTest {
     @TestFactory
     Stream<DynamicTest> bfloat16StaysNearFp32() {
         return combinations((name, config) -> () -> {
+            assumeFalse(DecoderCases.chooses(name), "rounded scores may choose another key, as they should");
             Decoder exact = Decoders.of(ops, VOCABULARY, CONTEXT, config);
             exact.fill(ops, 7);
             NDArray expected = exact.forward(tokens(2, CONTEXT), Pass.evaluation());
@@ -294,6 +298,27 @@ class DecoderTest {
         assertThat(deviation(model, "layers.0.feedForward.up.weight")).isBetween(0.018, 0.022);
         assertThat(deviation(model, "layers.0.feedForward.down.weight")).isBetween(0.009, 0.011);
         assertThat(deviation(model, "layers.1.attention.output.weight")).isBetween(0.008, 0.012);
+    }
+
+    @Test
+    void deepNormBeginsAsItsPaperHasIt() {
+        Choice<Residual> scaled =
+                new Choice<>(Residual.class, "scaled", new ScaledResidual.Config(Optional.empty(), true));
+        Decoder model = Decoders.of(ops, VOCABULARY, CONTEXT, DecoderCases.deepNorm(64, scaled));
+        model.fill(ops, 3);
+        double square = Math.sqrt(2.0 / (64 + 64));
+        double gain = Math.pow(8.0 * LAYERS, -0.25);
+        assertThat(deviation(model, "layers.0.attention.query.weight")).isBetween(0.95 * square, 1.05 * square);
+        assertThat(deviation(model, "layers.1.attention.key.weight")).isBetween(0.95 * square, 1.05 * square);
+        for (String part : List.of("value", "output")) {
+            assertThat(deviation(model, "layers.1.attention." + part + ".weight"))
+                    .isBetween(0.95 * gain * square, 1.05 * gain * square);
+        }
+        double wide = gain * Math.sqrt(2.0 / (64 + 4 * 64));
+        for (String part : List.of("up", "down")) {
+            assertThat(deviation(model, "layers.0.feedForward." + part + ".weight"))
+                    .isBetween(0.95 * wide, 1.05 * wide);
+        }
     }
 
     private static double deviation(Decoder model, String name) {

@@ -19,9 +19,12 @@ import org.ablate.spi.component.Ambient;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Plugin;
+import org.ablate.spi.layer.Layer;
+import org.ablate.spi.layer.Linear;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.ContextLength;
+import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.FeedForward;
 import org.ablate.spi.model.Head;
 import org.ablate.spi.model.Norm;
@@ -74,7 +77,15 @@ final class Decoders {
 
     static MultiHeadAttention.Config multiHead(int heads, double dropout, boolean bias) {
         return new MultiHeadAttention.Config(
-                heads, Optional.empty(), Optional.empty(), dropout, bias, Optional.empty(), unnormed(), softmax());
+                heads,
+                Optional.empty(),
+                Optional.empty(),
+                dropout,
+                bias,
+                Optional.empty(),
+                unnormed(),
+                softmax(),
+                ungated());
     }
 
     static Choice<QueryKeyNorm> unnormed() {
@@ -85,13 +96,31 @@ final class Decoders {
         return new Choice<>(AttentionWeights.class, "softmax", new Nothing());
     }
 
+    static Choice<OutputGate> ungated() {
+        return new Choice<>(OutputGate.class, "none", new Nothing());
+    }
+
     static Choice<Attention> groupedQuery(int heads, int keyValueHeads) {
         return new Choice<>(Attention.class, "grouped-query", groupedQuery(heads, keyValueHeads, unnormed()));
     }
 
     static GroupedQueryAttention.Config groupedQuery(int heads, int keyValueHeads, Choice<QueryKeyNorm> norm) {
+        return groupedQuery(heads, keyValueHeads, norm, ungated());
+    }
+
+    static GroupedQueryAttention.Config groupedQuery(
+            int heads, int keyValueHeads, Choice<QueryKeyNorm> norm, Choice<OutputGate> gate) {
         return new GroupedQueryAttention.Config(
-                heads, keyValueHeads, Optional.empty(), Optional.empty(), 0, false, Optional.empty(), norm, softmax());
+                heads,
+                keyValueHeads,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                false,
+                Optional.empty(),
+                norm,
+                softmax(),
+                gate);
     }
 
     static SlidingWindowAttention.Config slidingWindow(
@@ -106,11 +135,19 @@ final class Decoders {
                 false,
                 Optional.empty(),
                 unnormed(),
-                weights);
+                weights,
+                ungated());
     }
 
     static Choice<PositionEncoding> position(String name) {
-        Record config = name.equals("learned") ? new LearnedPosition.Config(0) : new Nothing();
+        Record config =
+                switch (name) {
+                    case "learned" -> new LearnedPosition.Config(0);
+                    case "sinusoidal" -> new SinusoidalPosition.Config();
+                    case "alibi" -> new AlibiPosition.Config();
+                    case "kerple" -> new KerplePosition.Config();
+                    default -> new Nothing();
+                };
         return new Choice<>(PositionEncoding.class, name, config);
     }
 
@@ -165,12 +202,42 @@ final class Decoders {
         return (Decoder) model;
     }
 
+    /** The sizes around a part built by itself. */
+    record Sizes(int width, int layers) implements Dimensions {}
+
+    /** An attention by itself, as it stands in the first block. */
+    static Attention attention(Ops ops, int context, Sizes sizes, Choice<Attention> choice) {
+        Attention chosen = choice.config() instanceof LocalGlobalAttention.Config alternating
+                ? part(ops, context, sizes, alternating.local())
+                : part(ops, context, sizes, choice);
+        return chosen.inLayer(0);
+    }
+
+    /** A part by itself, filled, with projections larger than they begin, so that all of it matters. */
+    static <K extends Layer> K part(Ops ops, int context, Sizes sizes, Choice<K> choice) {
+        List<Module> modules = new ArrayList<>();
+        modules.add(binder -> {
+            binder.bind(Ops.class).toInstance(ops);
+            binder.bind(ContextLength.class).toInstance(() -> context);
+        });
+        Key<K> key = part(choice, Map.of(Dimensions.class, sizes), modules);
+        K part = Guice.createInjector(modules).getInstance(key);
+        part.place("part");
+        part.fill(ops, 3);
+        part.walk((name, layer) -> {
+            if (layer instanceof Linear linear) {
+                ops.withoutGradients(() -> linear.weight().array().muli(20));
+            }
+        });
+        return part;
+    }
+
     /** A private module for the component and one for each that its slots hold, all side by side. */
     private static <K> Key<K> part(Choice<K> choice, Map<Class<?>, Record> around, List<Module> modules) {
         Key<K> key = Key.get(choice.kind(), Names.named("part" + modules.size()));
         Map<Class<?>, Record> ambients = new LinkedHashMap<>(around);
         ambients(choice.config().getClass()).forEach(type -> ambients.put(type, choice.config()));
-        Map<Choice<?>, Key<?>> slots = new LinkedHashMap<>();
+        Map<String, Slot> slots = new LinkedHashMap<>();
         modules.add(new PrivateModule() {
             @Override
             protected void configure() {
@@ -178,7 +245,16 @@ final class Decoders {
                 expose(key);
                 instance(choice.config().getClass(), choice.config());
                 around.forEach(this::instance);
-                slots.forEach((slot, held) -> fill(slot.kind(), held));
+                slots.forEach((name, slot) -> {
+                    fill(Key.get(slot.kind(), Names.named(name)), slot.key());
+                    boolean alone = slots.values().stream()
+                                    .filter(other -> other.kind() == slot.kind())
+                                    .count()
+                            == 1;
+                    if (alone) {
+                        fill(Key.get(slot.kind()), slot.key());
+                    }
+                });
             }
 
             @SuppressWarnings("unchecked") // the record is of the type
@@ -187,18 +263,21 @@ final class Decoders {
             }
 
             @SuppressWarnings("unchecked") // the key is of the kind
-            private <T> void fill(Class<T> kind, Key<?> held) {
+            private <T> void fill(Key<T> kind, Key<?> held) {
                 bind(kind).toProvider(getProvider((Key<T>) held));
             }
         });
         for (RecordComponent field : choice.config().getClass().getRecordComponents()) {
             if (field.getType() == Choice.class) {
                 Choice<?> slot = valueOf(field, choice.config());
-                slots.put(slot, part(slot, ambients, modules));
+                slots.put(field.getName(), new Slot(slot.kind(), part(slot, ambients, modules)));
             }
         }
         return key;
     }
+
+    /** What a field of a config record holds. */
+    private record Slot(Class<?> kind, Key<?> key) {}
 
     /** The ambient interfaces among those that a type implements, and that these extend. */
     private static Stream<Class<?>> ambients(Class<?> type) {

@@ -178,7 +178,7 @@ class FormulasTest {
     void sumsWeighStreamAndBranch() {
         NDArray x = engine.normal(1, 2, 3, WIDTH);
         NDArray f = engine.normal(2, 2, 3, WIDTH);
-        Residual scaled = new ScaledResidual(new ScaledResidual.Config(Optional.empty()), EIGHT_WIDE, ops);
+        Residual scaled = new ScaledResidual(new ScaledResidual.Config(Optional.empty(), true), EIGHT_WIDE, ops);
         assertThatArray(scaled.add(x, f)).as("(2 · 8)^(1/4)").isCloseTo(x.mul(2).add(f), 1e-6);
         Residual rezero = filled(new ReZeroResidual(new ReZeroResidual.Config(0), ops));
         assertThatArray(rezero.add(x, f)).isIdenticalTo(x);

@@ -39,12 +39,7 @@ public final class LearnedPosition extends PositionEncoding {
 
             @Doc("positions that have a vector, at least as many as the context; as many as that when absent")
             Optional<@Positive Integer> positions)
-            implements Sited, Checked {
-
-        @Override
-        public Set<Site> sites() {
-            return Set.of(Site.EMBEDDING);
-        }
+            implements Checked, Sited {
 
         /** As many positions as the context. */
         public Config(int offset) {
@@ -59,6 +54,11 @@ public final class LearnedPosition extends PositionEncoding {
                             "positions",
                             "there are vectors for " + positions.orElse(0) + " positions, but the context is "
                                     + context.context() + " tokens; give a shorter context"));
+        }
+
+        @Override
+        public Set<Site> sites() {
+            return Set.of(Site.EMBEDDING);
         }
     }
 

@@ -62,6 +62,7 @@ final class EvaluateCommand implements Callable<Integer> {
         PreparedData data = new DataPreparation(assembly, options.out).prepare(directory.tokenizer(), split);
         try (Ops ops = engine.open(
                 assembly.experiment().precision(), assembly.experiment().threads())) {
+            data.references().ifPresent(references -> references.prepare(assembly, ops));
             Architecture model = TrainedModel.load(assembly, data.tokenizer(), data.classes(), checkpoint, ops);
             Map<String, Double> metrics = new Evaluator(
                             ops,

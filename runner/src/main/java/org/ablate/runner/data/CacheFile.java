@@ -10,13 +10,13 @@ import java.nio.file.StandardOpenOption;
 import org.ablate.spi.ExperimentException;
 
 /** Writes files of a cache folder: whole or not at all, also beside other processes that write the same one. */
-final class CacheFile {
+public final class CacheFile {
 
     private CacheFile() {}
 
     /** Fills a file. */
     @FunctionalInterface
-    interface Content {
+    public interface Content {
         void writeTo(Path file) throws IOException;
     }
 
@@ -25,7 +25,7 @@ final class CacheFile {
      *
      * @throws ExperimentException when the folder cannot be made or written, or the disk is full; no file is left behind
      */
-    static void write(Path file, Content content) {
+    public static void write(Path file, Content content) {
         Path absolute = file.toAbsolutePath();
         Path folder = absolute.getParent();
         if (folder == null) {

@@ -2,7 +2,9 @@ package org.ablate.runner.training;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ablate.runner.Experiment;
 import org.ablate.runner.data.BatchPlan;
 import org.ablate.runner.data.Documents;
@@ -15,6 +17,7 @@ import org.ablate.spi.data.Split;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.file.Sha256;
 import org.ablate.spi.training.Examples;
+import org.ablate.spi.training.Objective;
 
 /**
  * Turns an experiment's text into rows of tokens. What takes time, training the tokenizer and tokenising, is kept in
@@ -66,8 +69,8 @@ public final class DataPreparation {
     }
 
     private PreparedData prepare(Documents documents, Tokenizer tokenizer, String tokenizerDigest, Split judged) {
-        Examples examples =
-                assembly.objective(UnopenedOps.create(), Classes.NONE).examples();
+        Objective objective = assembly.objective(UnopenedOps.create(), Classes.NONE);
+        Examples examples = objective.examples();
         if (examples instanceof Examples.WithTokenizer knowing) {
             examples = knowing.maker(new Examples.Reading(
                     tokenizer, Classes.NONE, assembly.experiment().context()));
@@ -75,7 +78,7 @@ public final class DataPreparation {
         if (examples instanceof Examples.FromText text) {
             return fromText(text, documents, tokenizer, tokenizerDigest, judged);
         }
-        return fromItems((Examples.FromItems) examples, tokenizer, judged);
+        return fromItems(objective, (Examples.FromItems) examples, tokenizer, tokenizerDigest, judged);
     }
 
     private PreparedData fromText(
@@ -92,21 +95,38 @@ public final class DataPreparation {
                 Classes.NONE,
                 TextRows.training(maker, plan, experiment.seed()),
                 TextRows.validation(maker, evaluation, rowLength, experiment.seed()),
-                Map.of("train", training.key(), "validation", validation.key()));
+                Map.of("train", training.key(), "validation", validation.key()),
+                Optional.empty());
     }
 
-    private PreparedData fromItems(Examples.FromItems maker, Tokenizer tokenizer, Split judged) {
+    private PreparedData fromItems(
+            Objective objective, Examples.FromItems maker, Tokenizer tokenizer, String tokenizerDigest, Split judged) {
         Experiment experiment = assembly.experiment();
         Items training = Items.of(Split.TRAIN, assembly.data());
         Items validation = Items.of(judged, assembly.data());
         Examples.Reading reading =
                 new Examples.Reading(tokenizer, ClassCount.of(training, maker), experiment.context());
+        Optional<References> references = objective.reference().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new References(
+                        maker, reading, List.of(training, validation), decidesReferences(tokenizerDigest), cache));
+        Examples.FromItems rows = references.<Examples.FromItems>map(r -> r).orElse(maker);
         return new PreparedData(
                 tokenizer,
                 reading.classes(),
-                ItemRows.training(maker, reading, training, rowsPerStep(), experiment.seed()),
-                ItemRows.validation(maker, reading, validation, experiment.seed()),
-                Map.of("train", training.digest(), "validation", validation.digest()));
+                ItemRows.training(rows, reading, training, rowsPerStep(), experiment.seed()),
+                ItemRows.validation(rows, reading, validation, experiment.seed()),
+                Map.of("train", training.digest(), "validation", validation.digest()),
+                references);
+    }
+
+    private String decidesReferences(String tokenizerDigest) {
+        StringBuilder text = new StringBuilder(tokenizerDigest);
+        for (String field : List.of("model", "objective", "seed", "precision", "context")) {
+            text.append('\n').append(new String(assembly.bound().canonicalAt(field), StandardCharsets.US_ASCII));
+        }
+        assembly.weights().ifPresent(source -> text.append('\n').append(source.digests()));
+        return text.toString();
     }
 
     private int rowsPerStep() {

@@ -2,6 +2,7 @@ package org.ablate.runner.training;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Tokenizer;
@@ -14,13 +15,15 @@ import org.ablate.spi.data.Tokenizer;
  * @param training rows by step
  * @param validation rows that cover the whole split
  * @param digests SHA-256 of the splits, by name, for the lock file
+ * @param references what must be {@linkplain References#prepare prepared} before rows are asked for, if anything
  */
 public record PreparedData(
         Tokenizer tokenizer,
         Classes classes,
         TrainingRows training,
         EvaluationRows validation,
-        Map<String, String> digests) {
+        Map<String, String> digests,
+        Optional<References> references) {
 
     /** The training split as rows: a pure function of (seed, step, row). */
     public interface TrainingRows {

@@ -57,6 +57,7 @@ final class RunSession implements TrainingLoop.Work {
         this.checkpoints = directory.checkpoints(
                 experiment.checkpoints().keep(),
                 step -> experiment.checkpoints().due(step, experiment.training()));
+        data.references().ifPresent(references -> references.prepare(assembly, ops));
         Tokenizer tokenizer = data.tokenizer();
         this.objective = assembly.objective(ops, data.classes());
         this.optimizer = assembly.optimizer(ops);

@@ -31,6 +31,7 @@ public final class ObjectivesPlugin extends Plugin {
         component(OddsRatioPreference.class);
         component(KahnemanTverskyPreference.class);
         component(RewardModeling.class);
+        component(Distillation.class);
         component(TokenizerTemplate.class);
         component(ChatMlTemplate.class);
         component(Llama2Template.class);

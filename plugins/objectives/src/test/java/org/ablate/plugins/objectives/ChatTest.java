@@ -64,6 +64,15 @@ class ChatTest {
     }
 
     @Test
+    void whatLooksLikeATemplateInAMessageIsText() {
+        List<Message> turns = List.of(
+                new Message("user", "{{ 1 + 1 }} #{bold: 'x'} ${y} {% if z %} {# no #}"),
+                new Message("assistant", "{{ a }}"));
+        assertThat(render(new PlainTemplate(), turns, false))
+                .isEqualTo("{{ 1 + 1 }} #{bold: 'x'} ${y} {% if z %} {# no #}\n{{ a }}</s>");
+    }
+
+    @Test
     void aTemplateMayRefuseAConversation() {
         ChatRenderer renderer = new ChatRenderer(
                 "{% if messages[0].role != 'system' %}{{ raise_exception('no system message') }}{% endif %}",

@@ -1,0 +1,135 @@
+package org.ablate.plugins.objectives;
+
+import ai.djl.ndarray.NDArray;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.util.Optional;
+import org.ablate.spi.component.Choice;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.Fraction;
+import org.ablate.spi.data.Batch;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.tensor.Ops;
+import org.ablate.spi.training.Examples;
+import org.ablate.spi.training.Objective;
+import org.ablate.spi.training.Reference;
+
+/**
+ * Learn from another model: {@code (1 − w) · hard + w · T² · KL}, where hard is another objective's loss and KL the divergence of
+ * the two models' predictions at temperature T, summed over the labels that count (Hinton, Vinyals and Dean, 2015,
+ * arXiv:1503.02531). The states before the head can be drawn towards the teacher's as well, by their mean squared difference
+ * (Romero et al., 2015, arXiv:1412.6550). Evaluation is by the other objective alone.
+ */
+@Component(
+        value = "distillation",
+        summary = "Learn to predict what a teacher predicts",
+        formula = "(1 − w) · hard + w · T² · KL(teacher / T ‖ student / T)",
+        paper = "Hinton, Vinyals and Dean, 2015, arXiv:1503.02531",
+        verdict = "makes a small model better than its data alone would; each step costs a pass of the teacher")
+public final class Distillation implements Objective {
+
+    /** Which way two predictions are compared. */
+    public enum Direction {
+        /** {@code KL(teacher ‖ student)}: the student covers all that the teacher may say. */
+        FORWARD,
+        /** {@code KL(student ‖ teacher)}: the student keeps to what the teacher is sure of (Gu et al., 2024, arXiv:2306.08543). */
+        REVERSE
+    }
+
+    private static final String DIVERGENCE = """
+            def divergence(self, student: Tensor, teacher: Tensor, labels: Tensor, temperature: Tensor, reverse: Tensor) -> Tensor:
+                t = torch.to(temperature, 6)
+                s = torch.log_softmax(torch.div(torch.to(student, 6), t), -1)
+                k = torch.log_softmax(torch.div(torch.to(teacher, 6), t), -1)
+                if int(reverse) > 0:
+                    sums = torch.sum(torch.mul(torch.exp(s), torch.sub(s, k)), [-1])
+                else:
+                    sums = torch.sum(torch.mul(torch.exp(k), torch.sub(k, s)), [-1])
+                kept = torch.where(torch.reshape(torch.ne(labels, -100), torch.size(sums)), sums, torch.zeros_like(sums))
+                return torch.mul(torch.sum(kept), torch.square(t))
+            """;
+
+    private static final String DISTANCE = """
+            def distance(self, student: Tensor, teacher: Tensor, labels: Tensor) -> Tensor:
+                square = torch.mean(torch.square(torch.sub(torch.to(student, 6), torch.to(teacher, 6))), [-1])
+                return torch.sum(torch.where(torch.ne(labels, -100), square, torch.zeros_like(square)))
+            """;
+
+    /** From whom, what and how much. */
+    public record Config(
+            @Doc("the objective whose examples and loss are learnt besides") @Default("causal-lm")
+            Choice<Objective> of,
+
+            @Doc("the model to learn from, such as {type: pretrained, path: DIR}; it must share the tokenizer")
+            Choice<Architecture> teacher,
+
+            @Doc("share of the teacher in the loss; the rest is the objective's own") @Default("0.5") @Fraction
+            double weight,
+
+            @Doc("what both predictions' scores are divided by: above 1 unlikely tokens count more")
+            @Default("2.0")
+            @Positive
+            double temperature,
+
+            @Doc("forward or reverse divergence") @Default("forward")
+            Direction direction,
+
+            @Doc("weight of the difference of the last states, of models of one width; 0 for none")
+            @Default("0.0")
+            @PositiveOrZero
+            double states) {}
+
+    private final Config config;
+    private final Objective of;
+    private final Teacher teacher;
+    private final Ops ops;
+
+    @Inject
+    Distillation(Config config, Objective of, Provider<Architecture> teacher, Ops ops) {
+        this.config = config;
+        this.of = of;
+        this.teacher = new Teacher(config.teacher(), teacher, ops);
+        this.ops = ops;
+    }
+
+    @Override
+    public Examples examples() {
+        return of.examples();
+    }
+
+    @Override
+    public Optional<Reference> reference() {
+        return of.reference();
+    }
+
+    @Override
+    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+        if (!pass.training()) {
+            return of.outcome(model, batch, pass);
+        }
+        WatchedModel student = new WatchedModel(model);
+        Outcome hard = of.outcome(student, batch, pass);
+        Teacher.Lesson lesson = teacher.of(batch.input(), hard.logits().getShape());
+        NDArray labels = hard.labels().orElse(batch.labels());
+        NDArray soft = ops.kernel("divergence", DIVERGENCE)
+                .call(
+                        hard.logits(),
+                        lesson.logits(),
+                        labels,
+                        config.temperature(),
+                        config.direction() == Direction.REVERSE ? 1L : 0L);
+        NDArray loss = ops.scale(hard.lossSum(), 1 - config.weight()).add(ops.scale(soft, config.weight()));
+        if (config.states() > 0) {
+            NDArray states = student.watched();
+            Teacher.requireSame("states", states.getShape(), lesson.states().getShape());
+            NDArray distance = ops.kernel("distance", DISTANCE).call(states, lesson.states(), batch.labels());
+            loss = loss.add(ops.scale(distance, config.states()));
+        }
+        return new Outcome(hard.logits(), loss, hard.labels());
+    }
+}

@@ -7,17 +7,32 @@ import org.ablate.spi.ExperimentException;
 final class Families {
 
     private static final List<Family> ALL = List.of(
-            new Gpt2(),
-            new Llama(),
+            new Bart(),
             new Bert(),
+            new Bloom(),
+            new DistilBert(),
+            new Gemma(),
+            new Gpt2(),
+            new GptJ(),
+            new GptNeoX(),
+            new Llama(),
+            new Mistral(),
+            new Mixtral(),
+            new Olmo2(),
+            new Opt(),
+            new Phi(),
+            new Qwen2(),
+            new Qwen3(),
+            new Roberta("camembert"),
             new Roberta("roberta"),
             new Roberta("xlm-roberta"),
-            new Roberta("camembert"),
-            new DistilBert(),
-            new T5(),
-            new Bart());
+            new T5());
 
     private Families() {}
+
+    static List<Family> all() {
+        return ALL;
+    }
 
     static List<String> names() {
         return ALL.stream().map(Family::name).sorted().toList();

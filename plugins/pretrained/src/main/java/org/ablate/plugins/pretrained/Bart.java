@@ -26,6 +26,7 @@ final class Bart implements Family {
                             + " matters only in training");
         }
         int width = config.integer("d_model");
+        int context = config.integer("max_position_embeddings", 1024);
         double attentionDropout = config.real("attention_dropout", 0);
         return Fragment.ofPreset("bart")
                 .set("width", width)
@@ -39,10 +40,12 @@ final class Bart implements Family {
                 .set("crossAttention.dropout", attentionDropout)
                 .set("feedForward.hidden", hidden)
                 .set("feedForward.activation", Activations.plain(config, "activation_function", "gelu"))
+                .set("encoderPosition.positions", context)
+                .set("decoderPosition.positions", context)
                 .set("embeddingScale", config.flag("scale_embedding", false) ? Math.sqrt(width) : 1.0)
                 .set("dropout", config.real("dropout", 0.1))
                 .set("head.tied", config.flag("tie_word_embeddings", true))
-                .context(config.integer("max_position_embeddings", 1024));
+                .context(context);
     }
 
     @Override

@@ -22,9 +22,11 @@ final class Bert implements Family {
                     case TAG -> Berts.tagging(Berts.classifierDropout(config));
                 };
         config.flag("tie_word_embeddings", true); // of no consequence to a classifier
+        int context = config.integer("max_position_embeddings", 512);
         return Berts.sizes(Fragment.ofPreset("bert"), config)
+                .set("position.positions", context)
                 .set("head", head)
-                .context(config.integer("max_position_embeddings", 512));
+                .context(context);
     }
 
     @Override

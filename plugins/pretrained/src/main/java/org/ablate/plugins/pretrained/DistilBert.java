@@ -28,6 +28,7 @@ final class DistilBert implements Family {
                     case TAG -> Berts.tagging(dropout);
                 };
         config.flag("tie_word_embeddings", true); // of no consequence to a classifier
+        int context = config.integer("max_position_embeddings", 512);
         return Fragment.ofPreset("bert")
                 .set("width", config.integer("dim"))
                 .set("layers", config.integer("n_layers"))
@@ -38,8 +39,9 @@ final class DistilBert implements Family {
                 .set("feedForward.activation", activation)
                 .set("tokenTypes", 0)
                 .set("dropout", dropout)
+                .set("position.positions", context)
                 .set("head", head)
-                .context(config.integer("max_position_embeddings", 512));
+                .context(context);
     }
 
     @Override

@@ -9,9 +9,6 @@ public final class PretrainedPlugin extends Plugin {
     private static final List<String> PRESETS = List.of(
             "bart",
             "bert",
-            "roberta",
-            "t5",
-            "transformer-base",
             "bloom",
             "gemma",
             "gpt-j",
@@ -24,7 +21,10 @@ public final class PretrainedPlugin extends Plugin {
             "opt",
             "phi",
             "qwen2",
-            "qwen3");
+            "qwen3",
+            "roberta",
+            "t5",
+            "transformer-base");
 
     @Override
     protected void configure() {

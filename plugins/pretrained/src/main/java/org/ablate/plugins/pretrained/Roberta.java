@@ -32,10 +32,12 @@ final class Roberta implements Family {
                 };
         config.flag("tie_word_embeddings", true); // of no consequence to a classifier
         int unused = config.integer("pad_token_id", 1) + 1;
+        int context = config.integer("max_position_embeddings", 512) - unused;
         return Berts.sizes(Fragment.ofPreset("roberta"), config)
                 .set("position.offset", unused)
+                .set("position.positions", context)
                 .set("head", head)
-                .context(config.integer("max_position_embeddings", 512) - unused);
+                .context(context);
     }
 
     @Override

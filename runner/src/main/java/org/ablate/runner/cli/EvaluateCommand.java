@@ -62,7 +62,8 @@ final class EvaluateCommand implements Callable<Integer> {
         PreparedData data = new DataPreparation(assembly, options.out).prepare(directory.tokenizer(), split);
         try (Ops ops = engine.open(
                 assembly.experiment().precision(), assembly.experiment().threads())) {
-            Architecture model = TrainedModel.load(assembly, data.tokenizer(), data.classes(), checkpoint, ops);
+            Architecture model = choice.wanted(
+                    TrainedModel.load(assembly, data.tokenizer(), data.classes(), checkpoint, ops), assembly, ops);
             Map<String, Double> metrics = new Evaluator(
                             ops,
                             model,

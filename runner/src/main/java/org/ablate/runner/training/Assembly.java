@@ -13,8 +13,13 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.ablate.runner.Experiment;
+import org.ablate.runner.Sketch;
+import org.ablate.runner.catalogue.RecordShape;
 import org.ablate.runner.descriptor.Bound;
+import org.ablate.runner.descriptor.DescriptorReader;
+import org.ablate.runner.descriptor.Document;
 import org.ablate.runner.wiring.Wiring;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.data.Classes;
@@ -23,6 +28,7 @@ import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.data.TokenizerFamily;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.Exporter;
 import org.ablate.spi.model.ForeignNames;
 import org.ablate.spi.model.Vocabulary;
 import org.ablate.spi.model.WeightSource;
@@ -110,6 +116,11 @@ public final class Assembly {
         return digests;
     }
 
+    /** A trained model with what the adaptation added written into its weights. */
+    public Architecture merged(Architecture model, Ops ops) {
+        return adaptation(ops, Assembly::noTokenizer).merge(model);
+    }
+
     private static Tokenizer noTokenizer() {
         throw new IllegalStateException("an adaptation asked for the tokenizer while it was built");
     }
@@ -128,6 +139,27 @@ public final class Assembly {
                 .filled());
         adaptation.begin(adapted);
         return adapted;
+    }
+
+    /** The fields, by dotted path, in which the model differs from another description of one; see {@link Exporter.Comparison}. */
+    public List<String> differences(Map<String, Object> choice) {
+        Document other = DescriptorReader.plain(Map.of("model", choice), "another model");
+        Map<String, String> theirs = values(wiring.binder().bind(other, Sketch.class));
+        Map<String, String> ours = values(bound);
+        Set<String> paths = new TreeSet<>(theirs.keySet());
+        paths.addAll(ours.keySet());
+        return paths.stream()
+                .filter(path -> !Objects.equals(theirs.get(path), ours.get(path)))
+                .toList();
+    }
+
+    private static Map<String, String> values(Bound<?> bound) {
+        Map<String, String> values = new TreeMap<>();
+        bound.resolved().stream()
+                .filter(value -> value.path().startsWith("model."))
+                .filter(value -> !value.path().startsWith("model." + RecordShape.FROM_KEY + "."))
+                .forEach(value -> values.put(value.path().substring("model.".length()), value.text()));
+        return values;
     }
 
     /**

@@ -5,10 +5,13 @@ import java.util.stream.Collectors;
 import org.ablate.runner.run.Checkpoint;
 import org.ablate.runner.run.Checkpoints;
 import org.ablate.runner.run.RunDirectory;
+import org.ablate.runner.training.Assembly;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.tensor.Ops;
 import picocli.CommandLine.Option;
 
-/** Which checkpoint of a run to look at. */
+/** Which checkpoint of a run to look at, and as what. */
 final class CheckpointChoice {
 
     @Option(
@@ -17,6 +20,16 @@ final class CheckpointChoice {
             defaultValue = "best",
             description = "Which checkpoint (default: ${DEFAULT-VALUE}).")
     private String choice = "best";
+
+    @Option(
+            names = "--merge",
+            description = "Write what the adaptation added into the weights first: the model alone, at its own cost.")
+    private boolean merge;
+
+    /** The model as it is wanted: with what the adaptation added beside its weights, or in them. */
+    Architecture wanted(Architecture trained, Assembly assembly, Ops ops) {
+        return merge ? assembly.merged(trained, ops) : trained;
+    }
 
     Checkpoint of(RunDirectory directory) {
         Checkpoints checkpoints = directory.checkpoints();

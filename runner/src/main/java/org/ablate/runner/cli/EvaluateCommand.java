@@ -63,7 +63,8 @@ final class EvaluateCommand implements Callable<Integer> {
         try (Ops ops = engine.open(
                 assembly.experiment().precision(), assembly.experiment().threads())) {
             data.references().ifPresent(references -> references.prepare(assembly, ops));
-            Architecture model = TrainedModel.load(assembly, data.tokenizer(), data.classes(), checkpoint, ops);
+            Architecture model = choice.wanted(
+                    TrainedModel.load(assembly, data.tokenizer(), data.classes(), checkpoint, ops), assembly, ops);
             Map<String, Double> metrics = new Evaluator(
                             ops,
                             model,

@@ -92,8 +92,10 @@ final class ExplainCommand implements Callable<Integer> {
             int tokens = tokens(assembly, options);
             Architecture model = assembly.model(UnopenedOps.create(), tokens, Classes.NONE);
             layers(model, tokens, assembly.experiment().context(), out);
+            TrainedList.of(model).print(out);
+            Architecture base = assembly.base(UnopenedOps.create(), tokens, Classes.NONE);
             assembly.weights()
-                    .ifPresent(source -> WeightList.of(source.compare(model)).print(out));
+                    .ifPresent(source -> WeightList.of(source.compare(base)).print(out));
         } catch (ExperimentException e) {
             spec.commandLine()
                     .getErr()
@@ -162,9 +164,11 @@ final class ExplainCommand implements Callable<Integer> {
         summary.put("vocabulary", tokens);
         summary.put(
                 "layers", LayerTable.of(model, assembly.experiment().context()).asData());
+        summary.put("trained", TrainedList.of(model).asData());
+        Architecture base = assembly.base(UnopenedOps.create(), tokens, Classes.NONE);
         assembly.weights()
                 .ifPresent(source -> summary.put(
-                        "weights", WeightList.of(source.compare(model)).asData()));
+                        "weights", WeightList.of(source.compare(base)).asData()));
         Json.print(out, summary);
     }
 }

@@ -88,7 +88,8 @@ final class ExportCommand implements Callable<Integer> {
         Assembly assembly = laboratory.read(directory.resolved(), options.overrides);
         Tokenizer tokenizer = assembly.tokenizerFamily().load(directory.tokenizer());
         try (Ops ops = open(assembly, engine)) {
-            Architecture model = TrainedModel.load(assembly, tokenizer, Classes.NONE, checkpoint.of(directory), ops);
+            Architecture model = checkpoint.wanted(
+                    TrainedModel.load(assembly, tokenizer, Classes.NONE, checkpoint.of(directory), ops), assembly, ops);
             return export(exporter, assembly, model, tokenizer, directory.path());
         }
     }
@@ -97,8 +98,7 @@ final class ExportCommand implements Callable<Integer> {
         Assembly assembly = laboratory.read(Path.of(run), options.overrides);
         Tokenizer tokenizer = new DataPreparation(assembly, options.out).tokenizer();
         try (Ops ops = open(assembly, engine)) {
-            Architecture model = assembly.base(ops, tokenizer.size(), Classes.NONE);
-            assembly.fill(model, ops);
+            Architecture model = assembly.begin(ops, tokenizer, Classes.NONE);
             return export(exporter, assembly, model, tokenizer, Path.of(""));
         }
     }

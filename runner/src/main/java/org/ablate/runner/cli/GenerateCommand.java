@@ -78,7 +78,8 @@ final class GenerateCommand implements Callable<Integer> {
         Tokenizer tokenizer = assembly.tokenizerFamily().load(directory.tokenizer());
         try (Ops ops = engine.open(
                 assembly.experiment().precision(), assembly.experiment().threads())) {
-            Architecture model = TrainedModel.load(assembly, tokenizer, Classes.NONE, checkpoint.of(directory), ops);
+            Architecture model = checkpoint.wanted(
+                    TrainedModel.load(assembly, tokenizer, Classes.NONE, checkpoint.of(directory), ops), assembly, ops);
             write(assembly, new TextGenerator(model, tokenizer, assembly.decoding(ops), assembly.postProcessing()));
         }
         return ExitCode.DONE;

@@ -192,6 +192,11 @@ public final class Assembly {
         return digests;
     }
 
+    /** A trained model with what the adaptation added written into its weights. */
+    public Architecture merged(Architecture model, Ops ops) {
+        return adaptation(ops, Assembly::noTokenizer).merge(model);
+    }
+
     private static Tokenizer noTokenizer() {
         throw new IllegalStateException("an adaptation asked for the tokenizer while it was built");
     }

@@ -27,6 +27,17 @@ public interface Adaptation {
      */
     default void begin(Architecture adapted) {}
 
+    /**
+     * Writes what was added into the model itself, which then computes the same without it.
+     *
+     * @param adapted what {@link #adapt} returned, with its values
+     * @return the model alone
+     * @throws org.ablate.spi.ExperimentException when what was added cannot be written into weights
+     */
+    default Architecture merge(Architecture adapted) {
+        return adapted;
+    }
+
     /** SHA-256 of the files it takes values from, by name, for the lock file. */
     default SortedMap<String, String> digests() {
         return new TreeMap<>();

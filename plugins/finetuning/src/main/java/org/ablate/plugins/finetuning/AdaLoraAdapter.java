@@ -2,6 +2,7 @@ package org.ablate.plugins.finetuning;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
@@ -57,6 +58,19 @@ final class AdaLoraAdapter extends LinearAdapter {
         this.a = joint("loraA", new Shape(rank, slot.inputWidth()), normal);
         this.b = joint("loraB", new Shape(slot.jointWidth(), rank), normal);
         this.e = joint("loraE", new Shape(rank, 1), Initializer.zeros());
+    }
+
+    /** PEFT's fields; {@code modules} share the weight of the loss. */
+    void describe(Map<String, Object> config, int modules) {
+        long rank = a.shape().get(0);
+        config.put("init_r", rank);
+        config.put("target_r", rank);
+        config.put("lora_alpha", shares.scale() * (rank + AdaLora.SMALL));
+        config.put("lora_dropout", dropout);
+        config.put("orth_reg_weight", shares.orthogonality() * 2 * modules);
+        config.put("tinit", 0);
+        config.put("tfinal", 0);
+        config.put("total_step", 1);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.ablate.plugins.finetuning;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.ablate.spi.layer.Pass;
 
@@ -24,6 +25,13 @@ abstract class DeltaAdapter extends LinearAdapter {
     DeltaAdapter(Slot slot, double scale) {
         super(slot);
         this.scale = scale;
+    }
+
+    /** PEFT's fields. */
+    abstract void describe(Map<String, Object> config);
+
+    final double scale() {
+        return scale;
     }
 
     /** The unscaled change of the joint matrix: (joint out, in). */

@@ -26,6 +26,7 @@ public final class FinetuningPlugin extends Plugin {
         component(PTuningV2.class);
         component(Several.class);
         component(Peft.class);
+        component(PeftExporter.class);
         component(StandardScaling.class);
         component(RankStabilisedScaling.class);
         component(ZeroB.class);

@@ -13,7 +13,8 @@ abstract class LinearAdaptation implements NamedAdaptation {
         this.ops = ops;
     }
 
-    final Ops ops() {
+    @Override
+    public final Ops ops() {
         return ops;
     }
 

@@ -2,6 +2,7 @@ package org.ablate.plugins.finetuning;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.util.Map;
 import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
 
@@ -26,6 +27,13 @@ final class LohaAdapter extends DeltaAdapter {
         this.b1 = joint("w1B", new Shape(rank, slot.inputWidth()), wide);
         this.a2 = joint("w2A", new Shape(slot.jointWidth(), rank), narrow);
         this.b2 = joint("w2B", new Shape(rank, slot.inputWidth()), Initializer.zeros());
+    }
+
+    @Override
+    void describe(Map<String, Object> config) {
+        long rank = b1.shape().get(0);
+        config.put("r", rank);
+        config.put("alpha", scale() * rank);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.ablate.plugins.finetuning;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.util.Map;
 import java.util.Optional;
 import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
@@ -19,6 +20,9 @@ final class LokrAdapter extends DeltaAdapter {
                 return torch.matmul(a, b)
             """;
 
+    private final int rank;
+    private final int factor;
+    private final boolean both;
     private final Factor first;
     private final Factor second;
 
@@ -31,6 +35,9 @@ final class LokrAdapter extends DeltaAdapter {
      */
     LokrAdapter(Slot slot, int rank, double scale, int factor, boolean both) {
         super(slot, scale);
+        this.rank = rank;
+        this.factor = factor;
+        this.both = both;
         Factorization rows = Factorization.of(slot.jointWidth(), factor);
         Factorization columns = Factorization.of(slot.inputWidth(), factor);
         boolean splitFirst = both && rank < Math.max(rows.first(), columns.first()) / 2.0;
@@ -56,6 +63,14 @@ final class LokrAdapter extends DeltaAdapter {
                 .map(right ->
                         ops().kernel("product", PRODUCT).call(factor.left().array(), right.array()))
                 .orElseGet(() -> factor.left().array());
+    }
+
+    @Override
+    void describe(Map<String, Object> config) {
+        config.put("r", rank);
+        config.put("alpha", scale() * rank);
+        config.put("decompose_factor", factor);
+        config.put("decompose_both", both);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.ablate.plugins.finetuning;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.ablate.spi.layer.Initializer;
@@ -34,7 +35,7 @@ class LoraAdapter extends LinearAdapter {
     private final Optional<Pair> start;
 
     /** Two thin matrices. */
-    private record Pair(Parameter a, Parameter b) {}
+    record Pair(Parameter a, Parameter b) {}
 
     LoraAdapter(Slot slot, LoraShape shape) {
         super(slot);
@@ -56,6 +57,15 @@ class LoraAdapter extends LinearAdapter {
         return new Pair(
                 joint(name + "A", new Shape(rank, slot().inputWidth()), a),
                 joint(name + "B", new Shape(slot().jointWidth(), rank), b));
+    }
+
+    /** Its pairs of matrices: the trained one, and what is subtracted. */
+    final List<Pair> pairs() {
+        return start.map(held -> List.of(trained, held)).orElseGet(() -> List.of(trained));
+    }
+
+    final int sign(Pair pair) {
+        return pair.equals(trained) ? 1 : -1;
     }
 
     final LoraShape shape() {

@@ -1,6 +1,7 @@
 package org.ablate.plugins.finetuning;
 
 import org.ablate.spi.model.Architecture;
+import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Adaptation;
 
 /** An adaptation that adds an adapter with a name, so that several can stand on one base. */
@@ -24,5 +25,14 @@ interface NamedAdaptation extends Adaptation {
     @Override
     default void begin(Architecture adapted) {
         begin(adapted, ONLY);
+    }
+
+    /** What it computes with. */
+    Ops ops();
+
+    @Override
+    default Architecture merge(Architecture adapted) {
+        Adapters.of(adapted).merge(ops());
+        return adapted;
     }
 }

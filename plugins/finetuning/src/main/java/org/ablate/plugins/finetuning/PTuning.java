@@ -41,4 +41,9 @@ public final class PTuning implements NamedAdaptation {
 
     @Override
     public void begin(Architecture adapted, String name) {}
+
+    @Override
+    public Ops ops() {
+        return ops;
+    }
 }

@@ -48,4 +48,9 @@ public final class PTuningV2 implements NamedAdaptation {
 
     @Override
     public void begin(Architecture adapted, String name) {}
+
+    @Override
+    public Ops ops() {
+        return ops;
+    }
 }

@@ -109,4 +109,9 @@ public final class Peft implements NamedAdaptation {
         }
         return false;
     }
+
+    @Override
+    public Ops ops() {
+        return ops;
+    }
 }

@@ -51,4 +51,9 @@ public final class PrefixTuning implements NamedAdaptation {
 
     @Override
     public void begin(Architecture adapted, String name) {}
+
+    @Override
+    public Ops ops() {
+        return ops;
+    }
 }

@@ -1,6 +1,7 @@
 package org.ablate.plugins.finetuning;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,6 +79,29 @@ final class Prefixed extends VirtualTokens {
                 + attention.getClass().getSimpleName()
                 + ") has no projection '" + part + "', so no learned keys and values can stand before its own;"
                 + " choose prompt-tuning or lora");
+    }
+
+    int attentions() {
+        return places.size();
+    }
+
+    /** How many heads the keys of an attention have, seen on one token. */
+    int keyHeads() {
+        int[] heads = {0};
+        KeyValueCache watching = new PassingCache() {
+            @Override
+            public KeyValue append(Layer layer, NDArray key, NDArray value) {
+                if (places.containsKey(layer)) {
+                    heads[0] = Math.toIntExact(key.getShape().get(1));
+                }
+                return super.append(layer, key, value);
+            }
+        };
+        ops().withoutGradients(() -> {
+            Input token = Input.of(ops().manager().create(new long[] {0}, new Shape(1, 1)));
+            return base().states(token, Pass.evaluation().withCache(watching));
+        });
+        return heads[0];
     }
 
     @Override

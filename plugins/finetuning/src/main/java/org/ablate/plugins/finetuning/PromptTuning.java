@@ -49,4 +49,9 @@ public final class PromptTuning implements NamedAdaptation {
                     initialisation.begin(prompt, TokenTable.of(prompted.base()).weight(), ops);
                 });
     }
+
+    @Override
+    public Ops ops() {
+        return ops;
+    }
 }

@@ -14,6 +14,7 @@ import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.model.Architecture;
+import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Adaptation;
 
 /** Several adapters on one base, each with a name: all act together, each as strongly as it is told. */
@@ -51,9 +52,11 @@ public final class Several implements Adaptation {
 
     private final Config config;
     private final List<NamedAdaptation> methods;
+    private final Ops ops;
 
     @Inject
-    Several(Config config, @Named("adapters.method") List<Adaptation> methods) {
+    Several(Config config, @Named("adapters.method") List<Adaptation> methods, Ops ops) {
+        this.ops = ops;
         this.config = config;
         List<NamedAdaptation> named = new ArrayList<>();
         for (int i = 0; i < methods.size(); i++) {
@@ -94,6 +97,12 @@ public final class Several implements Adaptation {
         for (int i = 0; i < methods.size(); i++) {
             methods.get(i).begin(adapted, config.adapters().get(i).name());
         }
+    }
+
+    @Override
+    public Architecture merge(Architecture adapted) {
+        Adapters.of(adapted).merge(ops);
+        return adapted;
     }
 
     @Override

@@ -47,6 +47,10 @@ final class VeraAdapter extends LinearAdapter {
         this.lambdaB = joint("lambdaB", new Shape(slot.jointWidth()), Initializer.zeros());
     }
 
+    long rank() {
+        return a.shape().get(0);
+    }
+
     /** The shared matrices as PEFT calls them. */
     List<PeftTensor> projections() {
         return List.of(PeftTensor.of("base_model.vera_A", a), PeftTensor.of("base_model.vera_B", b));

@@ -1,0 +1,180 @@
+package org.ablate.plugins.finetuning;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.layer.Linear;
+import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.ForeignNames;
+import org.ablate.spi.model.Norm;
+import org.ablate.spi.safetensors.NamedTensor;
+
+/**
+ * An adapter of a model as PEFT writes it.
+ *
+ * @param config of {@code adapter_config.json}
+ * @param tensors of {@code adapter_model.safetensors}
+ */
+record PeftAdapter(Map<String, Object> config, List<NamedTensor> tensors) {
+
+    /** The adapter of a name. */
+    static PeftAdapter of(Architecture model, String name, ForeignNames names) {
+        Optional<VirtualTokens> tokens = Descendants.of(model, VirtualTokens.class, List.of()).values().stream()
+                .filter(found -> found.name().equals(name))
+                .findFirst();
+        return tokens.isPresent() ? virtual(model, tokens.get()) : linear(model, name, names);
+    }
+
+    private static Map<String, Object> config(String type, Architecture model) {
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("peft_type", type);
+        config.put("task_type", task(model));
+        config.put("inference_mode", true);
+        return config;
+    }
+
+    private static String task(Architecture model) {
+        return switch (model.output()) {
+            case TOKENS -> model.readsSource() ? "SEQ_2_SEQ_LM" : "CAUSAL_LM";
+            case TOKEN_CLASSES -> "TOKEN_CLS";
+            case CLASSES -> "SEQ_CLS";
+        };
+    }
+
+    /** What an mlp makes of the learned vectors is written, as PEFT does. */
+    private static PeftAdapter virtual(Architecture model, VirtualTokens tokens) {
+        boolean prefix = tokens instanceof Prefixed;
+        Map<String, Object> config = config(prefix ? "PREFIX_TUNING" : "PROMPT_TUNING", model);
+        NDArray vectors = tokens.ops().withoutGradients(() -> tokens.source().forward(Pass.evaluation()));
+        Shape shape = vectors.getShape();
+        config.put("num_virtual_tokens", tokens.count());
+        config.put("num_transformer_submodules", 1);
+        if (tokens instanceof Prefixed prefixed) {
+            config.put("num_layers", prefixed.attentions());
+            config.put("token_dim", shape.get(1) / (2L * prefixed.attentions()));
+            config.put("num_attention_heads", prefixed.keyHeads());
+        } else {
+            config.put("token_dim", shape.get(1));
+        }
+        float[] values = vectors.toFloatArray();
+        return new PeftAdapter(config, List.of(NamedTensor.ofFloats(PeftTokens.KEY, shape, () -> values)));
+    }
+
+    /** An adapter of a module of PEFT's: what stands on its layers. */
+    record Adapted(ForeignModule module, List<LinearAdapter> adapters, List<Integer> starts) {
+
+        /** Where the outputs of an adapter's layer begin among those of the module's layers. */
+        int from(LinearAdapter adapter) {
+            return starts.get(adapters.indexOf(adapter));
+        }
+    }
+
+    private static PeftAdapter linear(Architecture model, String name, ForeignNames names) {
+        List<Adapted> adapted = new ArrayList<>();
+        int found = 0;
+        for (ForeignModule module : ForeignModule.of(model, names, Linear.class).values()) {
+            List<LinearAdapter> adapters = new ArrayList<>();
+            List<Integer> starts = new ArrayList<>();
+            int start = 0;
+            for (String layer : module.layers()) {
+                Linear linear = Site.linear(model, layer);
+                if (linear instanceof AdaptedLinear over && over.adapters().containsKey(name)) {
+                    adapters.add(Objects.requireNonNull(over.adapters().get(name)));
+                    starts.add(start);
+                }
+                start += linear.outputWidth();
+            }
+            if (!adapters.isEmpty()) {
+                adapted.add(new Adapted(module, adapters, starts));
+                found += adapters.size();
+            }
+        }
+        if (found < Adapters.named(model, name).count()) {
+            throw new ExperimentException(
+                    "the adapter '" + name + "' changes layers that no module of Transformers is; export with --merge");
+        }
+        Map<String, Object> config =
+                config(PeftTypes.name(adapted.get(0).adapters().get(0)), model);
+        config.put(
+                "target_modules",
+                adapted.stream().map(one -> one.module().name()).toList());
+        List<NamedTensor> tensors = PeftTypes.write(adapted, config);
+        base(model, adapted, names, config).forEach(tensor -> tensors.add(tensor.write()));
+        return new PeftAdapter(config, tensors);
+    }
+
+    /** What of the base was trained too: biases, or whole modules. */
+    private static List<PeftTensor> base(
+            Architecture model, List<Adapted> adapted, ForeignNames names, Map<String, Object> config) {
+        List<String> modules = adapted.stream().map(one -> one.module().name()).toList();
+        Map<String, Parameter> parameters = model.parameters();
+        List<PeftTensor> tensors = new ArrayList<>();
+        List<String> saved = new ArrayList<>();
+        boolean biases = false;
+        boolean others = false;
+        for (ForeignNames.ForeignTensor tensor : names.tensors(model)) {
+            List<Parameter> own = tensor.parameters().stream()
+                    .map(parameter -> Objects.requireNonNull(parameters.get(parameter)))
+                    .toList();
+            if (own.stream().noneMatch(Parameter::trainable)) {
+                continue;
+            }
+            String owner = tensor.name().substring(0, tensor.name().lastIndexOf('.'));
+            boolean bias = tensor.name().endsWith(".bias");
+            if (bias && modules.contains(owner)) {
+                biases = true;
+            } else if (bias) {
+                others = true;
+            } else {
+                saved.add(owner);
+            }
+            Shape shape = own.size() == 1
+                    ? own.get(0).shape()
+                    : new Shape(own.stream().mapToLong(Parameter::size).sum());
+            String key = bias && modules.contains(owner) ? owner + ".base_layer.bias" : tensor.name();
+            tensors.add(new PeftTensor(PeftKeys.PREFIX + key, own, shape, tensor.rows()));
+        }
+        String only = others ? "all" : "lora_only";
+        config.put("bias", biases || others ? only : "none");
+        if (!saved.isEmpty()) {
+            config.put("modules_to_save", saved);
+        }
+        return tensors;
+    }
+
+    /** What was trained of a model without an adapter: its norms. */
+    static PeftAdapter ofTrained(Architecture model, ForeignNames names) {
+        Map<String, ForeignModule> norms = ForeignModule.of(model, names, Norm.class);
+        Map<String, Parameter> parameters = model.parameters();
+        List<NamedTensor> tensors = new ArrayList<>();
+        List<String> targets = new ArrayList<>();
+        for (ForeignNames.ForeignTensor tensor : names.tensors(model)) {
+            Parameter parameter =
+                    Objects.requireNonNull(parameters.get(tensor.parameters().get(0)));
+            String owner = tensor.name().substring(0, tensor.name().lastIndexOf('.'));
+            String leaf = tensor.name().substring(owner.length());
+            if (parameter.trainable()) {
+                if (!norms.containsKey(owner)) {
+                    throw new ExperimentException(
+                            "this run trained " + tensor.parameters().stream().collect(Collectors.joining(", "))
+                                    + " of the model itself, which is no adapter of PEFT; export with --format huggingface");
+                }
+                targets.add(owner);
+                tensors.add(PeftTensor.of(PeftKeys.PREFIX + owner + ".ln_tuning_layers" + leaf, parameter)
+                        .write());
+            }
+        }
+        Map<String, Object> config = config("LN_TUNING", model);
+        config.put("target_modules", targets.stream().distinct().toList());
+        return new PeftAdapter(config, tensors);
+    }
+}

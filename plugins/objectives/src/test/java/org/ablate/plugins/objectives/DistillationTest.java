@@ -20,6 +20,7 @@ import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.model.WeightSource;
+import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Objective;
 import org.ablate.testkit.TestEngine;
@@ -112,7 +113,10 @@ class DistillationTest {
         Choice<Objective> of = new Choice<>(Objective.class, "causal-lm", new None());
         return new Distillation(
                 new Distillation.Config(of, teacher, weight, 2, direction, states),
-                new CausalLanguageModeling(new CausalLanguageModeling.Config(0), engine.ops()),
+                new CausalLanguageModeling(
+                        (scores, target) ->
+                                engine.ops().crossEntropy(scores, target.labels(), CrossEntropyOptions.PLAIN),
+                        engine.ops()),
                 () -> new Fixed(TEACHER),
                 engine.ops());
     }

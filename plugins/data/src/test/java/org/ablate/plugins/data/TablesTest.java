@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -160,7 +161,7 @@ class TablesTest {
         Path own = Files.createTempFile("rows", ".csv");
         try {
             Files.writeString(own, text);
-            List<List<String>> read = new java.util.ArrayList<>();
+            List<List<String>> read = new ArrayList<>();
             new CsvFile(config(own, List.of("a", "b"), Map.of(), OnBadRow.FAIL, ","))
                     .items(Split.TRAIN)
                     .forEach(item -> read.add(List.of(item.field("a"), item.field("b"))));

@@ -3,6 +3,7 @@ package org.ablate.plugins.objectives;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -32,7 +33,7 @@ class ChatTest {
 
     @Test
     void llama2PutsTheSystemMessageIntoTheFirstQuestion() {
-        List<Message> turns = new java.util.ArrayList<>(TURNS);
+        List<Message> turns = new ArrayList<>(TURNS);
         turns.add(0, SYSTEM);
         assertThat(render(new Llama2Template(), turns, false))
                 .isEqualTo("<s>[INST] <<SYS>>\nBe brief.\n<</SYS>>\n\nHi [/INST] Hello. </s>"

@@ -32,8 +32,8 @@ public final class Gradients {
     /** Allowed difference over the length of the gradient. */
     private static final double TOLERANCE = 1e-3;
 
-    /** A gradient shorter than this is compared with this: float32 outputs differ by rounding. */
-    private static final double FLOOR = 0.1;
+    /** What rounding may do to an output of float32, over its length. */
+    private static final double ROUNDING = 2e-7;
 
     private static final double[] STEPS = {1e-2, 3e-3, 1e-3};
     private static final int DIRECTIONS = 3;
@@ -45,6 +45,9 @@ public final class Gradients {
      * @param leaves arrays that gradients can be asked of, by name
      */
     public static void assertEqualDifferences(Ops ops, Supplier<NDArray> output, Map<String, NDArray> leaves) {
+        float[] outputs =
+                ops.withoutGradients(() -> ops.toFloat32(output.get())).toFloatArray();
+        double rounding = ROUNDING * length(outputs) / STEPS[0];
         float[] weights = Samples.normals(17, ops.withoutGradients(output).getShape());
         Map<String, NDArray> gradients = of(ops, output, leaves, weights);
         List<String> wrong = new ArrayList<>();
@@ -55,7 +58,7 @@ public final class Gradients {
                 float[] vertex = vertex(name, direction, gradient.length);
                 double expected = dot(gradient, vertex);
                 double slope = nearestSlope(ops, output, weights, leaf, vertex, expected);
-                if (!(Math.abs(slope - expected) <= TOLERANCE * (length(gradient) + FLOOR))) {
+                if (!(Math.abs(slope - expected) <= TOLERANCE * length(gradient) + rounding)) {
                     disagreements.add(
                             String.format(Locale.ROOT, "by the gradient %.6g, by differences %.6g", expected, slope));
                 }

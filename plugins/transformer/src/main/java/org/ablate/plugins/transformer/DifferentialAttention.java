@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Positive;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
@@ -19,6 +20,7 @@ import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.PositionEncoding;
+import org.ablate.spi.tensor.AttentionMask;
 import org.ablate.spi.tensor.Ops;
 
 /**
@@ -117,10 +119,24 @@ public final class DifferentialAttention extends HeadAttention {
 
     @Override
     NDArray mix(NDArray queries, NDArray keys, NDArray values, PositionEncoding position, Pass pass) {
+        return difference(queries, keys, values, (query, key) -> mask(query, key, position, pass), pass);
+    }
+
+    @Override
+    NDArray mixAcross(NDArray queries, NDArray keys, NDArray values, AttentionMask mask, Pass pass) {
+        return difference(queries, keys, values, (query, key) -> mask, pass);
+    }
+
+    private NDArray difference(
+            NDArray queries,
+            NDArray keys,
+            NDArray values,
+            BiFunction<NDArray, NDArray, AttentionMask> mask,
+            Pass pass) {
         NDList q = ops.kernel("split", SPLIT).run(queries); // each (batch, heads, queries, headWidth)
         NDList k = ops.kernel("split", SPLIT).run(keys);
-        NDArray first = weigh(q.get(0), k.get(0), values, mask(q.get(0), k.get(0), position, pass), "dropout", pass);
-        NDArray second = weigh(q.get(1), k.get(1), values, mask(q.get(1), k.get(1), position, pass), "dropout 2", pass);
+        NDArray first = weigh(q.get(0), k.get(0), values, mask.apply(q.get(0), k.get(0)), "dropout", pass);
+        NDArray second = weigh(q.get(1), k.get(1), values, mask.apply(q.get(1), k.get(1)), "dropout 2", pass);
         NDList lambdas = new NDList();
         vectors.forEach(vector -> lambdas.add(vector.array()));
         return ops.kernel("difference", DIFFERENCE).call(first, second, lambdas, norm.array(), initialLambda);

@@ -119,7 +119,7 @@ abstract class HeadAttention extends Attention {
             pass.cache().ifPresent(cache -> cache.remember(this, read));
             return read;
         });
-        NDArray mixed = weigh(queries, remembered.get(0), remembered.get(1), seen(memory), "dropout", pass);
+        NDArray mixed = mixAcross(queries, remembered.get(0), remembered.get(1), seen(memory), pass);
         return output.get().forward(ops.mergeHeads(mixed), pass);
     }
 
@@ -145,6 +145,11 @@ abstract class HeadAttention extends Attention {
      */
     NDArray mix(NDArray queries, NDArray keys, NDArray values, PositionEncoding position, Pass pass) {
         return weigh(queries, keys, values, mask(queries, keys, position, pass), "dropout", pass);
+    }
+
+    /** {@link #mix} with keys and values of another sequence, of which the mask says all. */
+    NDArray mixAcross(NDArray queries, NDArray keys, NDArray values, AttentionMask mask, Pass pass) {
+        return weigh(queries, keys, values, mask, "dropout", pass);
     }
 
     /** @param purpose whose random numbers the dropped weights follow */

@@ -18,8 +18,8 @@ import org.ablate.runner.run.RunDirectory;
 import org.ablate.runner.training.Assembly;
 import org.ablate.runner.training.DataPreparation;
 import org.ablate.runner.training.Run;
-import org.ablate.spi.event.RunEvent;
 import org.ablate.spi.data.Classes;
+import org.ablate.spi.event.RunEvent;
 import org.ablate.spi.model.Architecture;
 import org.ablate.testkit.TestEngine;
 import org.junit.jupiter.api.Test;
@@ -102,7 +102,8 @@ class ReproducibilityTest {
                 .prepare()
                 .training();
         return IntStream.range(0, 60)
-                .mapToObj(i -> Arrays.toString(rows.examples(i / 6, i % 6).get(0).tokens()))
+                .mapToObj(
+                        i -> Arrays.toString(rows.examples(i / 6, i % 6).get(0).tokens()))
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package org.ablate.runner.catalogue;
 
 import java.lang.reflect.Constructor;
 import java.util.List;
+import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Plugin;
 
 /**
@@ -27,6 +28,21 @@ public record ComponentClass(
     /** The fields a descriptor may give it, in order. */
     public List<Field> fields() {
         return shape.fields();
+    }
+
+    /** What it computes, in one line; empty where nothing. */
+    public String formula() {
+        return type.getAnnotation(Component.class).formula();
+    }
+
+    /** Where it comes from; empty where nobody published it. */
+    public String paper() {
+        return type.getAnnotation(Component.class).paper();
+    }
+
+    /** When to choose it; empty where its plugin does not say. */
+    public String verdict() {
+        return type.getAnnotation(Component.class).verdict();
     }
 
     /** The component and what brought it: {@code "rope (ablate-transformer 0.1.0)"}. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.ablate.runner.Laboratory;
 import org.ablate.runner.catalogue.ComponentCatalogue;
 import org.ablate.runner.catalogue.ComponentClass;
@@ -17,6 +18,7 @@ import org.ablate.spi.ExperimentException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -29,6 +31,9 @@ final class ComponentsCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "KIND[/NAME]", arity = "0..1", description = "Such as attention or attention/multi-head.")
     private String selection = "";
+
+    @Option(names = "--markdown", description = "Print a page of documentation, as docs/components.md is.")
+    private boolean markdown;
 
     @Mixin
     private CommonOptions options = new CommonOptions();
@@ -43,6 +48,8 @@ final class ComponentsCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (options.json) {
             Json.print(out, selected.stream().map(ComponentsCommand::describe).toList());
+        } else if (markdown) {
+            ComponentsPage.print(out, selected);
         } else if (selection.contains("/")) {
             printWhole(out, selected.get(0));
         } else {
@@ -82,6 +89,9 @@ final class ComponentsCommand implements Callable<Integer> {
         out.println(component.kind().name() + "/" + component.name() + ", of "
                 + component.plugin().getSimpleName());
         out.println(component.summary());
+        Stream.of(component.formula(), component.verdict(), component.paper())
+                .filter(line -> !line.isEmpty())
+                .forEach(out::println);
         if (component.fields().isEmpty()) {
             out.println();
             out.println("No fields: write it as its name alone.");
@@ -101,7 +111,7 @@ final class ComponentsCommand implements Callable<Integer> {
         table.print(out);
     }
 
-    private static String defaultOf(Field field) {
+    static String defaultOf(Field field) {
         return field.required() ? "required" : field.defaultText().orElse("absent");
     }
 
@@ -121,6 +131,9 @@ final class ComponentsCommand implements Callable<Integer> {
         entry.put("kind", component.kind().name());
         entry.put("name", component.name());
         entry.put("summary", component.summary());
+        entry.put("formula", component.formula());
+        entry.put("paper", component.paper());
+        entry.put("verdict", component.verdict());
         entry.put("class", component.type().getName());
         entry.put("plugin", component.plugin().getName());
         entry.put("fields", fields);

@@ -12,12 +12,12 @@ import org.ablate.runner.Laboratory;
 import org.ablate.runner.run.CodeDigests;
 import org.ablate.runner.run.LockFile;
 import org.ablate.runner.run.RunDirectory;
-import org.ablate.runner.run.Sha256;
 import org.ablate.runner.run.SourceRevision;
 import org.ablate.runner.training.Assembly;
 import org.ablate.runner.training.PreparedData;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Plugin;
+import org.ablate.spi.file.Sha256;
 import org.ablate.spi.tensor.Engine;
 
 /** Makes the folder of a fresh run, with all that says what it is. */

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.Iterator;
 import org.ablate.spi.data.DataSource;
 import org.ablate.spi.data.Split;
+import org.ablate.spi.file.Sha256;
 
 /**
  * The documents of a split and what identifies them.
@@ -21,14 +22,14 @@ public record Documents(Split split, DataSource source, String digest) implement
      * @throws org.ablate.spi.ExperimentException when the data cannot be read
      */
     public static Documents of(Split split, DataSource source) {
-        MessageDigest digest = Digest.sha256();
+        MessageDigest digest = Sha256.begin();
         digest.update((split.name() + "\n").getBytes(StandardCharsets.UTF_8));
         for (String document : source.documents(split)) {
             byte[] bytes = document.getBytes(StandardCharsets.UTF_8);
             digest.update((bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
             digest.update(bytes);
         }
-        return new Documents(split, source, Digest.hex(digest));
+        return new Documents(split, source, Sha256.hex(digest));
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.DataSource;
 import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Split;
+import org.ablate.spi.file.Sha256;
 
 /** The items of a split, in memory. */
 public final class Items {
@@ -31,7 +32,7 @@ public final class Items {
      */
     public static Items of(Split split, DataSource source) {
         List<Item> items = new ArrayList<>();
-        MessageDigest digest = Digest.sha256();
+        MessageDigest digest = Sha256.begin();
         update(digest, split.name());
         long bytes = 0;
         for (Item item : source.items(split)) {
@@ -50,7 +51,7 @@ public final class Items {
             throw new ExperimentException(
                     "the " + split.name().toLowerCase(Locale.ROOT) + " split of the data has no item");
         }
-        return new Items(items, bytes, Digest.hex(digest));
+        return new Items(items, bytes, Sha256.hex(digest));
     }
 
     private static int update(MessageDigest digest, String text) {

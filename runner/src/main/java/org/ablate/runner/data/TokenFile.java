@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import org.ablate.spi.file.Sha256;
 
 /**
  * The form of a token store on disk: a header of {@value #HEADER_BYTES} bytes, then the tokens, all little-endian.
@@ -157,15 +158,15 @@ final class TokenFile {
     }
 
     private static String text(ByteBuffer header, int at) {
-        byte[] digits = new byte[Digest.HEX_LENGTH];
+        byte[] digits = new byte[Sha256.HEX_LENGTH];
         header.get(at, digits);
         return new String(digits, StandardCharsets.US_ASCII);
     }
 
     private static String digest(ByteBuffer description, List<MappedByteBuffer> segments) {
-        MessageDigest digest = Digest.sha256();
+        MessageDigest digest = Sha256.begin();
         digest.update(description);
         segments.forEach(segment -> digest.update(segment.duplicate()));
-        return Digest.hex(digest);
+        return Sha256.hex(digest);
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Tokenizer;
+import org.ablate.spi.file.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +43,7 @@ public final class TokenStore {
      * @throws ExperimentException when a document cannot be encoded or the file cannot be written
      */
     public static TokenStore open(Path folder, Documents documents, Tokenizer tokenizer, String tokenizerDigest) {
-        String key = Digest.ofText(tokenizerDigest + "\n" + documents.digest());
+        String key = Sha256.of(tokenizerDigest + "\n" + documents.digest());
         Path file = folder.resolve("tokens-" + documents.split().name().toLowerCase(Locale.ROOT) + "-" + key + ".bin");
         if (Files.exists(file)) {
             try {

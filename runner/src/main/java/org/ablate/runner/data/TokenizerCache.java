@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.data.TokenizerFamily;
+import org.ablate.spi.file.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,23 +33,24 @@ public final class TokenizerCache {
     public record Entry(Tokenizer tokenizer, Path file, String digest, boolean trained) {}
 
     /**
-     * The tokenizer that {@code family} learns from the documents, trained only if no earlier call did.
+     * The tokenizer that {@code family} learns from the documents, trained only if no earlier call did. A family that does not
+     * learn is asked each time, as its own file may have changed.
      *
      * @param configuration canonical text of the family's name, version and configuration
      * @param documents the training documents
      */
     public Entry tokenizer(TokenizerFamily family, String configuration, Documents documents) {
-        String key = Digest.ofText(configuration + "\n" + documents.digest());
+        String key = Sha256.of(configuration + "\n" + documents.digest());
         Path file = folder.resolve("tokenizer-" + key + ".json");
         Path seal = folder.resolve("tokenizer-" + key + ".sha256");
-        if (isIntact(file, seal)) {
-            return new Entry(family.load(file), file, Digest.ofFile(file), false);
+        if (family.learns() && isIntact(file, seal)) {
+            return new Entry(family.load(file), file, Sha256.of(file), false);
         }
         Tokenizer trained = family.train(documents);
         CacheFile.write(file, trained::save);
-        String digest = Digest.ofFile(file);
+        String digest = Sha256.of(file);
         CacheFile.write(seal, part -> Files.writeString(part, digest));
-        return new Entry(trained, file, digest, true);
+        return new Entry(trained, file, digest, family.learns());
     }
 
     private static boolean isIntact(Path file, Path seal) {
@@ -56,7 +58,7 @@ public final class TokenizerCache {
             return false;
         }
         try {
-            if (Files.size(seal) == Digest.HEX_LENGTH && Files.readString(seal).equals(Digest.ofFile(file))) {
+            if (Files.size(seal) == Sha256.HEX_LENGTH && Files.readString(seal).equals(Sha256.of(file))) {
                 return true;
             }
             LOG.warn("The cached tokenizer {} is damaged and is trained anew", file);

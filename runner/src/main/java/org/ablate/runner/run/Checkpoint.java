@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.file.FileProblem;
+import org.ablate.spi.file.Sha256;
 import org.ablate.spi.safetensors.SafetensorsFile;
 
 /** A checkpoint on the disk. Nothing of it is believed before its digest was found right. */
@@ -112,8 +113,9 @@ public final class Checkpoint {
                     ? Optional.empty()
                     : Optional.of(
                             name + " is not what was written (its SHA-256 differs from the one in " + STATE + ")");
-        } catch (IOException e) {
-            return Optional.of(name + " cannot be read: " + FileProblem.reason(e));
+        } catch (ExperimentException e) {
+            String reason = e.getCause() instanceof IOException cause ? FileProblem.reason(cause) : e.getMessage();
+            return Optional.of(name + " cannot be read: " + reason);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.ablate.spi.file.FileProblem;
+import org.ablate.spi.file.Sha256;
 
 /** Which code a run was made with: the digest of the jar, or the class folder, that each class came from. */
 public final class CodeDigests {

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.file.DurableFile;
 import org.ablate.spi.file.FileProblem;
+import org.ablate.spi.file.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongPredicate;
 import java.util.stream.Stream;
+import org.ablate.runner.catalogue.NearestName;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.file.DurableFile;
 import org.ablate.spi.file.FileProblem;
+import org.ablate.spi.file.Sha256;
 
 /**
  * A run's folder, {@code <out>/<name>-<id>}. The id is a digest of the experiment and what it is run with, so the same
@@ -114,12 +116,15 @@ public final class RunDirectory {
             throw new ExperimentException("'" + run + "' is not a run's name or folder: " + e.getReason(), e);
         }
         List<String> known = list(out).stream().map(RunDirectory::name).toList();
-        List<String> nearest = NearestNames.of(run, known);
+        List<String> nearest =
+                known.stream().filter(name -> name.contains(run)).limit(3).toList();
         String message = Files.exists(Path.of(run))
                 ? run + " is not a run's folder: it has no " + LOCK
                 : "there is no run '" + run + "', neither a folder of that name nor in " + out;
         if (!nearest.isEmpty()) {
             message += "; did you mean " + String.join(" or ", nearest) + "?";
+        } else {
+            message += NearestName.hint(run, known);
         }
         throw new ExperimentException(message + "; " + listing(known, out));
     }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.ablate.runner.Experiment;
 import org.ablate.runner.data.BatchPlan;
-import org.ablate.runner.data.Digest;
 import org.ablate.runner.data.Documents;
 import org.ablate.runner.data.EvaluationPlan;
 import org.ablate.runner.data.Items;
@@ -14,6 +13,7 @@ import org.ablate.runner.data.TokenizerCache;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Split;
 import org.ablate.spi.data.Tokenizer;
+import org.ablate.spi.file.Sha256;
 import org.ablate.spi.training.Examples;
 
 /**
@@ -48,7 +48,7 @@ public final class DataPreparation {
     /** Everything, with the tokenizer that a run saved. */
     public PreparedData prepare(Path savedTokenizer) {
         Tokenizer tokenizer = assembly.tokenizerFamily().load(savedTokenizer);
-        return prepare(Documents.of(Split.TRAIN, assembly.data()), tokenizer, Digest.ofFile(savedTokenizer));
+        return prepare(Documents.of(Split.TRAIN, assembly.data()), tokenizer, Sha256.of(savedTokenizer));
     }
 
     private TokenizerCache.Entry trained(Documents training) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Split;
+import org.ablate.spi.file.Sha256;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +25,7 @@ class TokenizerCacheTest {
         TokenizerCache.Entry second = entry("letters", "abc");
         assertThat(first.trained()).isTrue();
         assertThat(second.trained()).isFalse();
-        assertThat(second.digest()).isEqualTo(first.digest()).isEqualTo(Digest.ofText("letters"));
+        assertThat(second.digest()).isEqualTo(first.digest()).isEqualTo(Sha256.of("letters"));
         assertThat(family.trained).isEqualTo(1);
     }
 
@@ -43,6 +44,23 @@ class TokenizerCacheTest {
         assertThat(entry("letters", "abc").trained()).isTrue();
         assertThat(file).hasContent("letters");
         assertThat(entry("letters", "abc").trained()).isFalse();
+    }
+
+    @Test
+    void aFamilyThatDoesNotLearnIsAskedEachTimeSoThatItsOwnFileMayChange() {
+        LetterTokenizer finished = new LetterTokenizer(300, true) {
+            @Override
+            public boolean learns() {
+                return false;
+            }
+        };
+        Documents documents = Documents.of(Split.TRAIN, split -> Item.texts(List.of("abc")));
+        new TokenizerCache(folder).tokenizer(finished, "letters", documents);
+        assertThat(new TokenizerCache(folder)
+                        .tokenizer(finished, "letters", documents)
+                        .trained())
+                .isFalse();
+        assertThat(finished.trained).isEqualTo(2);
     }
 
     private TokenizerCache.Entry entry(String configuration, String document) {

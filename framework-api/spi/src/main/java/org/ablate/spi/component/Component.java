@@ -23,4 +23,13 @@ public @interface Component {
 
     /** One sentence for {@code ablate components}. */
     String summary();
+
+    /** What it computes, in one line of plain text: {@code "softmax(q · kᵀ / √d) · v"}; empty where there is nothing to compute. */
+    String formula() default "";
+
+    /** Where it comes from: {@code "Su et al., 2021, arXiv:2104.09864"}; empty where nobody published it. */
+    String paper() default "";
+
+    /** When to choose it, and what it costs, in one line. */
+    String verdict() default "";
 }

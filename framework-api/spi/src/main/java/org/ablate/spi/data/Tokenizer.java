@@ -3,6 +3,7 @@ package org.ablate.spi.data;
 import com.google.common.primitives.Ints;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Text to tokens and back, trained and fixed. Safe for use by several threads. */
@@ -62,7 +63,15 @@ public interface Tokenizer {
         return new Framed(Ints.concat(first, second), types);
     }
 
-    /** Writes {@code tokenizer.json}. */
+    /** The Jinja template by which a model that came with this tokenizer expects conversations, if it has one. */
+    default Optional<String> chatTemplate() {
+        return Optional.empty();
+    }
+
+    /**
+     * Writes {@code tokenizer.json}; beside a file of just that name also what else belongs to the tokenizer, such as
+     * {@code tokenizer_config.json}.
+     */
     void save(Path file);
 
     /**

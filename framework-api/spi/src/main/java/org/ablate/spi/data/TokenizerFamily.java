@@ -10,6 +10,11 @@ public interface TokenizerFamily {
     /** Learns from the training documents; the same documents give the same tokenizer. */
     Tokenizer train(Iterable<String> documents);
 
+    /** Whether {@link #train} learns anything; a family that reads a finished tokenizer does not, and its documents go unread. */
+    default boolean learns() {
+        return true;
+    }
+
     /**
      * Reads what {@link Tokenizer#save} wrote.
      *

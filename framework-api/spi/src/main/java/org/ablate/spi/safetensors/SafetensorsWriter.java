@@ -10,17 +10,16 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.ablate.spi.file.DurableFile;
+import org.ablate.spi.file.Sha256;
 
 /**
  * Writes safetensors files. The same tensors give the same bytes: the order is the reference implementation's (wide
@@ -48,7 +47,7 @@ public final class SafetensorsWriter {
                 .reversed()
                 .thenComparing(tensor -> tensor.name().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
         byte[] header = header(ordered, metadata);
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         DurableFile.write(file, channel -> {
             ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             write(channel, digest, length.putLong(header.length).flip());
@@ -62,7 +61,7 @@ public final class SafetensorsWriter {
                 write(channel, digest, data);
             }
         });
-        return HexFormat.of().formatHex(digest.digest());
+        return Sha256.hex(digest);
     }
 
     private static void write(WritableByteChannel channel, MessageDigest digest, ByteBuffer data) throws IOException {
@@ -114,14 +113,6 @@ public final class SafetensorsWriter {
             return Layout.byteSize("tensor '" + tensor.name() + "'", tensor.dtype(), tensor.shape());
         } catch (MalformedHeader e) {
             throw new IllegalArgumentException(e.getMessage(), e);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -64,15 +64,20 @@ class SamplingDecodingTest {
                         "multi-head",
                         new MultiHeadAttention.Config(
                                 2,
+                                Optional.empty(),
+                                Optional.empty(),
                                 0,
                                 true,
+                                Optional.empty(),
                                 new Choice<>(QueryKeyNorm.class, "none", new Nothing()),
                                 new Choice<>(AttentionWeights.class, "softmax", new Nothing()))),
-                new Choice<>(PositionEncoding.class, "learned", new Nothing()),
+                new Choice<>(PositionEncoding.class, "learned", new LearnedPosition.Config(0)),
                 new Choice<>(Norm.class, "layer-norm", new LayerNorm.Config(1e-5, true)),
                 new Choice<>(FeedForward.class, "mlp", new Mlp.Config(Optional.empty(), Activation.GELU, true)),
                 new Choice<>(Placement.class, "pre", new Nothing()),
                 new Choice<>(Residual.class, "plain", new Nothing()),
+                1,
+                false,
                 0,
                 new Choice<>(Head.class, "language-model", new LanguageModelHead.Config(false, false)));
         Decoder decoder = Guice.createInjector(new AbstractModule() {
@@ -91,6 +96,8 @@ class SamplingDecodingTest {
                         bind(Placement.class).to(PrePlacement.class);
                         bind(Residual.class).to(PlainResidual.class);
                         bind(PositionEncoding.class).to(LearnedPosition.class);
+                        bind(LearnedPosition.Config.class).toInstance((LearnedPosition.Config)
+                                config.position().config());
                         bind(Norm.class).to(LayerNorm.class);
                         bind(LayerNorm.Config.class)
                                 .toInstance((LayerNorm.Config) config.norm().config());

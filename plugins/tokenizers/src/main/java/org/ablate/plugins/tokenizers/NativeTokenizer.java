@@ -33,12 +33,19 @@ final class NativeTokenizer {
             throw new ExperimentException("Cannot load " + origin + " as a tokenizer.json: " + e.getMessage(), e);
         }
         CLEANER.register(this, new Deletion(handle));
+        LIBRARY.disableTruncation(handle);
+        LIBRARY.disablePadding(handle);
     }
 
     /** Ids of a text; special tokens are recognised in it, none is added. */
     int[] encode(String text) {
+        return encode(text, false);
+    }
+
+    /** Ids of a text, with or without the special tokens that the definition puts around it; never cut nor filled up. */
+    int[] encode(String text, boolean framed) {
         try {
-            return idsOf(LIBRARY.encode(handle, text, false));
+            return idsOf(LIBRARY.encode(handle, text, framed));
         } finally {
             Reference.reachabilityFence(this);
         }

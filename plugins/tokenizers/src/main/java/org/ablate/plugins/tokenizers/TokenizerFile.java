@@ -111,7 +111,7 @@ final class TokenizerFile {
     static JsonNode parse(String definition, String origin) {
         try {
             JsonNode file = JSON.readTree(definition);
-            if (file != null && file.path("model").path("vocab").isObject()) {
+            if (file != null && file.path("model").path("vocab").isContainerNode()) {
                 return file;
             }
             throw new ExperimentException(origin + " is not a tokenizer.json: it has no model with a vocabulary");
@@ -147,6 +147,22 @@ final class TokenizerFile {
             tokens.set(id, token);
         });
         return tokens;
+    }
+
+    /** The id of every token, of models that list them by id too: the model's and the added ones. */
+    static Map<String, Integer> ids(JsonNode file) {
+        Map<String, Integer> ids = new HashMap<>();
+        JsonNode vocabulary = file.path("model").path("vocab");
+        for (int id = 0; vocabulary.isArray() && id < vocabulary.size(); id++) {
+            ids.put(vocabulary.path(id).path(0).asText(), id);
+        }
+        vocabulary
+                .properties()
+                .forEach(entry -> ids.put(entry.getKey(), entry.getValue().asInt()));
+        for (JsonNode added : file.path("added_tokens")) {
+            ids.put(added.path("content").asText(), added.path("id").asInt());
+        }
+        return ids;
     }
 
     /** The special tokens of a definition. */

@@ -2,7 +2,7 @@ package org.ablate.plugins.tokenizers;
 
 import org.ablate.spi.component.Plugin;
 
-/** Contributes the tokenizers {@code char}, {@code byte} and {@code byte-level-bpe}. */
+/** Contributes the tokenizers {@code char}, {@code byte}, {@code byte-level-bpe} and {@code pretrained}. */
 public final class TokenizersPlugin extends Plugin {
 
     @Override
@@ -10,5 +10,6 @@ public final class TokenizersPlugin extends Plugin {
         component(Characters.class);
         component(Bytes.class);
         component(ByteLevelBpe.class);
+        component(Pretrained.class);
     }
 }

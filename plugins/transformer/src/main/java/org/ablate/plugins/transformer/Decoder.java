@@ -73,6 +73,12 @@ public final class Decoder extends Architecture {
             @Doc("how what a part computed joins the residual stream") @Default("plain")
             Choice<Residual> residual,
 
+            @Doc("what token embeddings are multiplied by: the root of the width in Gemma") @Default("1.0") @Positive
+            double embeddingScale,
+
+            @Doc("whether a norm, like those of the blocks, stands after the embedding, as in Bloom") @Default("false")
+            boolean embeddingNorm,
+
             @Doc("share zeroed in training, of the embeddings and of what each part adds to the residual stream")
             @Default("0.0")
             @Fraction
@@ -84,20 +90,20 @@ public final class Decoder extends Architecture {
 
         @Override
         public OptionalInt headWidth() {
-            return attention.config() instanceof Heads split && split.parts() > 0 && width % split.parts() == 0
-                    ? OptionalInt.of(width / split.parts())
-                    : OptionalInt.empty();
+            return HeadWidth.of(attention, width);
         }
 
         @Override
         public OptionalInt heads() {
-            return attention.config() instanceof Heads split ? OptionalInt.of(split.heads()) : OptionalInt.empty();
+            return HeadWidth.heads(attention);
         }
     }
 
     private final Ops ops;
     private final Child<Embedding> embedding;
     private final Child<PositionEncoding> position;
+    private final double scale;
+    private final Optional<Child<Norm>> embeddingNorm;
     private final Child<Dropout> dropout;
     private final List<Child<Block>> blocks;
     private final Optional<Child<Norm>> norm;
@@ -120,6 +126,9 @@ public final class Decoder extends Architecture {
         this.embedding =
                 child("embedding", Embedding.class, new Embedding(ops, vocabulary.size(), config.width(), initializer));
         this.position = child("position", PositionEncoding.class, position);
+        this.scale = config.embeddingScale();
+        this.embeddingNorm =
+                config.embeddingNorm() ? Optional.of(child("embeddingNorm", Norm.class, norm.get())) : Optional.empty();
         this.dropout = child("dropout", Dropout.class, new Dropout(ops, config.dropout()));
         this.blocks = children(
                 "layers",
@@ -151,7 +160,10 @@ public final class Decoder extends Architecture {
     @Override
     public NDArray states(Input input, Pass pass) {
         NDArray embedded = pass.embedded(embedding.get().forward(input.tokens())); // (batch, time, width)
-        NDArray x = dropout.get().forward(position.get().embed(embedded, pass), pass);
+        NDArray scaled = scale == 1 ? embedded : ops.scale(embedded, scale);
+        NDArray placed = position.get().embed(scaled, pass);
+        NDArray normed = embeddingNorm.isPresent() ? embeddingNorm.get().get().forward(placed) : placed;
+        NDArray x = dropout.get().forward(normed, pass);
         for (Child<Block> block : blocks) {
             x = block.get().forward(x, position.get(), pass);
         }

@@ -2,6 +2,7 @@ package org.ablate.plugins.transformer;
 
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Positive;
+import java.util.Optional;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
@@ -24,28 +25,38 @@ public final class GroupedQueryAttention extends HeadAttention {
 
     /** The fields of grouped query attention. */
     public record Config(
-            @Doc("number of query heads; divides the model's width") @Default("4") @Positive
+            @Doc("number of query heads; divides the model's width unless headWidth is given") @Default("4") @Positive
             int heads,
 
             @Doc("number of key and value heads; divides heads") @Default("2") @Positive
             int keyValueHeads,
 
+            @Doc("width of a head; the model's width divided by heads when absent")
+            Optional<@Positive Integer> headWidth,
+
+            @Doc("what scores are multiplied by; 1 / √headWidth when absent, as in the paper, and 1 in T5")
+            Optional<@Positive Double> scale,
+
             @Doc("share of the attention weights zeroed in training") @Default("0.0") @Fraction
             double dropout,
 
-            @Doc("whether the projections have biases, which begin at zero") @Default("false")
+            @Doc("whether the projections to queries, keys and values have biases, which begin at zero")
+            @Default("false")
             boolean bias,
+
+            @Doc("whether the projection back to the width has a bias; as bias when absent")
+            Optional<Boolean> outputBias,
 
             @Doc("what queries and keys pass through before the position acts on them") @Default("none")
             Choice<QueryKeyNorm> queryKeyNorm,
 
             @Doc("how scores become weights") @Default("softmax")
             Choice<AttentionWeights> weights)
-            implements Checked, Heads {
+            implements Checked, Projected {
 
         @Override
         public void check(Checks checks) {
-            HeadChecks.heads(heads, checks);
+            HeadChecks.shares(this, checks);
             HeadChecks.keyValueHeads(heads, keyValueHeads, checks);
         }
 
@@ -58,16 +69,6 @@ public final class GroupedQueryAttention extends HeadAttention {
     @Inject
     GroupedQueryAttention(
             Config config, QueryKeyNorm queryKeyNorm, AttentionWeights weights, Dimensions dimensions, Ops ops) {
-        super(
-                Design.grouped(
-                        dimensions.width(),
-                        config.heads(),
-                        config.keyValueHeads(),
-                        config.dropout(),
-                        config.bias(),
-                        queryKeyNorm,
-                        weights),
-                dimensions,
-                ops);
+        super(Design.of(config, dimensions.width(), queryKeyNorm, weights), dimensions, ops);
     }
 }

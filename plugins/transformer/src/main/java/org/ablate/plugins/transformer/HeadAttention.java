@@ -41,7 +41,8 @@ abstract class HeadAttention extends Attention {
      * @param layout how projections are split into heads
      * @param scale what {@code q · k} is multiplied by
      * @param dropout share of the attention weights zeroed in training
-     * @param bias whether the projections have biases
+     * @param bias whether the projections to queries, keys and values have biases
+     * @param outputBias whether the projection back to the width has one
      * @param queryKeyNorm what queries and keys pass through before the position acts on them
      * @param weights how scores become weights
      */
@@ -50,8 +51,33 @@ abstract class HeadAttention extends Attention {
             double scale,
             double dropout,
             boolean bias,
+            boolean outputBias,
             QueryKeyNorm queryKeyNorm,
             AttentionWeights weights) {
+
+        /** All projections with biases, or none. */
+        Design(
+                HeadLayout layout,
+                double scale,
+                double dropout,
+                boolean bias,
+                QueryKeyNorm queryKeyNorm,
+                AttentionWeights weights) {
+            this(layout, scale, dropout, bias, bias, queryKeyNorm, weights);
+        }
+
+        /** As a config record has it. */
+        static Design of(Projected config, int width, QueryKeyNorm queryKeyNorm, AttentionWeights weights) {
+            int headWidth = config.headWidth(width);
+            return new Design(
+                    HeadLayout.of(config.heads(), config.keyHeads(), headWidth),
+                    config.scale().orElse(1 / Math.sqrt((double) headWidth)),
+                    config.dropout(),
+                    config.bias(),
+                    config.outputBias().orElse(config.bias()),
+                    queryKeyNorm,
+                    weights);
+        }
 
         /** Heads of equal width and scores divided by the root of it. */
         static Design grouped(
@@ -76,7 +102,10 @@ abstract class HeadAttention extends Attention {
         this.query = reading("query", layout.queryHeads() * layout.headWidth(), bias, dimensions);
         this.key = reading("key", layout.keyHeads() * layout.headWidth(), bias, dimensions);
         this.value = reading("value", layout.valueHeads() * layout.valueWidth(), bias, dimensions);
-        this.output = child("output", Linear.class, ResidualOutput.linear(ops, dimensions, dimensions.width(), bias));
+        this.output = child(
+                "output",
+                Linear.class,
+                ResidualOutput.linear(ops, dimensions, layout.mixedWidth(), design.outputBias()));
         this.queryKeyNorm = child("queryKeyNorm", QueryKeyNorm.class, design.queryKeyNorm());
         this.weights = child("weights", AttentionWeights.class, design.weights());
     }

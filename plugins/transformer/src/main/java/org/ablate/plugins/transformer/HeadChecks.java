@@ -17,6 +17,13 @@ final class HeadChecks {
                                 + Divisors.of(dimensions.width())));
     }
 
+    /** Heads either have a width of their own or share the model's. */
+    static void shares(Heads heads, Checks checks) {
+        if (heads.headWidth().isEmpty()) {
+            heads(heads.heads(), checks);
+        }
+    }
+
     static void keyValueHeads(int heads, int keyValueHeads, Checks checks) {
         checks.require(
                 heads % keyValueHeads == 0,

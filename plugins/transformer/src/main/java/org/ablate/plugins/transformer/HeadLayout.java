@@ -11,8 +11,22 @@ package org.ablate.plugins.transformer;
  */
 record HeadLayout(int queryHeads, int keyHeads, int valueHeads, int headWidth, int valueWidth) {
 
+    /**
+     * Heads of any one width, each key and value head serving a run of {@code heads / keyValueHeads} query heads.
+     *
+     * @param headWidth of queries, keys and values alike
+     */
+    static HeadLayout of(int heads, int keyValueHeads, int headWidth) {
+        return new HeadLayout(heads, keyValueHeads, keyValueHeads, headWidth, headWidth);
+    }
+
     /** Heads of equal width, each key and value head serving a run of {@code heads / keyValueHeads} query heads. */
     static HeadLayout grouped(int width, int heads, int keyValueHeads) {
-        return new HeadLayout(heads, keyValueHeads, keyValueHeads, width / heads, width / heads);
+        return of(heads, keyValueHeads, width / heads);
+    }
+
+    /** Width of all heads side by side, which the last projection reads. */
+    int mixedWidth() {
+        return queryHeads * headWidth;
     }
 }

@@ -3,9 +3,12 @@ package org.ablate.plugins.transformer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import jakarta.inject.Inject;
+import jakarta.validation.constraints.PositiveOrZero;
 import java.util.Set;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
 import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
@@ -22,26 +25,36 @@ import org.ablate.spi.tensor.Ops;
 @Component(value = "learned", summary = "Adds a learned vector per position to the embedding")
 public final class LearnedPosition extends PositionEncoding {
 
+    /** The fields of learned positions. */
+    public record Config(
+            @Doc(
+                    "rows of the table before that of the first position: 2 in OPT, one more than the padding token in RoBERTa")
+            @Default("0")
+            @PositiveOrZero
+            int offset) {}
+
     private static final String ADD = """
             def add(self, embedded: Tensor, weight: Tensor, offset: Tensor) -> Tensor:
                 return torch.add(embedded, torch.narrow(weight, 0, int(offset), torch.size(embedded, 1)))
             """;
 
     private static final String LOOK_UP = """
-            def lookUp(self, embedded: Tensor, weight: Tensor, positions: Tensor) -> Tensor:
-                return torch.add(embedded, torch.embedding(weight, positions))
+            def lookUp(self, embedded: Tensor, weight: Tensor, positions: Tensor, offset: Tensor) -> Tensor:
+                return torch.add(embedded, torch.embedding(weight, torch.add(positions, int(offset))))
             """;
 
     private final int context;
+    private final int offset;
     private final Parameter weight;
     private final Ops ops;
 
     @Inject
-    LearnedPosition(Dimensions dimensions, ContextLength context, Ops ops) {
+    LearnedPosition(Config config, Dimensions dimensions, ContextLength context, Ops ops) {
         this.context = context.context();
+        this.offset = config.offset();
         this.weight = parameter(
                 "weight",
-                new Shape(context.context(), dimensions.width()),
+                new Shape(context.context() + (long) offset, dimensions.width()),
                 Initializer.normal(Decoder.INITIAL_DEVIATION));
         this.ops = ops;
     }
@@ -57,11 +70,11 @@ public final class LearnedPosition extends PositionEncoding {
         if (pass.positions().isPresent()) {
             NDArray positions = pass.positions().get(); // (batch, time)
             requireWithin(positions.max().getLong() + 1);
-            return ops.kernel("lookUp", LOOK_UP).call(embedded, weight.array(), positions);
+            return ops.kernel("lookUp", LOOK_UP).call(embedded, weight.array(), positions, (long) offset);
         }
         requireWithin(pass.offset() + embedded.getShape().get(1));
         Kernel add = ops.kernel("add", ADD);
-        return add.call(embedded, weight.array(), (long) pass.offset()); // (batch, time, width)
+        return add.call(embedded, weight.array(), (long) offset + pass.offset()); // (batch, time, width)
     }
 
     private void requireWithin(long end) {

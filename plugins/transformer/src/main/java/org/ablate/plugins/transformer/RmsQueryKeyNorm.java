@@ -30,7 +30,7 @@ public final class RmsQueryKeyNorm extends QueryKeyNorm {
     RmsQueryKeyNorm(Config config, Heads heads, Dimensions dimensions, Ops ops) {
         this.ops = ops;
         this.epsilon = config.epsilon();
-        Shape shape = new Shape(dimensions.width() / heads.parts());
+        Shape shape = new Shape(heads.headWidth(dimensions.width()));
         this.query = parameter("query", shape, Initializer.ones());
         this.key = parameter("key", shape, Initializer.ones());
     }

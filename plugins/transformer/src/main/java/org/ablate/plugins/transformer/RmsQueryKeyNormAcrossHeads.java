@@ -31,7 +31,7 @@ public final class RmsQueryKeyNormAcrossHeads extends QueryKeyNorm {
         this.ops = ops;
         this.epsilon = config.epsilon();
         int queryHeads = heads.parts();
-        int headWidth = dimensions.width() / queryHeads;
+        int headWidth = heads.headWidth(dimensions.width());
         int keyHeads = queryHeads / heads.heads() * heads.keyHeads();
         this.query = parameter("query", new Shape((long) queryHeads * headWidth), Initializer.ones());
         this.key = parameter("key", new Shape((long) keyHeads * headWidth), Initializer.ones());

@@ -28,7 +28,7 @@ public final class SlidingWindowAttention extends HeadAttention {
 
     /** The fields of sliding window attention. */
     public record Config(
-            @Doc("number of query heads; divides the model's width") @Default("4") @Positive
+            @Doc("number of query heads; divides the model's width unless headWidth is given") @Default("4") @Positive
             int heads,
 
             @Doc("number of key and value heads; divides heads; as many as heads when absent")
@@ -37,22 +37,32 @@ public final class SlidingWindowAttention extends HeadAttention {
             @Doc("tokens that a query sees, itself included") @Default("64") @Positive
             int window,
 
+            @Doc("width of a head; the model's width divided by heads when absent")
+            Optional<@Positive Integer> headWidth,
+
+            @Doc("what scores are multiplied by; 1 / √headWidth when absent, as in the paper, and 1 in T5")
+            Optional<@Positive Double> scale,
+
             @Doc("share of the attention weights zeroed in training") @Default("0.0") @Fraction
             double dropout,
 
-            @Doc("whether the projections have biases, which begin at zero") @Default("false")
+            @Doc("whether the projections to queries, keys and values have biases, which begin at zero")
+            @Default("false")
             boolean bias,
+
+            @Doc("whether the projection back to the width has a bias; as bias when absent")
+            Optional<Boolean> outputBias,
 
             @Doc("what queries and keys pass through before the position acts on them") @Default("none")
             Choice<QueryKeyNorm> queryKeyNorm,
 
             @Doc("how scores become weights") @Default("softmax")
             Choice<AttentionWeights> weights)
-            implements Checked, Heads {
+            implements Checked, Projected {
 
         @Override
         public void check(Checks checks) {
-            HeadChecks.heads(heads, checks);
+            HeadChecks.shares(this, checks);
             HeadChecks.keyValueHeads(heads, keyHeads(), checks);
         }
 
@@ -108,17 +118,7 @@ public final class SlidingWindowAttention extends HeadAttention {
     @Inject
     SlidingWindowAttention(
             Config config, QueryKeyNorm queryKeyNorm, AttentionWeights weights, Dimensions dimensions, Ops ops) {
-        super(
-                Design.grouped(
-                        dimensions.width(),
-                        config.heads(),
-                        config.keyHeads(),
-                        config.dropout(),
-                        config.bias(),
-                        queryKeyNorm,
-                        weights),
-                dimensions,
-                ops);
+        super(Design.of(config, dimensions.width(), queryKeyNorm, weights), dimensions, ops);
         this.ops = ops;
         this.window = config.window();
     }

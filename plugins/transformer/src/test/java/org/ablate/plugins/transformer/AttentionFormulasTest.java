@@ -81,8 +81,8 @@ class AttentionFormulasTest {
     }
 
     private SlidingWindowAttention window(int window, int keyValueHeads) {
-        SlidingWindowAttention.Config config = new SlidingWindowAttention.Config(
-                HEADS, Optional.of(keyValueHeads), window, 0, false, Decoders.unnormed(), Decoders.softmax());
+        SlidingWindowAttention.Config config =
+                Decoders.slidingWindow(HEADS, Optional.of(keyValueHeads), window, 0, Decoders.softmax());
         return new SlidingWindowAttention(config, new NoQueryKeyNorm(), new SoftmaxWeights(ops), DIMENSIONS, ops);
     }
 

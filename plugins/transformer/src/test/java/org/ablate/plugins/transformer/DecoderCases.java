@@ -49,6 +49,7 @@ final class DecoderCases {
                         config(choice, positions().get(position)));
             }
         });
+        cases.put("a norm after a scaled embedding", embedding());
         norms().forEach((name, norm) -> cases.put(name, with(norm, Decoders.swiGlu(), "pre", PLAIN)));
         feedForwards().forEach((name, part) -> cases.put(name, with(Decoders.layerNorm(), part, "pre", PLAIN)));
         for (String placement : List.of("post", "sandwich", "output")) {
@@ -131,6 +132,24 @@ final class DecoderCases {
                 feedForward,
                 placement,
                 residual,
+                1,
+                false,
+                0,
+                Decoders.head(true));
+    }
+
+    private static Decoder.Config embedding() {
+        return new Decoder.Config(
+                WIDTH,
+                LAYERS,
+                Decoders.multiHead(4),
+                position("learned", new LearnedPosition.Config(2)),
+                Decoders.layerNorm(),
+                Decoders.swiGlu(),
+                new Choice<>(Placement.class, "pre", new Decoders.Nothing()),
+                PLAIN,
+                4,
+                true,
                 0,
                 Decoders.head(true));
     }
@@ -151,7 +170,7 @@ final class DecoderCases {
         Map<String, Choice<Attention>> attentions = new LinkedHashMap<>();
         QUERY_KEY_NORMS.forEach((name, norm) -> attentions.put(
                 "grouped-query, queries and keys by " + name,
-                attention("grouped-query", new GroupedQueryAttention.Config(4, 2, 0, false, norm, SOFTMAX))));
+                attention("grouped-query", Decoders.groupedQuery(4, 2, norm))));
         WEIGHTS.forEach((name, weights) -> {
             attentions.put(
                     "multi-query by " + name,
@@ -161,6 +180,20 @@ final class DecoderCases {
                     "differential by " + name,
                     attention("differential", new DifferentialAttention.Config(2, 0, false, 0.8, UNNORMED, weights)));
         });
+        attentions.put(
+                "grouped-query with heads of their own width",
+                attention(
+                        "grouped-query",
+                        new GroupedQueryAttention.Config(
+                                4,
+                                2,
+                                Optional.of(6),
+                                Optional.of(1.0),
+                                0,
+                                true,
+                                Optional.of(false),
+                                UNNORMED,
+                                SOFTMAX)));
         attentions.put("sigmoid", attention("sigmoid", new SigmoidAttention.Config(4, 0, true, UNNORMED)));
         attentions.put(
                 "talking-heads", attention("talking-heads", new TalkingHeadsAttention.Config(4, 0, true, UNNORMED)));
@@ -175,10 +208,7 @@ final class DecoderCases {
                 "multi-query by sinks",
                         attention("multi-query", new MultiQueryAttention.Config(4, 0.3, false, UNNORMED, sinks)),
                 "sliding-window",
-                        attention(
-                                "sliding-window",
-                                new SlidingWindowAttention.Config(
-                                        4, Optional.empty(), 3, 0.3, false, UNNORMED, SOFTMAX)),
+                        attention("sliding-window", Decoders.slidingWindow(4, Optional.empty(), 3, 0.3, SOFTMAX)),
                 "differential",
                         attention(
                                 "differential",
@@ -189,7 +219,7 @@ final class DecoderCases {
     }
 
     static SlidingWindowAttention.Config window(Choice<AttentionWeights> weights) {
-        return new SlidingWindowAttention.Config(4, Optional.of(2), 3, 0, false, UNNORMED, weights);
+        return Decoders.slidingWindow(4, Optional.of(2), 3, 0, weights);
     }
 
     private static Choice<Attention> attention(String name, Record config) {

@@ -95,7 +95,7 @@ class DecoderConfigTest {
     @Test
     void keyValueHeadsMustDivideTheHeads() {
         assertThat(problems(
-                        new GroupedQueryAttention.Config(6, 4, 0, false, Decoders.unnormed(), Decoders.softmax()),
+                        Decoders.groupedQuery(6, 4, Decoders.unnormed()),
                         config(96, Decoders.groupedQuery(6, 4), Decoders.rope(1, false), true)))
                 .containsExactly("keyValueHeads: 4 key and value heads do not divide 6 heads; allowed: 1, 2, 3, 6");
     }
@@ -145,10 +145,7 @@ class DecoderConfigTest {
                 .asString()
                 .contains("2 · 4 does not divide width 36; allowed: 1, 2, 3, 6, 9, 18");
         assertThat(problems(DecoderCases.window(Decoders.softmax()), model)).isEmpty();
-        assertThat(problems(
-                        new SlidingWindowAttention.Config(
-                                4, Optional.of(3), 8, 0, false, Decoders.unnormed(), Decoders.softmax()),
-                        model))
+        assertThat(problems(Decoders.slidingWindow(4, Optional.of(3), 8, 0, Decoders.softmax()), model))
                 .containsExactly("keyValueHeads: 3 key and value heads do not divide 4 heads; allowed: 1, 2, 4");
     }
 

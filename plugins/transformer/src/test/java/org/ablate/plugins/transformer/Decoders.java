@@ -8,11 +8,13 @@ import com.google.inject.TypeLiteral;
 import com.google.inject.name.Names;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.ablate.spi.component.Ambient;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
@@ -51,6 +53,8 @@ final class Decoders {
                 feedForward,
                 new Choice<>(Placement.class, "pre", new Nothing()),
                 new Choice<>(Residual.class, "plain", new Nothing()),
+                1,
+                false,
                 dropout,
                 head(tied));
     }
@@ -69,7 +73,8 @@ final class Decoders {
     }
 
     static MultiHeadAttention.Config multiHead(int heads, double dropout, boolean bias) {
-        return new MultiHeadAttention.Config(heads, dropout, bias, unnormed(), softmax());
+        return new MultiHeadAttention.Config(
+                heads, Optional.empty(), Optional.empty(), dropout, bias, Optional.empty(), unnormed(), softmax());
     }
 
     static Choice<QueryKeyNorm> unnormed() {
@@ -81,14 +86,32 @@ final class Decoders {
     }
 
     static Choice<Attention> groupedQuery(int heads, int keyValueHeads) {
-        return new Choice<>(
-                Attention.class,
-                "grouped-query",
-                new GroupedQueryAttention.Config(heads, keyValueHeads, 0, false, unnormed(), softmax()));
+        return new Choice<>(Attention.class, "grouped-query", groupedQuery(heads, keyValueHeads, unnormed()));
+    }
+
+    static GroupedQueryAttention.Config groupedQuery(int heads, int keyValueHeads, Choice<QueryKeyNorm> norm) {
+        return new GroupedQueryAttention.Config(
+                heads, keyValueHeads, Optional.empty(), Optional.empty(), 0, false, Optional.empty(), norm, softmax());
+    }
+
+    static SlidingWindowAttention.Config slidingWindow(
+            int heads, Optional<Integer> keyValueHeads, int window, double dropout, Choice<AttentionWeights> weights) {
+        return new SlidingWindowAttention.Config(
+                heads,
+                keyValueHeads,
+                window,
+                Optional.empty(),
+                Optional.empty(),
+                dropout,
+                false,
+                Optional.empty(),
+                unnormed(),
+                weights);
     }
 
     static Choice<PositionEncoding> position(String name) {
-        return new Choice<>(PositionEncoding.class, name, new Nothing());
+        Record config = name.equals("learned") ? new LearnedPosition.Config(0) : new Nothing();
+        return new Choice<>(PositionEncoding.class, name, config);
     }
 
     static Choice<PositionEncoding> rope(double fraction, boolean interleaved) {
@@ -146,11 +169,7 @@ final class Decoders {
     private static <K> Key<K> part(Choice<K> choice, Map<Class<?>, Record> around, List<Module> modules) {
         Key<K> key = Key.get(choice.kind(), Names.named("part" + modules.size()));
         Map<Class<?>, Record> ambients = new LinkedHashMap<>(around);
-        for (Class<?> type : choice.config().getClass().getInterfaces()) {
-            if (type.isAnnotationPresent(Ambient.class)) {
-                ambients.put(type, choice.config());
-            }
-        }
+        ambients(choice.config().getClass()).forEach(type -> ambients.put(type, choice.config()));
         Map<Choice<?>, Key<?>> slots = new LinkedHashMap<>();
         modules.add(new PrivateModule() {
             @Override
@@ -179,6 +198,13 @@ final class Decoders {
             }
         }
         return key;
+    }
+
+    /** The ambient interfaces among those that a type implements, and that these extend. */
+    private static Stream<Class<?>> ambients(Class<?> type) {
+        return Arrays.stream(type.getInterfaces())
+                .flatMap(parent -> Stream.concat(Stream.of(parent), ambients(parent)))
+                .filter(parent -> parent.isAnnotationPresent(Ambient.class));
     }
 
     private static Choice<?> valueOf(RecordComponent field, Record record) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Parameter {
 
     private final Shape shape;
-    private final Initializer initializer;
+    private Initializer initializer;
     private @Nullable NDArray array;
     private boolean trainable = true;
 
@@ -31,6 +31,10 @@ public final class Parameter {
 
     public Initializer initializer() {
         return initializer;
+    }
+
+    void begin(Initializer other) {
+        initializer = other;
     }
 
     /** Whether the optimizer changes it. */

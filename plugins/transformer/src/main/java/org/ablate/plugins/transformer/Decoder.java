@@ -20,7 +20,8 @@ import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Dropout;
 import org.ablate.spi.layer.Embedding;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.InitialWeight;
+import org.ablate.spi.layer.Initialization;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
@@ -85,7 +86,10 @@ public final class Decoder extends Architecture {
             double dropout,
 
             @Doc("what the last states become") @Default("language-model")
-            Choice<Head> head)
+            Choice<Head> head,
+
+            @Doc("how the weights begin; as in GPT-2 when absent")
+            Optional<Choice<Initialization>> initializer)
             implements Dimensions, HeadWidth {
 
         @Override
@@ -120,11 +124,13 @@ public final class Decoder extends Architecture {
             Placement placement,
             Provider<Residual> residual,
             Head head,
+            Optional<Initialization> initializer,
             Ops ops) {
         this.ops = ops;
-        Initializer initializer = Initializer.normal(INITIAL_DEVIATION);
-        this.embedding =
-                child("embedding", Embedding.class, new Embedding(ops, vocabulary.size(), config.width(), initializer));
+        this.embedding = child(
+                "embedding",
+                Embedding.class,
+                new Embedding(ops, vocabulary.size(), config.width(), InitialWeight.embedding()));
         this.position = child("position", PositionEncoding.class, position);
         this.scale = config.embeddingScale();
         this.embeddingNorm =
@@ -142,6 +148,7 @@ public final class Decoder extends Architecture {
                         () -> new Dropout(ops, config.dropout()))));
         this.norm = placement.finalNorm() ? Optional.of(child("norm", Norm.class, norm.get())) : Optional.empty();
         this.head = child("head", Head.class, head);
+        initializer.ifPresent(this::initialize);
     }
 
     private static Attention carrying(PositionEncoding position, Attention attention, Config config) {

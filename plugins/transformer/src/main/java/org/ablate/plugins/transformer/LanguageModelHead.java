@@ -10,6 +10,7 @@ import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Embedding;
+import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Parameter;
@@ -48,11 +49,7 @@ public final class LanguageModelHead extends Head {
                         "projection",
                         Linear.class,
                         new Linear(
-                                ops,
-                                dimensions.width(),
-                                vocabulary.size(),
-                                Initializer.normal(Decoder.INITIAL_DEVIATION),
-                                config.bias())));
+                                ops, dimensions.width(), vocabulary.size(), InitialWeight.readout(), config.bias())));
         this.bias = config.tied() && config.bias()
                 ? Optional.of(parameter("bias", new Shape(vocabulary.size()), Initializer.zeros()))
                 : Optional.empty();

@@ -9,7 +9,7 @@ import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.ContextLength;
@@ -53,9 +53,7 @@ public final class LearnedPosition extends PositionEncoding {
         this.context = context.context();
         this.offset = config.offset();
         this.weight = parameter(
-                "weight",
-                new Shape(context.context() + (long) offset, dimensions.width()),
-                Initializer.normal(Decoder.INITIAL_DEVIATION));
+                "weight", new Shape(context.context() + (long) offset, dimensions.width()), InitialWeight.position());
         this.ops = ops;
     }
 

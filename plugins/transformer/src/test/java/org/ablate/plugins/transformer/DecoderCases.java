@@ -135,7 +135,8 @@ final class DecoderCases {
                 1,
                 false,
                 0,
-                Decoders.head(true));
+                Decoders.head(true),
+                Optional.empty());
     }
 
     private static Decoder.Config embedding() {
@@ -151,7 +152,8 @@ final class DecoderCases {
                 4,
                 true,
                 0,
-                Decoders.head(true));
+                Decoders.head(true),
+                Optional.empty());
     }
 
     static Decoder.Config config(Choice<Attention> attention, Choice<PositionEncoding> position) {

@@ -182,6 +182,7 @@ class DecoderConfigTest {
                         PlainResidual::new,
                         new LanguageModelHead(
                                 new LanguageModelHead.Config(true, false), config, new Vocabulary(11), NO_ENGINE),
+                        Optional.empty(),
                         NO_ENGINE))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("cannot carry position 'rope'")

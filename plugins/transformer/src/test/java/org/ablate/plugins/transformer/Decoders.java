@@ -19,6 +19,7 @@ import org.ablate.spi.component.Ambient;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Plugin;
+import org.ablate.spi.layer.Initialization;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.ContextLength;
@@ -56,7 +57,8 @@ final class Decoders {
                 1,
                 false,
                 dropout,
-                head(tied));
+                head(tied),
+                Optional.empty());
     }
 
     static Choice<Head> head(boolean tied) {
@@ -158,6 +160,7 @@ final class Decoders {
             binder.bind(Ops.class).toInstance(ops);
             binder.bind(Vocabulary.class).toInstance(new Vocabulary(vocabulary));
             binder.bind(ContextLength.class).toInstance(() -> context);
+            binder.bind(new TypeLiteral<Optional<Initialization>>() {}).toInstance(Optional.empty());
         });
         Key<Architecture> decoder = part(new Choice<>(Architecture.class, "decoder", config), Map.of(), modules);
         Architecture model = Guice.createInjector(modules).getInstance(decoder);

@@ -183,7 +183,7 @@ public abstract class PositionContract extends LayerContract<PositionEncoding> {
         PositionEncoding position = trained();
         NDArray input = sample(ops(), 3, ROWS, TIME);
         NDArray whole = evaluated(position, input);
-        try (KeyValueCache cache = new JoinedCache()) {
+        try (KeyValueCache cache = new JoinedCache(ops())) {
             int start = 0;
             for (int length : new int[] {3, 1, 2}) {
                 NDArray piece = input.get(":, " + start + ":" + (start + length));

@@ -1,10 +1,12 @@
 package org.ablate.runner;
 
 import jakarta.validation.constraints.PositiveOrZero;
+import java.util.List;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.training.Decoding;
+import org.ablate.spi.training.PostProcessor;
 
 /** Text that the model generates while it trains, so that people see it learn. */
 public record Samples(
@@ -17,7 +19,13 @@ public record Samples(
         @Doc("length, in tokens; 0 for no samples") @Default("120") @PositiveOrZero
         int tokens,
 
-        @Doc("how tokens are drawn") @Default("sampling") Choice<Decoding> decoding) {
+        @Doc("how tokens are drawn") @Default("sampling") Choice<Decoding> decoding,
+
+        @Doc("strings that end a text; they are not part of it") @Default("[]")
+        List<String> stop,
+
+        @Doc("what changes a text before it is shown, in this order") @Default("[]")
+        List<Choice<PostProcessor>> postProcessing) {
 
     /** Whether there are samples at all. */
     public boolean any() {

@@ -14,6 +14,7 @@ public final class ComponentCatalogue {
     private final List<Plugin> plugins;
     private final Map<String, ComponentKind> kinds = new TreeMap<>();
     private final Map<String, Map<String, ComponentClass>> components = new TreeMap<>();
+    private final Presets presets = new Presets();
 
     private ComponentCatalogue(List<Plugin> plugins) {
         this.plugins = List.copyOf(plugins);
@@ -41,6 +42,7 @@ public final class ComponentCatalogue {
             for (Plugin.Contribution contribution : PluginDiscovery.contributions(plugin)) {
                 catalogue.add(ComponentReader.read(contribution));
             }
+            PluginDiscovery.presets(plugin).forEach(catalogue.presets::add);
         }
         return catalogue;
     }
@@ -69,6 +71,11 @@ public final class ComponentCatalogue {
     /** The plugins, in the order they were found. */
     public List<Plugin> plugins() {
         return plugins;
+    }
+
+    /** The named descriptors. */
+    public Presets presets() {
+        return presets;
     }
 
     /** The kinds that have components, by name. */

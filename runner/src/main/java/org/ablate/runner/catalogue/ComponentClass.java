@@ -2,7 +2,9 @@ package org.ablate.runner.catalogue;
 
 import java.lang.reflect.Constructor;
 import java.util.List;
+import java.util.Optional;
 import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Expanding;
 import org.ablate.spi.component.Plugin;
 
 /**
@@ -13,7 +15,7 @@ import org.ablate.spi.component.Plugin;
  * @param summary one sentence
  * @param type the class
  * @param shape its configuration; {@link NoFields} when it has none
- * @param constructor the one marked {@code @Inject}
+ * @param constructor the one marked {@code @Inject}; absent where the name stands for another choice and is never built
  * @param plugin who contributed it
  */
 public record ComponentClass(
@@ -22,12 +24,17 @@ public record ComponentClass(
         String summary,
         Class<?> type,
         RecordShape shape,
-        Constructor<?> constructor,
+        Optional<Constructor<?>> constructor,
         Class<? extends Plugin> plugin) {
 
     /** The fields a descriptor may give it, in order. */
     public List<Field> fields() {
         return shape.fields();
+    }
+
+    /** Whether the name stands for another choice; see {@link Expanding}. */
+    public boolean expands() {
+        return Expanding.class.isAssignableFrom(shape.type());
     }
 
     /** What it computes, in one line; empty where nothing. */

@@ -6,9 +6,11 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Expanding;
 import org.ablate.spi.component.Kind;
 import org.ablate.spi.component.Plugin;
 
@@ -29,7 +31,8 @@ final class ComponentReader {
             throw wrong(
                     contribution, "its name '" + component.value() + "' is not lower case letters, digits and hyphens");
         }
-        if (Modifier.isAbstract(type.getModifiers())) {
+        boolean expanding = Expanding.class.isAssignableFrom(config(contribution));
+        if (Modifier.isAbstract(type.getModifiers()) && !expanding) {
             throw wrong(contribution, "it is abstract");
         }
         if (type.isMemberClass() && !Modifier.isStatic(type.getModifiers())) {
@@ -42,7 +45,7 @@ final class ComponentReader {
                     component.summary(),
                     type,
                     RecordShape.of(config(contribution)),
-                    constructor(contribution),
+                    expanding ? Optional.empty() : Optional.of(constructor(contribution)),
                     contribution.plugin());
         } catch (LinkageError e) {
             throw PluginDiscovery.failed(contribution.plugin().getName(), e);

@@ -37,9 +37,18 @@ final class PluginDiscovery {
         return plugins;
     }
 
-    /** What a plugin contributes, read without building anything. */
+    /** The components that a plugin contributes, read without building anything. */
     static List<Plugin.Contribution> contributions(Plugin plugin) {
-        List<Plugin.Contribution> contributions = new ArrayList<>();
+        return instances(plugin, Plugin.Contribution.class);
+    }
+
+    /** The presets that a plugin contributes. */
+    static List<Plugin.Preset> presets(Plugin plugin) {
+        return instances(plugin, Plugin.Preset.class);
+    }
+
+    private static <T> List<T> instances(Plugin plugin, Class<T> type) {
+        List<T> instances = new ArrayList<>();
         try {
             for (Element element : Elements.getElements(Stage.DEVELOPMENT, plugin)) {
                 if (element instanceof Message message) {
@@ -48,15 +57,14 @@ final class PluginDiscovery {
                             plugin.getClass().getName(),
                             cause == null ? new IllegalStateException(message.getMessage()) : cause);
                 }
-                if (element instanceof InstanceBinding<?> binding
-                        && binding.getInstance() instanceof Plugin.Contribution contribution) {
-                    contributions.add(contribution);
+                if (element instanceof InstanceBinding<?> binding && type.isInstance(binding.getInstance())) {
+                    instances.add(type.cast(binding.getInstance()));
                 }
             }
         } catch (LinkageError e) {
             throw failed(plugin.getClass().getName(), e);
         }
-        return contributions;
+        return instances;
     }
 
     /** What a person needs: the plugin and the innermost reason. */

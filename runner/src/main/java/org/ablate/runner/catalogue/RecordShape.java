@@ -28,6 +28,9 @@ public record RecordShape(Class<? extends Record> type, List<Field> fields) {
     /** The key that names a slot's component, which no field may use. */
     public static final String TYPE_KEY = "type";
 
+    /** The key under which a choice says what it was made from, where the component has no field of that name. */
+    public static final String FROM_KEY = "from";
+
     /**
      * Reads a record class.
      *

@@ -2,6 +2,7 @@ package org.ablate.runner.cli;
 
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ablate.runner.Laboratory;
@@ -13,12 +14,14 @@ import org.ablate.runner.training.DataPreparation;
 import org.ablate.runner.training.Evaluator;
 import org.ablate.runner.training.PreparedData;
 import org.ablate.runner.training.TrainedModel;
+import org.ablate.spi.data.Split;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Engine;
 import org.ablate.spi.tensor.Ops;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -26,12 +29,18 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         description =
-                "Evaluate a run's model on the whole validation split; --set data.path=FILE judges it on other data.",
+                "Evaluate a run's model on the whole validation or test split; --set data.path=FILE judges it on other data.",
         mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "RUN", description = "The run's name or folder.")
     private String run = "";
+
+    @Option(
+            names = "--split",
+            paramLabel = "SPLIT",
+            description = "Which split: ${COMPLETION-CANDIDATES}; validation unless given.")
+    private Split split = Split.VALIDATION;
 
     @Mixin
     private CheckpointChoice choice = new CheckpointChoice();
@@ -50,7 +59,7 @@ final class EvaluateCommand implements Callable<Integer> {
         RunDirectory directory = RunDirectory.open(run, options.out);
         Checkpoint checkpoint = choice.of(directory);
         Assembly assembly = laboratory.read(directory.resolved(), options.overrides);
-        PreparedData data = new DataPreparation(assembly, options.out).prepare(directory.tokenizer());
+        PreparedData data = new DataPreparation(assembly, options.out).prepare(directory.tokenizer(), split);
         try (Ops ops = engine.open(
                 assembly.experiment().precision(), assembly.experiment().threads())) {
             Architecture model = TrainedModel.load(assembly, data.tokenizer(), data.classes(), checkpoint, ops);
@@ -72,6 +81,7 @@ final class EvaluateCommand implements Callable<Integer> {
             Map<String, Object> summary = new LinkedHashMap<>();
             summary.put("run", directory.name());
             summary.put("step", checkpoint.step());
+            summary.put("split", split.name().toLowerCase(Locale.ROOT));
             summary.put("metrics", metrics);
             Json.print(out, summary);
         } else {

@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.ablate.runner.Laboratory;
+import org.ablate.runner.Samples;
 import org.ablate.runner.cli.CommonOptions.ExitCode;
 import org.ablate.runner.run.RunDirectory;
 import org.ablate.runner.training.Assembly;
 import org.ablate.runner.training.TextGenerator;
+import org.ablate.runner.training.TextGenerator.Generated;
 import org.ablate.runner.training.TrainedModel;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Tokenizer;
@@ -50,6 +53,9 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--top-p", description = "Only the most likely tokens that together reach p; 1 for all.")
     private Optional<Double> topP = Optional.empty();
 
+    @Option(names = "--stop", paramLabel = "TEXT", description = "A string that ends the text; may be given again.")
+    private List<String> stop = new ArrayList<>();
+
     @Option(names = "--seed", description = "Decides every draw (default: the run's seed).")
     private Optional<Long> seed = Optional.empty();
 
@@ -73,7 +79,7 @@ final class GenerateCommand implements Callable<Integer> {
         try (Ops ops = engine.open(
                 assembly.experiment().precision(), assembly.experiment().threads())) {
             Architecture model = TrainedModel.load(assembly, tokenizer, Classes.NONE, checkpoint.of(directory), ops);
-            write(assembly, new TextGenerator(model, tokenizer, assembly.decoding(ops), ops));
+            write(assembly, new TextGenerator(model, tokenizer, assembly.decoding(ops), assembly.postProcessing()));
         }
         return ExitCode.DONE;
     }
@@ -85,6 +91,10 @@ final class GenerateCommand implements Callable<Integer> {
         temperature.ifPresent(value -> all.add("samples.decoding.temperature=" + value));
         topK.ifPresent(value -> all.add("samples.decoding.topK=" + value));
         topP.ifPresent(value -> all.add("samples.decoding.topP=" + value));
+        if (!stop.isEmpty()) {
+            all.add("samples.stop=["
+                    + stop.stream().map(GenerateCommand::quoted).collect(Collectors.joining(", ")) + "]");
+        }
         return all;
     }
 
@@ -109,31 +119,34 @@ final class GenerateCommand implements Callable<Integer> {
 
     private void write(Assembly assembly, TextGenerator generator) {
         PrintWriter out = spec.commandLine().getOut();
-        String begin = assembly.experiment().samples().prompt();
-        StringBuilder text = new StringBuilder();
-        if (!options.json) {
-            out.print(begin);
+        Samples samples = assembly.experiment().samples();
+        boolean live = !options.json && samples.postProcessing().isEmpty();
+        if (live) {
+            out.print(samples.prompt());
         }
-        int drawn = generator.generate(
-                begin,
-                assembly.experiment().samples().tokens(),
-                seed.orElse(assembly.experiment().seed()),
-                piece -> {
-                    text.append(piece);
-                    if (!options.json) {
+        Generated generated =
+                generator.generate(samples, seed.orElse(assembly.experiment().seed()), piece -> {
+                    if (live) {
                         out.print(piece);
                         out.flush();
                     }
+                    return true;
                 });
         if (options.json) {
             Map<String, Object> summary = new LinkedHashMap<>();
-            summary.put("prompt", begin);
-            summary.put("text", text.toString());
-            summary.put("tokens", drawn);
+            summary.put("prompt", samples.prompt());
+            summary.put("text", generated.texts().stream().findFirst().orElse(""));
+            summary.put("texts", generated.texts());
+            summary.put("tokens", generated.tokens());
             Json.print(out, summary);
-        } else {
-            out.println();
-            out.flush();
+            return;
         }
+        if (live) {
+            out.println();
+        }
+        generated.texts().stream()
+                .skip(live ? 1 : 0)
+                .forEach(text -> out.println(live ? samples.prompt() + text : text));
+        out.flush();
     }
 }

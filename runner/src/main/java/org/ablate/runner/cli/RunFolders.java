@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.ablate.runner.Laboratory;
 import org.ablate.runner.run.CodeDigests;
 import org.ablate.runner.run.LockFile;
@@ -18,6 +19,7 @@ import org.ablate.runner.training.PreparedData;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Plugin;
 import org.ablate.spi.file.Sha256;
+import org.ablate.spi.model.WeightSource;
 import org.ablate.spi.tensor.Engine;
 
 /** Makes the folder of a fresh run, with all that says what it is. */
@@ -40,6 +42,7 @@ final class RunFolders {
                         AblateVersion.number(),
                         assembly.experiment().seed(),
                         data.digests(),
+                        assembly.weights().map(WeightSource::digests).orElseGet(TreeMap::new),
                         Sha256.of(tokenizer),
                         CodeDigests.of(code(laboratory)),
                         engine.facts(),

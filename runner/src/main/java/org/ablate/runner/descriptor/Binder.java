@@ -17,7 +17,6 @@ import org.ablate.runner.catalogue.FieldType;
 import org.ablate.runner.catalogue.RecordShape;
 import org.ablate.runner.descriptor.Node.ScalarKind;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.component.Choice;
 import org.jspecify.annotations.Nullable;
 
 /** Turns nodes into values, field by field, noting every problem and going on. */
@@ -26,6 +25,7 @@ final class Binder {
     private final ComponentCatalogue catalogue;
     private final List<Problem> problems;
     private final List<BoundRecord> records = new ArrayList<>();
+    private final Map<String, Node.Entry> surroundings = new LinkedHashMap<>();
 
     /**
      * A bound value.
@@ -206,7 +206,7 @@ final class Binder {
                         new Value(Collections.unmodifiableMap(objects), new Node.Mapping(node.origin(), entries)));
     }
 
-    private Optional<Value> slot(FieldType.Slot slot, Node node, Place place, @Nullable BoundRecord parent) {
+    Optional<Value> slot(FieldType.Slot slot, Node node, Place place, @Nullable BoundRecord parent) {
         String kind = slot.kind().name();
         Node.Mapping mapping = node instanceof Node.Mapping written
                 ? written
@@ -231,21 +231,23 @@ final class Binder {
             problem(at, catalogue.unknown(kind, Quote.brief(name.text())));
             return Optional.empty();
         }
-        return chosen(slot, component.get(), mapping, name.origin(), place, parent);
+        Expander expander = new Expander(this, slot, place, parent);
+        return component.get().expands()
+                ? expander.expanded(component.get(), mapping)
+                : expander.made(component.get(), mapping);
     }
 
-    private Optional<Value> chosen(
-            FieldType.Slot slot,
-            ComponentClass component,
-            Node.Mapping node,
-            Origin typeOrigin,
-            Place place,
-            @Nullable BoundRecord parent) {
-        Node type = new Node.Scalar(typeOrigin, ScalarKind.TEXT, component.name());
-        Names names = Names.of(component, type, catalogue);
-        return record(component.shape(), node, place.ownedBy(component.provenance()), parent, names)
-                .map(config -> new Value(
-                        new Choice<>(slot.kind().type(), component.name(), (Record) config.object()), config.node()));
+    /** Fields of the root that go with choices right below it, for those that the descriptor leaves out. */
+    Map<String, Node.Entry> surroundings() {
+        return surroundings;
+    }
+
+    ComponentCatalogue catalogue() {
+        return catalogue;
+    }
+
+    List<Problem> problems() {
+        return problems;
     }
 
     private boolean build(BoundRecord bound) {

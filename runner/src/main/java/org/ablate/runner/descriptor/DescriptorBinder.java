@@ -1,7 +1,9 @@
 package org.ablate.runner.descriptor;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.ablate.runner.catalogue.ComponentCatalogue;
 import org.ablate.runner.catalogue.Provenance;
@@ -30,6 +32,10 @@ public final class DescriptorBinder {
         String owner = rootRecord.getSimpleName() + " (" + Provenance.of(rootRecord) + ")";
         Place place = new Place("", document.root().origin(), owner);
         Optional<Binder.Value> root = binder.record(shape, document.root(), place, null, Names.of(shape));
+        Node.Mapping completed = completed(document.root(), shape, binder.surroundings());
+        if (!completed.equals(document.root())) {
+            return bind(new Document(document.file(), document.sources(), completed, document.problems()), rootRecord);
+        }
         binder.records().forEach(bound -> constraints.check(bound, problems));
         binder.records().forEach(bound -> CrossChecks.check(bound, problems));
         if (!problems.isEmpty()) {
@@ -38,5 +44,16 @@ public final class DescriptorBinder {
         }
         Binder.Value value = root.orElseThrow();
         return new Bound<>(rootRecord.cast(value.object()), (Node.Mapping) value.node());
+    }
+
+    /** The root with what its choices' sources say of it, so far as it does not say so itself. */
+    private static Node.Mapping completed(Node.Mapping root, RecordShape shape, Map<String, Node.Entry> surroundings) {
+        Map<String, Node.Entry> entries = new LinkedHashMap<>(root.entries());
+        surroundings.forEach((key, entry) -> {
+            if (shape.names().contains(key)) {
+                entries.putIfAbsent(key, entry);
+            }
+        });
+        return new Node.Mapping(root.origin(), entries);
     }
 }

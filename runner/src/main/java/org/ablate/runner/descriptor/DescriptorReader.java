@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.ablate.runner.catalogue.Presets;
 import org.ablate.spi.ExperimentException;
 
 /** Reads descriptor files. */
@@ -15,10 +17,24 @@ public final class DescriptorReader {
     private static final String EXTENDS = "extends";
     private static final int LONGEST_CHAIN = 20;
 
+    /** Fields that a preset has for those who only look at it. */
+    private static final List<String> OF_PRESETS_ALONE = List.of("description", "vocabulary");
+
+    private final Presets presets;
+
+    /** Without presets. */
+    public DescriptorReader() {
+        this(Presets.none());
+    }
+
+    public DescriptorReader(Presets presets) {
+        this.presets = presets;
+    }
+
     /**
      * Reads a descriptor, the files it extends, and lays overrides over them.
      *
-     * <p>{@code extends: other.yaml} names a file relative to the one that says so. An override acts like one more file that
+     * <p>{@code extends: other.yaml} names a file relative to the one that says so, {@code extends: preset:NAME} a preset. An override acts like one more file that
      * extends the descriptor; relative paths among the values are relative to the working directory, whoever wrote them.
      *
      * @param overrides each {@code a.b.c=VALUE}, VALUE in YAML; a number in the path counts list elements from 0
@@ -27,7 +43,24 @@ public final class DescriptorReader {
     public Document read(Path file, List<String> overrides) {
         List<Problem> problems = new ArrayList<>();
         List<Path> sources = new ArrayList<>();
-        Node root = withParents(file, file.toString(), sources, problems);
+        Node.Mapping root = withParents(file, file.toString(), sources, problems);
+        return overlaid(file, sources, root, overrides, problems);
+    }
+
+    /**
+     * Reads a preset by itself and lays overrides over it.
+     *
+     * @throws ExperimentException when there is none of that name
+     */
+    public Document preset(String name, List<String> overrides) {
+        List<Problem> problems = new ArrayList<>();
+        Node.Mapping root = preset(name, 0, problems);
+        return overlaid(Path.of(name + ".yaml"), List.of(), root, overrides, problems);
+    }
+
+    private static Document overlaid(
+            Path file, List<Path> sources, Node.Mapping root, List<String> overrides, List<Problem> problems) {
+        Node.Mapping whole = root;
         Node overlay = new Node.Mapping(root.origin(), Map.of());
         for (String override : overrides) {
             overlay = Merge.over(overlay, override(override, problems), problems);
@@ -35,9 +68,37 @@ public final class DescriptorReader {
         if (!overrides.isEmpty()) {
             Node merged = Merge.over(root, overlay, problems);
             // the document as a whole is still the file's
-            root = new Node.Mapping(root.origin(), ((Node.Mapping) merged).entries());
+            whole = new Node.Mapping(root.origin(), ((Node.Mapping) merged).entries());
         }
-        return new Document(file, sources, (Node.Mapping) root, problems);
+        return new Document(file, sources, whole, problems);
+    }
+
+    private Node.Mapping preset(String name, int depth, List<Problem> problems) {
+        String shown = Presets.PREFIX + name;
+        Node.Mapping own = mapping(presets.text(name), shown, problems);
+        Node.Entry parent = own.entries().get(EXTENDS);
+        if (parent == null) {
+            return own;
+        }
+        Optional<String> below = presetName(parent.value());
+        if (below.isEmpty() || depth >= LONGEST_CHAIN) {
+            throw new DescriptorException(
+                    parent.value().origin(), EXTENDS + ": a preset extends only other presets, and not itself");
+        }
+        return (Node.Mapping)
+                Merge.over(preset(below.get(), depth + 1, problems), without(own, List.of(EXTENDS)), problems);
+    }
+
+    private static Optional<String> presetName(Node parent) {
+        return parent instanceof Node.Scalar name && name.text().startsWith(Presets.PREFIX)
+                ? Optional.of(name.text().substring(Presets.PREFIX.length()))
+                : Optional.empty();
+    }
+
+    private static Node.Mapping without(Node.Mapping mapping, List<String> keys) {
+        Map<String, Node.Entry> rest = new LinkedHashMap<>(mapping.entries());
+        rest.keySet().removeAll(keys);
+        return new Node.Mapping(mapping.origin(), rest);
     }
 
     private Node.Mapping withParents(Path file, String shown, List<Path> sources, List<Problem> problems) {
@@ -47,9 +108,12 @@ public final class DescriptorReader {
         if (parent == null) {
             return own;
         }
-        Map<String, Node.Entry> rest = new LinkedHashMap<>(own.entries());
-        rest.remove(EXTENDS);
-        Node.Mapping child = new Node.Mapping(own.origin(), rest);
+        Node.Mapping child = without(own, List.of(EXTENDS));
+        Optional<String> preset = presetName(parent.value());
+        if (preset.isPresent()) {
+            return (Node.Mapping)
+                    Merge.over(without(presetOf(preset.get(), parent, problems), OF_PRESETS_ALONE), child, problems);
+        }
         Path next = parentFile(file, parent, sources);
         Node.Mapping below;
         try {
@@ -61,6 +125,16 @@ public final class DescriptorReader {
                     parent.value().origin().describe() + ": " + EXTENDS + ": " + e.getMessage(), e);
         }
         return (Node.Mapping) Merge.over(below, child, problems);
+    }
+
+    private Node.Mapping presetOf(String name, Node.Entry parent, List<Problem> problems) {
+        try {
+            return preset(name, 0, problems);
+        } catch (DescriptorException e) {
+            throw e;
+        } catch (ExperimentException e) {
+            throw new DescriptorException(parent.value().origin(), EXTENDS + ": " + e.getMessage());
+        }
     }
 
     private static Path parentFile(Path file, Node.Entry parent, List<Path> sources) {
@@ -92,8 +166,11 @@ public final class DescriptorReader {
     }
 
     private static Node.Mapping parse(Path file, String shown, List<Problem> problems) {
-        Node root = YamlParser.parse(
-                        YamlText.read(file), (line, column) -> new Origin.InFile(shown, line, column), problems)
+        return mapping(YamlText.read(file), shown, problems);
+    }
+
+    private static Node.Mapping mapping(String text, String shown, List<Problem> problems) {
+        Node root = YamlParser.parse(text, (line, column) -> new Origin.InFile(shown, line, column), problems)
                 .orElseThrow(() -> new DescriptorException(
                         new Origin.InFile(shown, 1, 1),
                         "the file is empty; a descriptor is a mapping, such as 'name: my-experiment'"));

@@ -38,6 +38,23 @@ public sealed interface Origin {
     }
 
     /**
+     * Something that a choice was made from.
+     *
+     * @param source such as a file
+     */
+    record DerivedFrom(String source) implements Origin {
+        @Override
+        public String describe() {
+            return source;
+        }
+
+        @Override
+        public boolean written() {
+            return false;
+        }
+    }
+
+    /**
      * A default.
      *
      * @param owner whose, with its version

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param ablate this program's version
  * @param seed of all randomness
  * @param data SHA-256 of what the model learns from, by a name such as {@code train}
+ * @param weights SHA-256 of the files that the model's first weights come from, by name; empty where there are none
  * @param tokenizer SHA-256 of {@code tokenizer.json}, empty where there is none
  * @param code SHA-256 of the jars or class folders, by a class of each; see {@link CodeDigests}
  * @param engine the tensor engine's facts: versions, threads, CPU features
@@ -34,6 +35,7 @@ public record LockFile(
         String ablate,
         long seed,
         SortedMap<String, String> data,
+        SortedMap<String, String> weights,
         String tokenizer,
         SortedMap<String, String> code,
         SortedMap<String, String> engine,
@@ -46,6 +48,7 @@ public record LockFile(
             String ablate,
             long seed,
             Map<String, String> data,
+            Map<String, String> weights,
             String tokenizer,
             Map<String, String> code,
             Map<String, String> engine,
@@ -54,6 +57,7 @@ public record LockFile(
                 ablate,
                 seed,
                 new TreeMap<>(data),
+                new TreeMap<>(weights),
                 tokenizer,
                 new TreeMap<>(code),
                 new TreeMap<>(engine),

@@ -3,7 +3,11 @@ package org.ablate.runner.training;
 import com.google.inject.AbstractModule;
 import com.google.inject.Module;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.ablate.runner.Experiment;
 import org.ablate.runner.descriptor.Bound;
 import org.ablate.runner.wiring.Wiring;
@@ -13,11 +17,13 @@ import org.ablate.spi.data.DataSource;
 import org.ablate.spi.data.TokenizerFamily;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Vocabulary;
+import org.ablate.spi.model.WeightSource;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Decoding;
 import org.ablate.spi.training.Metric;
 import org.ablate.spi.training.Objective;
 import org.ablate.spi.training.Optimizer;
+import org.ablate.spi.training.PostProcessor;
 import org.ablate.spi.training.Schedule;
 
 /** Makes the parts that an experiment's descriptor chose. */
@@ -63,8 +69,38 @@ public final class Assembly {
         return wiring.create(bound, experiment().samples().decoding(), with(ops));
     }
 
-    /** The model's layer tree, placed at {@code model}; its parameters are declared and not yet filled. */
-    public Architecture model(Ops ops, int vocabulary, Classes classes) {
+    /** What changes generated text before it is shown, in the descriptor's order. */
+    public List<PostProcessor> postProcessing() {
+        return experiment().samples().postProcessing().stream()
+                .map(choice -> wiring.<PostProcessor>create(bound, choice))
+                .toList();
+    }
+
+    /** Where the model's first weights come from, when not from its initialisers alone. */
+    public Optional<WeightSource> weights() {
+        return experiment().model().from(WeightSource.class);
+    }
+
+    /**
+     * Gives a fresh model its first values: from where its weights come, and the rest from its initialisers.
+     *
+     * @return what became of the weights, when they come from somewhere
+     */
+    public Optional<WeightSource.Report> fill(Architecture model, Ops ops) {
+        Optional<WeightSource.Report> report = weights().map(source -> source.load(model, ops));
+        Set<String> loaded = report.map(known -> Set.copyOf(known.loaded())).orElse(Set.of());
+        model.fill(ops, experiment().seed(), name -> !loaded.contains(name));
+        return report;
+    }
+
+    /**
+     * The model's layer tree, placed at {@code model}; its parameters are declared and not yet filled.
+     *
+     * @param tokens the tokenizer's; a model whose weights come from somewhere may have embeddings for more
+     */
+    public Architecture model(Ops ops, int tokens, Classes classes) {
+        OptionalInt known = weights().map(WeightSource::tokens).orElse(OptionalInt.empty());
+        int vocabulary = Math.max(tokens, known.orElse(tokens));
         Architecture model = wiring.create(bound, experiment().model(), with(ops), with(classes), new AbstractModule() {
             @Override
             protected void configure() {
@@ -88,6 +124,7 @@ public final class Assembly {
         optimizer(ops);
         schedule();
         decoding(ops);
+        postProcessing();
         metrics(ops, classes);
         return model;
     }

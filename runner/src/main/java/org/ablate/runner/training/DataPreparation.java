@@ -42,13 +42,22 @@ public final class DataPreparation {
     public PreparedData prepare() {
         Documents training = Documents.of(Split.TRAIN, assembly.data());
         TokenizerCache.Entry entry = trained(training);
-        return prepare(training, entry.tokenizer(), entry.digest());
+        return prepare(training, entry.tokenizer(), entry.digest(), Split.VALIDATION);
     }
 
     /** Everything, with the tokenizer that a run saved. */
     public PreparedData prepare(Path savedTokenizer) {
+        return prepare(savedTokenizer, Split.VALIDATION);
+    }
+
+    /**
+     * Everything, with the tokenizer that a run saved, to judge on a split of choice.
+     *
+     * @param judged whose rows stand where else the validation split's do
+     */
+    public PreparedData prepare(Path savedTokenizer, Split judged) {
         Tokenizer tokenizer = assembly.tokenizerFamily().load(savedTokenizer);
-        return prepare(Documents.of(Split.TRAIN, assembly.data()), tokenizer, Sha256.of(savedTokenizer));
+        return prepare(Documents.of(Split.TRAIN, assembly.data()), tokenizer, Sha256.of(savedTokenizer), judged);
     }
 
     private TokenizerCache.Entry trained(Documents training) {
@@ -56,22 +65,22 @@ public final class DataPreparation {
         return new TokenizerCache(cache).tokenizer(assembly.tokenizerFamily(), configuration, training);
     }
 
-    private PreparedData prepare(Documents documents, Tokenizer tokenizer, String tokenizerDigest) {
+    private PreparedData prepare(Documents documents, Tokenizer tokenizer, String tokenizerDigest, Split judged) {
         Examples examples =
                 assembly.objective(UnopenedOps.create(), Classes.NONE).examples();
         if (examples instanceof Examples.FromText text) {
-            return fromText(text, documents, tokenizer, tokenizerDigest);
+            return fromText(text, documents, tokenizer, tokenizerDigest, judged);
         }
-        return fromItems((Examples.FromItems) examples, tokenizer);
+        return fromItems((Examples.FromItems) examples, tokenizer, judged);
     }
 
     private PreparedData fromText(
-            Examples.FromText maker, Documents documents, Tokenizer tokenizer, String tokenizerDigest) {
+            Examples.FromText maker, Documents documents, Tokenizer tokenizer, String tokenizerDigest, Split judged) {
         Experiment experiment = assembly.experiment();
         int rowLength = maker.rowLength(experiment.context());
         TokenStore training = TokenStore.open(cache, documents, tokenizer, tokenizerDigest);
         TokenStore validation =
-                TokenStore.open(cache, Documents.of(Split.VALIDATION, assembly.data()), tokenizer, tokenizerDigest);
+                TokenStore.open(cache, Documents.of(judged, assembly.data()), tokenizer, tokenizerDigest);
         BatchPlan plan = new BatchPlan(training, rowLength, rowsPerStep(), experiment.seed());
         EvaluationPlan evaluation = new EvaluationPlan(validation, rowLength);
         return new PreparedData(
@@ -82,10 +91,10 @@ public final class DataPreparation {
                 Map.of("train", training.key(), "validation", validation.key()));
     }
 
-    private PreparedData fromItems(Examples.FromItems maker, Tokenizer tokenizer) {
+    private PreparedData fromItems(Examples.FromItems maker, Tokenizer tokenizer, Split judged) {
         Experiment experiment = assembly.experiment();
         Items training = Items.of(Split.TRAIN, assembly.data());
-        Items validation = Items.of(Split.VALIDATION, assembly.data());
+        Items validation = Items.of(judged, assembly.data());
         Examples.Reading reading =
                 new Examples.Reading(tokenizer, ClassCount.of(training, maker), experiment.context());
         return new PreparedData(

@@ -60,7 +60,7 @@ final class RunSession implements TrainingLoop.Work {
                 Tensors.fill(model, weights, ops);
             }
         } else {
-            model.fill(ops, experiment.seed());
+            assembly.fill(model, ops);
         }
         this.training = new TrainingStep(
                 ops, model, objective, optimizer, assembly.schedule(), experiment.training(), experiment.seed());
@@ -70,7 +70,7 @@ final class RunSession implements TrainingLoop.Work {
             }
         }
         this.evaluator = new Evaluator(ops, model, objective, data.validation(), metrics);
-        this.generator = new TextGenerator(model, tokenizer, assembly.decoding(ops), ops);
+        this.generator = new TextGenerator(model, tokenizer, assembly.decoding(ops), assembly.postProcessing());
     }
 
     /** Trains to the end, or to the step boundary at which {@code stop} says so. */
@@ -132,13 +132,9 @@ final class RunSession implements TrainingLoop.Work {
         if (!model.generates() || !experiment.samples().any()) {
             return Optional.empty();
         }
-        StringBuilder text = new StringBuilder();
-        generator.generate(
-                experiment.samples().prompt(),
-                experiment.samples().tokens(),
-                RandomStream.seed(experiment.seed(), "samples", "decoding", step),
-                text::append);
-        return Optional.of(text.toString());
+        long seed = RandomStream.seed(experiment.seed(), "samples", "decoding", step);
+        return generator.generate(experiment.samples(), seed, piece -> true).texts().stream()
+                .findFirst();
     }
 
     @Override

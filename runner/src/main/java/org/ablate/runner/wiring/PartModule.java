@@ -41,7 +41,7 @@ final class PartModule extends PrivateModule {
         }
         part.ambients().forEach((type, record) -> instance(Key.get(type), record));
         part.slots().forEach(this::slot);
-        component(part.component().constructor());
+        component(part.component().constructor().orElseThrow());
     }
 
     @SuppressWarnings("unchecked") // the component is of the kind that its key names

@@ -174,7 +174,7 @@ public final class Names extends Plugin {
         SomeDecoding() {}
 
         @Override
-        public void generate(Architecture model, int[] prompt, int tokens, long seed, IntPredicate accept) {
+        public List<Continuation> generate(Architecture model, Request request, IntPredicate accept) {
             throw nothing();
         }
     }

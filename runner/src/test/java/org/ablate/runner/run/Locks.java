@@ -12,6 +12,7 @@ final class Locks {
                 "0.1.0",
                 seed,
                 Map.of("train", "aa", "validation", "bb"),
+                Map.of(),
                 "cc",
                 Map.of("Plugin", "dd"),
                 Map.of("threads", "2"),

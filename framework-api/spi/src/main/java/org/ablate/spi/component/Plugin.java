@@ -29,6 +29,24 @@ public abstract class Plugin extends AbstractModule {
     }
 
     /**
+     * Contributes a preset: a descriptor without data that others extend, {@code extends: preset:llama}, in the resource {@code
+     * presets/NAME.yaml} beside the plugin's classes.
+     */
+    protected final void preset(String name) {
+        Multibinder.newSetBinder(binder(), new TypeLiteral<Preset>() {})
+                .addBinding()
+                .toInstance(new Preset(name, getClass()));
+    }
+
+    /**
+     * A preset and the plugin it came from.
+     *
+     * @param name how descriptors call it
+     * @param plugin who contributed it
+     */
+    public record Preset(String name, Class<? extends Plugin> plugin) {}
+
+    /**
      * A component class and the plugin it came from.
      *
      * @param component the class annotated {@link Component}

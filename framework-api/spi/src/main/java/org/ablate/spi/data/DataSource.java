@@ -10,7 +10,7 @@ public interface DataSource {
     /**
      * The items of a split, in an order that never changes; each pass over the iterable reads them anew.
      *
-     * @throws org.ablate.spi.ExperimentException when the data cannot be read, naming the file
+     * @throws org.ablate.spi.ExperimentException when the data cannot be read, naming the file, or when there is no such split
      */
     Iterable<Item> items(Split split);
 

@@ -161,7 +161,14 @@ public abstract class Layer {
      * first values depend on which others exist.
      */
     public final void fill(Ops ops, long seed) {
-        List<Map.Entry<String, Parameter>> all = List.copyOf(parameters().entrySet());
+        fill(ops, seed, name -> true);
+    }
+
+    /** {@link #fill(Ops, long)} of those parameters whose dotted name matches; the others have their values from elsewhere. */
+    public final void fill(Ops ops, long seed, Predicate<String> names) {
+        List<Map.Entry<String, Parameter>> all = parameters().entrySet().stream()
+                .filter(entry -> names.test(entry.getKey()))
+                .toList();
         // A few at a time: in parallel, yet never the whole model twice in memory.
         for (List<Map.Entry<String, Parameter>> some :
                 Lists.partition(all, Runtime.getRuntime().availableProcessors())) {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.training.Decoding;
@@ -18,7 +21,9 @@ public abstract class DecodingContract extends ComponentContract<Decoding> {
     /** What a way of decoding may promise. */
     public enum Behaviour {
         /** Other seeds give other texts. */
-        RANDOM
+        RANDOM,
+        /** Goes on beyond the model's context; one that does not refuses to, with the context's length. */
+        EXCEEDS_THE_CONTEXT
     }
 
     /** Whether the decoding promises it; one that does not gives the same text for every seed. */
@@ -30,9 +35,14 @@ public abstract class DecodingContract extends ComponentContract<Decoding> {
         return new ToyModel(bench(), Output.TOKENS, bench().vocabulary().size(), causal).filled(3);
     }
 
+    private Decoding.Request request(int[] prompt, int tokens, long seed) {
+        Tokenizer letters = new Letters(bench().vocabulary().size());
+        return new Decoding.Request(prompt, Optional.empty(), tokens, Set.of(), seed, Optional.of(letters));
+    }
+
     private List<Integer> text(long seed, int tokens, int... prompt) {
         List<Integer> text = new ArrayList<>();
-        component(bench()).generate(model(true), prompt, tokens, seed, token -> {
+        component(bench()).generate(model(true), request(prompt, tokens, seed), token -> {
             text.add(token);
             return true;
         });
@@ -65,7 +75,7 @@ public abstract class DecodingContract extends ComponentContract<Decoding> {
     @Test
     void endsWhereItIsTold() {
         List<Integer> text = new ArrayList<>();
-        component(bench()).generate(model(true), new int[] {1, 2}, 9, 5, token -> {
+        component(bench()).generate(model(true), request(new int[] {1, 2}, 9, 5), token -> {
             text.add(token);
             return text.size() < 3;
         });
@@ -73,15 +83,22 @@ public abstract class DecodingContract extends ComponentContract<Decoding> {
     }
 
     @Test
-    void goesOnBeyondTheContext() {
+    void goesOnBeyondTheContextOrSaysThatItDoesNot() {
         int context = bench().context().context();
-        assertThat(text(1, context + 3, 1, 2)).as("tokens").hasSize(context + 3);
+        if (has(Behaviour.EXCEEDS_THE_CONTEXT)) {
+            assertThat(text(1, context + 3, 1, 2)).as("tokens").hasSize(context + 3);
+        } else {
+            assertThatThrownBy(() -> text(1, context + 3, 1, 2))
+                    .as("%d tokens with a context of %d", context + 5, context)
+                    .isInstanceOf(ExperimentException.class)
+                    .hasMessageContaining(String.valueOf(context));
+        }
     }
 
     @Test
     void refusesAnEmptyPromptAndAModelThatLooksAhead() {
         assertThatThrownBy(() -> text(1, 3)).as("an empty prompt").isInstanceOf(ExperimentException.class);
-        assertThatThrownBy(() -> component(bench()).generate(model(false), new int[] {1}, 3, 1, token -> true))
+        assertThatThrownBy(() -> component(bench()).generate(model(false), request(new int[] {1}, 3, 1), token -> true))
                 .as("a model that sees later tokens")
                 .isInstanceOf(ExperimentException.class);
     }
@@ -90,6 +107,7 @@ public abstract class DecodingContract extends ComponentContract<Decoding> {
     void leavesNothingBehind() {
         Architecture model = model(true);
         Decoding decoding = component(bench());
-        Footprint.assertNothingOutlives(ops(), () -> decoding.generate(model, new int[] {1, 2}, 6, 5, token -> true));
+        Footprint.assertNothingOutlives(
+                ops(), () -> decoding.generate(model, request(new int[] {1, 2}, 6, 5), token -> true));
     }
 }

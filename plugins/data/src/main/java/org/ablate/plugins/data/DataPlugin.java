@@ -2,12 +2,27 @@ package org.ablate.plugins.data;
 
 import org.ablate.spi.component.Plugin;
 
-/** Contributes the data sources {@code text} and {@code wordnet-glosses}. */
+/** Contributes data sources, and what cuts, mixes and filters the items of others. */
 public final class DataPlugin extends Plugin {
 
     @Override
     protected void configure() {
         component(TextFile.class);
         component(WordNetGlosses.class);
+        component(LinesFile.class);
+        component(TextFolder.class);
+        component(CsvFile.class);
+        component(TsvFile.class);
+        component(JsonLinesFile.class);
+        component(ParallelText.class);
+        component(InstructionFile.class);
+        component(PreferenceFile.class);
+        component(SplitData.class);
+        component(ShuffledData.class);
+        component(SampledData.class);
+        component(BalancedData.class);
+        component(FilteredData.class);
+        component(DeduplicatedData.class);
+        component(MixedData.class);
     }
 }

@@ -34,7 +34,10 @@ public final class TextFile implements DataSource {
             double validationShare,
 
             @Doc("a second file that is for validation, so that all of the first is for training")
-            Optional<Path> validationPath) {}
+            Optional<Path> validationPath,
+
+            @Doc("a further file that is for testing at the end")
+            Optional<Path> testPath) {}
 
     private final Config config;
 
@@ -49,6 +52,10 @@ public final class TextFile implements DataSource {
     }
 
     private Item item(Split split) {
+        if (split == Split.TEST) {
+            Path path = SplitPaths.test(config.testPath());
+            return Item.text(Utf8File.read(path, "testPath"), path.toString());
+        }
         if (config.validationPath().isPresent()) {
             boolean train = split == Split.TRAIN;
             Path path = train ? config.path() : config.validationPath().get();

@@ -7,6 +7,7 @@ import jakarta.validation.constraints.NotEmpty;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
@@ -53,6 +54,10 @@ public final class WordNetGlosses implements DataSource {
 
     @Override
     public Iterable<Item> items(Split split) {
+        if (split == Split.TEST) {
+            throw new ExperimentException("the data source 'wordnet-glosses' has no test split; cut one off with"
+                    + " data: {type: split, test: 0.1, of: wordnet-glosses}");
+        }
         return () -> itemsOf(split).iterator();
     }
 

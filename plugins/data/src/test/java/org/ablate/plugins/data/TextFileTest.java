@@ -31,7 +31,7 @@ class TextFileTest {
     void tinyShakespeareIsCutWhereNanoGptCutsIt() {
         Path file = Path.of(System.getProperty("ablate.shared", "../../../shared"), "data/tinyshakespeare/input.txt");
         Assumptions.assumeTrue(Files.exists(file), () -> "no tiny Shakespeare at " + file.toAbsolutePath());
-        TextFile text = new TextFile(new TextFile.Config(file, 0.1, Optional.empty()));
+        TextFile text = new TextFile(new TextFile.Config(file, 0.1, Optional.empty(), Optional.empty()));
         assertThat(text.documents(Split.TRAIN)).singleElement().satisfies(t -> assertThat(t)
                 .hasSize(1_003_854));
         assertThat(text.documents(Split.VALIDATION)).singleElement().satisfies(t -> assertThat(t)
@@ -42,7 +42,7 @@ class TextFileTest {
     void aSecondFileCanBeTheValidationSplit() throws IOException {
         Path train = Files.writeString(folder.resolve("train.txt"), "abc");
         Path validation = Files.writeString(folder.resolve("validation.txt"), "xyz");
-        TextFile text = new TextFile(new TextFile.Config(train, 0.1, Optional.of(validation)));
+        TextFile text = new TextFile(new TextFile.Config(train, 0.1, Optional.of(validation), Optional.empty()));
         assertThat(text.documents(Split.TRAIN)).containsExactly("abc");
         assertThat(text.documents(Split.VALIDATION)).containsExactly("xyz");
     }
@@ -55,19 +55,19 @@ class TextFileTest {
     @Test
     void aMissingFileIsNamedWithWhatToDo() {
         Path file = folder.resolve("nowhere.txt");
-        TextFile text = new TextFile(new TextFile.Config(file, 0.1, Optional.empty()));
+        TextFile text = new TextFile(new TextFile.Config(file, 0.1, Optional.empty(), Optional.empty()));
         assertThatThrownBy(() -> text.documents(Split.TRAIN).iterator())
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("There is no file " + file)
                 .hasMessageContaining("--set data.path=FILE");
-        TextFile second = new TextFile(new TextFile.Config(file, 0.1, Optional.of(file)));
+        TextFile second = new TextFile(new TextFile.Config(file, 0.1, Optional.of(file), Optional.empty()));
         assertThatThrownBy(() -> second.documents(Split.VALIDATION).iterator())
                 .hasMessageContaining("--set data.validationPath=FILE");
     }
 
     @Test
     void aFolderIsNotAFile() {
-        TextFile text = new TextFile(new TextFile.Config(folder, 0.1, Optional.empty()));
+        TextFile text = new TextFile(new TextFile.Config(folder, 0.1, Optional.empty(), Optional.empty()));
         assertThatThrownBy(() -> text.documents(Split.TRAIN).iterator())
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining(folder + " is not a file");
@@ -77,7 +77,7 @@ class TextFileTest {
     void theFirstByteThatIsNotUtf8IsNamed() throws IOException {
         Path file = folder.resolve("latin1.txt");
         Files.write(file, "naïve café".getBytes(StandardCharsets.ISO_8859_1));
-        TextFile text = new TextFile(new TextFile.Config(file, 0.1, Optional.empty()));
+        TextFile text = new TextFile(new TextFile.Config(file, 0.1, Optional.empty(), Optional.empty()));
         assertThatThrownBy(() -> text.documents(Split.TRAIN).iterator())
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining(file + " is not UTF-8: byte 2 (0xEF)");
@@ -101,6 +101,6 @@ class TextFileTest {
 
     private TextFile text(String content) throws IOException {
         Path file = Files.writeString(folder.resolve("text.txt"), content);
-        return new TextFile(new TextFile.Config(file, 0.1, Optional.empty()));
+        return new TextFile(new TextFile.Config(file, 0.1, Optional.empty(), Optional.empty()));
     }
 }

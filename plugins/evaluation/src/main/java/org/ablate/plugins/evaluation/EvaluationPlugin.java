@@ -2,7 +2,7 @@ package org.ablate.plugins.evaluation;
 
 import org.ablate.spi.component.Plugin;
 
-/** Contributes the metrics and the ways of generating text. */
+/** Contributes the metrics. */
 public final class EvaluationPlugin extends Plugin {
 
     @Override
@@ -11,6 +11,5 @@ public final class EvaluationPlugin extends Plugin {
         component(Perplexity.class);
         component(BitsPerByte.class);
         component(Accuracy.class);
-        component(SamplingDecoding.class);
     }
 }

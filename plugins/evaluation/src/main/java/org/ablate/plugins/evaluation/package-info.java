@@ -1,4 +1,4 @@
-/** Figures of merit, and text from a model. */
+/** Figures of merit. */
 @NullMarked
 package org.ablate.plugins.evaluation;
 

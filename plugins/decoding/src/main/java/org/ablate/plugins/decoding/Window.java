@@ -1,4 +1,4 @@
-package org.ablate.plugins.evaluation;
+package org.ablate.plugins.decoding;
 
 import java.util.Arrays;
 

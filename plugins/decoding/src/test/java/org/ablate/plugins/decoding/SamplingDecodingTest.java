@@ -1,4 +1,4 @@
-package org.ablate.plugins.evaluation;
+package org.ablate.plugins.decoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,50 +8,37 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
-import org.ablate.spi.model.ContextLength;
-import org.ablate.spi.model.Vocabulary;
 import org.ablate.spi.tensor.Ops;
+import org.ablate.spi.training.Decoding.Request;
 import org.ablate.testkit.TestEngine;
-import org.ablate.testkit.workbench.Workbench;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Text from a small decoder of random weights, whose positions end with its context. */
 class SamplingDecodingTest {
 
-    private static final int VOCABULARY = 13;
-    private static final int CONTEXT = 8;
+    private static final int VOCABULARY = TinyDecoder.VOCABULARY;
+    private static final int CONTEXT = TinyDecoder.CONTEXT;
 
     @RegisterExtension
     static final TestEngine engine = TestEngine.fp32();
 
     private final Ops ops = engine.ops();
-    private final Architecture model = model();
+    private final Architecture model = TinyDecoder.of(ops);
 
-    private Architecture model() {
-        ContextLength context = () -> CONTEXT;
-        Architecture decoder = Workbench.of(engine::ops)
-                .with(Vocabulary.class, new Vocabulary(VOCABULARY))
-                .with(ContextLength.class, context)
-                .build(
-                        Architecture.class,
-                        "{type: decoder, width: 16, layers: 2, attention: {heads: 2}, head: {tied: false}}");
-        decoder.place("model");
-        decoder.fill(ops, 5);
-        decoder.parameters()
-                .values()
-                .forEach(parameter ->
-                        ops.withoutGradients(() -> parameter.array().muli(10)));
-        return decoder;
+    private static SamplingDecoding.Config config(double temperature) {
+        return new SamplingDecoding.Config(temperature, 0, 1, 0, 1, List.of());
     }
 
     private List<Integer> generate(double temperature, long seed, int tokens, int... prompt) {
         List<Integer> text = new ArrayList<>();
-        new SamplingDecoding(new SamplingDecoding.Config(temperature, 0, 1), () -> CONTEXT, ops)
-                .generate(model, prompt, tokens, seed, text::add);
+        new SamplingDecoding(config(temperature), List.of(), () -> CONTEXT, ops)
+                .generate(model, Request.of(prompt, tokens, seed), text::add);
         return text;
     }
 
@@ -86,8 +73,8 @@ class SamplingDecodingTest {
     @Test
     void generationStopsWhenAskedTo() {
         List<Integer> text = new ArrayList<>();
-        new SamplingDecoding(new SamplingDecoding.Config(1, 0, 1), () -> CONTEXT, ops)
-                .generate(model, new int[] {1}, 30, 42, token -> {
+        new SamplingDecoding(config(1), List.of(), () -> CONTEXT, ops)
+                .generate(model, Request.of(new int[] {1}, 30, 42), token -> {
                     text.add(token);
                     return text.size() < 4;
                 });
@@ -107,5 +94,26 @@ class SamplingDecodingTest {
         int before = ops.manager().getManagedArrays().size();
         generate(1, 1, 3 * CONTEXT, 1);
         assertThat(ops.manager().getManagedArrays()).hasSize(before);
+    }
+
+    @Test
+    void anEndTokenEndsTheTextAndIsItsLast() {
+        List<Integer> unended = generate(1, 42, 30, 1);
+        int end = unended.get(5);
+        Request request = new Request(new int[] {1}, Optional.empty(), 30, Set.of(end), 42, Optional.empty());
+        int[] text = new SamplingDecoding(config(1), List.of(), () -> CONTEXT, ops)
+                .generate(model, request, token -> true)
+                .get(0)
+                .tokens();
+        assertThat(text[text.length - 1]).isEqualTo(end);
+        assertThat(text).hasSize(unended.indexOf(end) + 1);
+    }
+
+    @Test
+    void greedyDecodingIsSamplingAtTemperatureZero() {
+        List<Integer> greedy = new ArrayList<>();
+        new GreedyDecoding(List.of(), () -> CONTEXT, ops)
+                .generate(model, Request.of(new int[] {1, 2}, 20, 7), greedy::add);
+        assertThat(greedy).isEqualTo(generate(0, 1, 20, 1, 2));
     }
 }

@@ -1,0 +1,45 @@
+package org.ablate.spi.model;
+
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import org.ablate.spi.tensor.Ops;
+
+/**
+ * Where a model's first weights come from instead of its initialisers: the record that a model's choice was made
+ * {@linkplain org.ablate.spi.component.Choice#from from}.
+ */
+public interface WeightSource {
+
+    /** How many tokens its embeddings are for, if it tells; a tokenizer may have fewer. */
+    OptionalInt tokens();
+
+    /** What {@link #load} would do; reads no weights. */
+    Report compare(Architecture model);
+
+    /**
+     * Fills those parameters of a placed model that it has weights for.
+     *
+     * @throws org.ablate.spi.ExperimentException when weights are missing or left over and the descriptor does not allow it
+     */
+    Report load(Architecture model, Ops ops);
+
+    /** SHA-256 of its files, by name, for the lock file. */
+    SortedMap<String, String> digests();
+
+    /**
+     * What became of the weights.
+     *
+     * @param loaded parameters that have weights, by their dotted names in the model
+     * @param missing parameters that have none
+     * @param unexpected weights that no parameter takes, by their names in the source
+     * @param reshaped parameters whose weights are laid out differently in the source, and how
+     * @param notes what else a person should know
+     */
+    record Report(
+            List<String> loaded,
+            List<String> missing,
+            List<String> unexpected,
+            List<String> reshaped,
+            List<String> notes) {}
+}

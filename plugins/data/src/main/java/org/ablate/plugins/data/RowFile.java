@@ -1,0 +1,97 @@
+package org.ablate.plugins.data;
+
+import com.google.common.collect.AbstractIterator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Optional;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.data.Item;
+import org.ablate.spi.file.FileProblem;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The items of a file, read anew and one by one by each pass, so that the file may be larger than the memory.
+ *
+ * @param file which
+ * @param onBadRow what to do about malformed rows
+ * @param opening how its rows are read
+ */
+record RowFile(Path file, OnBadRow onBadRow, Rows.Opening opening) implements Iterable<Item> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RowFile.class);
+
+    @Override
+    public Iterator<Item> iterator() {
+        if (!Files.exists(file)) {
+            throw new ExperimentException(
+                    "There is no file " + file + " (" + file.toAbsolutePath() + "); correct the data source's path");
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new ExperimentException(file + " is not a file; correct the data source's path");
+        }
+        try {
+            return new Pass(opening.open(file));
+        } catch (IOException e) {
+            throw FileProblem.of("read", file, e);
+        }
+    }
+
+    private final class Pass extends AbstractIterator<Item> {
+
+        private final Rows rows;
+        private long read;
+        private long skipped;
+        private String first = "";
+
+        Pass(Rows rows) {
+            this.rows = rows;
+        }
+
+        @Override
+        protected @Nullable Item computeNext() {
+            try {
+                while (true) {
+                    try {
+                        Optional<Item> item = rows.next();
+                        if (item.isEmpty()) {
+                            rows.close();
+                            tellWhatWasSkipped();
+                            return endOfData();
+                        }
+                        read++;
+                        return item.get();
+                    } catch (BadRow bad) {
+                        skip(bad);
+                    }
+                }
+            } catch (IOException e) {
+                throw FileProblem.of("read", file, e);
+            }
+        }
+
+        private void skip(BadRow bad) throws IOException {
+            String said = file + ":" + bad.line() + ": " + bad.reason();
+            if (bad.last() || onBadRow == OnBadRow.FAIL) {
+                rows.close();
+                throw new ExperimentException(
+                        said
+                                + (bad.last()
+                                        ? "; what follows cannot be read, so correct the file"
+                                        : "; correct the row, or leave such rows out with onBadRow: skip"),
+                        bad);
+            }
+            first = skipped == 0 ? said : first;
+            skipped++;
+        }
+
+        private void tellWhatWasSkipped() {
+            if (skipped > 0) {
+                LOG.warn("{} of {} rows of {} were left out; the first is {}", skipped, read + skipped, file, first);
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package org.ablate.plugins.decoding;
+
+import com.google.inject.Inject;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Checked;
+import org.ablate.spi.component.Checks;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.data.Tokenizer;
+import org.ablate.spi.training.Decoding.Request;
+import org.ablate.spi.training.LogitsProcessor;
+
+/**
+ * Allows only tokens after which the added text can still become one that a regular expression matches whole; the end, only where
+ * it matches already (after Willard and Louf, 2023, arXiv:2307.09702, here by partial matches instead of an automaton).
+ */
+@Component(
+        value = "regular-expression",
+        summary = "Allows only what can still become a match of a regular expression",
+        formula = "score = -inf where no continuation of text + token matches the pattern",
+        paper = "Willard and Louf, 2023, arXiv:2307.09702",
+        verdict = "For answers of a fixed form; each step tries the whole vocabulary")
+public final class RegularExpression implements LogitsProcessor {
+
+    /** The fields. */
+    public record Config(
+            @Doc("what the added text must match from start to end, as java.util.regex has it")
+            String pattern) implements Checked {
+
+        @Override
+        public void check(Checks checks) {
+            Patterns.check("pattern", pattern, checks);
+        }
+    }
+
+    private final Pattern pattern;
+
+    @Inject
+    RegularExpression(Config config) {
+        this.pattern = Pattern.compile(config.pattern(), Pattern.DOTALL);
+    }
+
+    @Override
+    public Steps begin(Request request) {
+        Tokenizer tokenizer = request.tokenizer()
+                .orElseThrow(() ->
+                        new ExperimentException("regular-expression needs the tokenizer to know the tokens' texts"));
+        String[] texts = new String[tokenizer.size()];
+        for (int token = 0; token < texts.length; token++) {
+            texts[token] = tokenizer.decode(new int[] {token});
+        }
+        return (scores, text, added) -> {
+            StringBuilder soFar = new StringBuilder();
+            for (int i = text.length - added; i < text.length; i++) {
+                soFar.append(texts[text[i]]);
+            }
+            boolean whole = pattern.matcher(soFar).matches();
+            for (int token = 0; token < scores.length; token++) {
+                boolean allowed = request.ends().contains(token)
+                        ? whole
+                        : token < texts.length && !texts[token].isEmpty() && viable(soFar + texts[token]);
+                if (!allowed) {
+                    scores[token] = Float.NEGATIVE_INFINITY;
+                }
+            }
+        };
+    }
+
+    /** Whether something that begins so can match. */
+    private boolean viable(String begun) {
+        Matcher matcher = pattern.matcher(begun);
+        return matcher.matches() || matcher.hitEnd();
+    }
+}

@@ -1,0 +1,45 @@
+package org.ablate.plugins.decoding;
+
+import com.google.inject.Inject;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.ablate.spi.component.Checked;
+import org.ablate.spi.component.Checks;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.training.PostProcessor;
+
+/** Replaces what a regular expression matches. */
+@Component(value = "replace", summary = "Replaces what a regular expression matches")
+public final class Replace implements PostProcessor {
+
+    /** The fields. */
+    public record Config(
+            @Doc("what is replaced, as java.util.regex has it")
+            String pattern,
+
+            @Doc("what comes in its place; $1 is the first group") @Default("\"\"")
+            String with)
+            implements Checked {
+
+        @Override
+        public void check(Checks checks) {
+            Patterns.check("pattern", pattern, checks);
+        }
+    }
+
+    private final Pattern pattern;
+    private final String with;
+
+    @Inject
+    Replace(Config config) {
+        this.pattern = Pattern.compile(config.pattern());
+        this.with = config.with();
+    }
+
+    @Override
+    public Optional<String> process(String text) {
+        return Optional.of(pattern.matcher(text).replaceAll(with));
+    }
+}

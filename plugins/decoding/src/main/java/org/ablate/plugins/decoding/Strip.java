@@ -1,0 +1,19 @@
+package org.ablate.plugins.decoding;
+
+import com.google.inject.Inject;
+import java.util.Optional;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.training.PostProcessor;
+
+/** Takes white space off both ends. */
+@Component(value = "strip", summary = "Takes white space off both ends of the text")
+public final class Strip implements PostProcessor {
+
+    @Inject
+    Strip() {}
+
+    @Override
+    public Optional<String> process(String text) {
+        return Optional.of(text.strip());
+    }
+}

@@ -1,0 +1,61 @@
+package org.ablate.plugins.decoding;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.ContextLength;
+import org.ablate.spi.tensor.Ops;
+import org.ablate.spi.training.Decoding.Continuation;
+import org.ablate.spi.training.Decoding.Request;
+import org.ablate.spi.training.LogitsProcessor;
+
+/** Writes one token after another, what greedy decoding and sampling share. */
+final class TokenByToken {
+
+    /** Chooses a token. */
+    @FunctionalInterface
+    interface Chooser {
+
+        /**
+         * @param scores float32 (1, vocabulary)
+         * @param added how many tokens were added before
+         */
+        int choose(NDArray scores, int added);
+    }
+
+    private final List<LogitsProcessor> processors;
+    private final int context;
+    private final Ops ops;
+
+    TokenByToken(List<LogitsProcessor> processors, ContextLength context, Ops ops) {
+        this.processors = processors;
+        this.context = context.context();
+        this.ops = ops;
+    }
+
+    List<Continuation> write(Architecture model, Request request, Chooser chooser, IntPredicate accept) {
+        return ops.withoutGradients(() -> {
+            Processing processing = new Processing(processors, request);
+            try (Writer writer = new Writer(model, request, context, ops)) {
+                boolean wanted = true;
+                for (int i = 0; i < request.tokens() && wanted; i++) {
+                    int token = writer.next(
+                            logits -> chooser.choose(processed(logits, processing, writer), writer.added()));
+                    writer.append(token);
+                    wanted = accept.test(token) && !request.ends().contains(token);
+                }
+                return List.of(new Continuation(writer.continuation(), 0));
+            }
+        });
+    }
+
+    private NDArray processed(NDArray logits, Processing processing, Writer writer) {
+        if (processing.none()) {
+            return logits;
+        }
+        float[] scores = logits.toFloatArray();
+        processing.process(scores, writer.text(), writer.added());
+        return ops.manager().create(scores, logits.getShape());
+    }
+}

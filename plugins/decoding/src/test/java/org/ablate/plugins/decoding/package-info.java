@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.plugins.decoding;
+
+import org.jspecify.annotations.NullMarked;

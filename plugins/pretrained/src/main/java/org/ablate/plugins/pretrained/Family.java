@@ -1,0 +1,26 @@
+package org.ablate.plugins.pretrained;
+
+/**
+ * A family of models that Hugging Face's Transformers knows: how its {@code config.json} becomes a descriptor of ours, and how its
+ * weights are named and laid out.
+ */
+interface Family {
+
+    /** The name in {@code model_type}: {@code "llama"}. */
+    String name();
+
+    /**
+     * The descriptor of a member.
+     *
+     * @throws org.ablate.spi.ExperimentException naming the key whose value no part of ours can do
+     */
+    Fragment descriptor(ModelConfig config);
+
+    /** How its weights are called and laid out. */
+    WeightNames weights(ModelConfig config);
+
+    /** Rows of the embedding. */
+    default int vocabulary(ModelConfig config) {
+        return config.integer("vocab_size");
+    }
+}

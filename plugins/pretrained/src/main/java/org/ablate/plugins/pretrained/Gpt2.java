@@ -1,0 +1,60 @@
+package org.ablate.plugins.pretrained;
+
+/** GPT-2 (Radford et al., 2019, "Language models are unsupervised multitask learners"). */
+final class Gpt2 implements Family {
+
+    @Override
+    public String name() {
+        return "gpt2";
+    }
+
+    @Override
+    public Fragment descriptor(ModelConfig config) {
+        config.requireFlag("add_cross_attention", false, false, "a decoder with cross-attention is not known here");
+        config.requireFlag(
+                "scale_attn_weights", true, true, "our attention divides scores by the root of the head width");
+        config.requireFlag(
+                "scale_attn_by_inverse_layer_idx", false, false, "no attention of ours scales by the layer's number");
+        config.flag("reorder_and_upcast_attn", false); // changes precision alone
+        int width = config.integer("n_embd");
+        double dropout = Dropouts.shared(config, 0.1, "resid_pdrop", "embd_pdrop");
+        int context = config.integer("n_positions", config.integer("n_ctx", 1024));
+        return Fragment.ofPreset("gpt2")
+                .set("width", width)
+                .set("layers", config.integer("n_layer"))
+                .set("attention.heads", config.integer("n_head"))
+                .set("attention.dropout", config.real("attn_pdrop", 0.1))
+                .set("norm.epsilon", config.real("layer_norm_epsilon", 1e-5))
+                .set("feedForward.hidden", config.integer("n_inner", 4 * width))
+                .set("feedForward.activation", Activations.plain(config, "activation_function", "gelu_new"))
+                .set("dropout", dropout)
+                .set("head.tied", config.flag("tie_word_embeddings", true))
+                .context(context);
+    }
+
+    @Override
+    public WeightNames weights(ModelConfig config) {
+        return new WeightNames("transformer.")
+                .tensor("transformer.wte.weight", "embedding.weight")
+                .tensor("transformer.wpe.weight", "position.weight")
+                .module("transformer.h.*.ln_1", "layers.*.attentionNorm")
+                .modules(
+                        "transformer.h.*.attn.c_attn",
+                        Packing.TRANSPOSED,
+                        "layers.*.attention.query",
+                        "layers.*.attention.key",
+                        "layers.*.attention.value")
+                .modules("transformer.h.*.attn.c_proj", Packing.TRANSPOSED, "layers.*.attention.output")
+                .module("transformer.h.*.ln_2", "layers.*.feedForwardNorm")
+                .modules("transformer.h.*.mlp.c_fc", Packing.TRANSPOSED, "layers.*.feedForward.up")
+                .modules("transformer.h.*.mlp.c_proj", Packing.TRANSPOSED, "layers.*.feedForward.down")
+                .module("transformer.ln_f", "norm")
+                .tensor("lm_head.weight", "head.projection.weight")
+                .twin("lm_head.weight", "transformer.wte.weight")
+                .idle(
+                        "transformer.h.*.attn.bias",
+                        "transformer.h.*.attn.masked_bias",
+                        "h.*.attn.bias",
+                        "h.*.attn.masked_bias");
+    }
+}

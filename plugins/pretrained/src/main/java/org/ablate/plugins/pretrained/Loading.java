@@ -1,0 +1,141 @@
+package org.ablate.plugins.pretrained;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.WeightSource.Report;
+import org.ablate.spi.tensor.Ops;
+
+/** Which weights of a folder go into which parameters of a model, and what is left over on either side. */
+final class Loading {
+
+    private static final int SHOWN = 6;
+
+    private final Pretrained.Config descriptor;
+    private final ModelFolder folder;
+    private final FolderWeights weights;
+    private final Map<String, Parameter> parameters;
+    private final List<WeightNames.Rule> matches = new ArrayList<>();
+    private final Set<String> loaded = new LinkedHashSet<>();
+    private final Set<String> unexpected = new LinkedHashSet<>();
+    private final List<String> misfits = new ArrayList<>();
+
+    Loading(Pretrained.Config descriptor, ModelFolder folder, FolderWeights weights, Architecture model) {
+        this.descriptor = descriptor;
+        this.folder = folder;
+        this.weights = weights;
+        this.parameters = model.parameters();
+        WeightNames names = folder.family().weights(folder.config());
+        boolean bare = weights.names().stream().noneMatch(name -> name.startsWith(names.prefix()));
+        unexpected.addAll(weights.names());
+        for (WeightNames.Rule rule : names.of(parameters.keySet())) {
+            String tensor = bare && rule.tensor().startsWith(names.prefix())
+                    ? rule.tensor().substring(names.prefix().length())
+                    : rule.tensor();
+            match(new WeightNames.Rule(tensor, rule.parameters(), rule.packing()));
+        }
+        unexpected.removeIf(names::isIdle);
+        names.twins().forEach((tensor, of) -> {
+            if (unexpected.contains(tensor) && weights.has(of) && weights.same(tensor, of)) {
+                unexpected.remove(tensor);
+            }
+        });
+    }
+
+    private void match(WeightNames.Rule rule) {
+        boolean whole = parameters.keySet().containsAll(rule.parameters());
+        boolean taken = rule.parameters().stream().anyMatch(loaded::contains);
+        if (!whole || taken || !weights.has(rule.tensor())) {
+            return;
+        }
+        Shape fits = rule.packing().packed(shapes(rule));
+        if (!fits.equals(weights.shape(rule.tensor()))) {
+            misfits.add(rule.tensor() + " is " + weights.shape(rule.tensor()) + " in the folder, but "
+                    + String.join(", ", rule.parameters()) + " would need " + fits);
+            return;
+        }
+        matches.add(rule);
+        loaded.addAll(rule.parameters());
+        unexpected.remove(rule.tensor());
+    }
+
+    private List<Shape> shapes(WeightNames.Rule rule) {
+        return rule.parameters().stream().map(name -> parameter(name).shape()).toList();
+    }
+
+    private Parameter parameter(String name) {
+        return Objects.requireNonNull(parameters.get(name));
+    }
+
+    private List<String> missing() {
+        return parameters.keySet().stream()
+                .filter(name -> !loaded.contains(name))
+                .toList();
+    }
+
+    /** The tensors of the folder that are in the model, with the parameters that hold them. */
+    List<WeightNames.Rule> matches() {
+        return matches;
+    }
+
+    Report report() {
+        List<String> reshaped = new ArrayList<>();
+        for (WeightNames.Rule rule : matches) {
+            if (!rule.packing().describe().isEmpty()) {
+                reshaped.add(String.join(", ", rule.parameters()) + " ← " + rule.tensor() + " "
+                        + weights.shape(rule.tensor()) + ", " + rule.packing().describe());
+            }
+        }
+        List<String> notes = new ArrayList<>(folder.config().notes());
+        misfits.forEach(misfit -> notes.add(misfit));
+        return new Report(List.copyOf(loaded), missing(), List.copyOf(unexpected), reshaped, notes);
+    }
+
+    /** Fills the parameters that have weights. */
+    Report load(Ops ops) {
+        // Asked for here again, since the descriptor may have been read from a run's folder.
+        folder.family().descriptor(folder.config());
+        requireAllowed();
+        for (WeightNames.Rule rule : matches) {
+            float[] tensor = weights.floats(rule.tensor());
+            List<Shape> shapes = shapes(rule);
+            for (int i = 0; i < shapes.size(); i++) {
+                parameter(rule.parameters().get(i))
+                        .fill(ops.parameter(rule.packing().part(tensor, shapes, i), shapes.get(i)));
+            }
+        }
+        return report();
+    }
+
+    private void requireAllowed() {
+        List<String> problems = new ArrayList<>();
+        List<String> missing = missing();
+        if (!missing.isEmpty() && descriptor.missing() == Pretrained.Missing.FAIL) {
+            problems.add(missing.size() + " parameters of the model have no weights there: " + some(missing)
+                    + " (write 'missing: initialise' in the model to begin these from their initialisers)");
+        }
+        if (!unexpected.isEmpty() && descriptor.unexpected() == Pretrained.Unexpected.FAIL) {
+            problems.add(unexpected.size() + " weights there fit nowhere in the model: " + some(unexpected)
+                    + " (write 'unexpected: ignore' in the model to leave these out)");
+        }
+        if (!problems.isEmpty()) {
+            misfits.stream().limit(SHOWN).forEach(problems::add);
+            throw new ExperimentException(folder.path() + ": " + String.join("; ", problems)
+                    + ". This is so where the descriptor has other parts or sizes than the folder's model");
+        }
+    }
+
+    private static String some(Iterable<String> names) {
+        List<String> all = new ArrayList<>();
+        names.forEach(all::add);
+        return String.join(", ", all.subList(0, Math.min(SHOWN, all.size())))
+                + (all.size() > SHOWN ? " and " + (all.size() - SHOWN) + " more" : "");
+    }
+}

@@ -1,0 +1,105 @@
+package org.ablate.plugins.pretrained;
+
+import jakarta.validation.constraints.Positive;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.Expanding;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.WeightSource;
+import org.ablate.spi.tensor.Ops;
+
+/**
+ * A model of a Hugging Face folder: its {@code config.json} becomes the descriptor of one of our own architectures, of which any
+ * part can still be chosen otherwise, and its safetensors become the first weights.
+ */
+@Component(
+        value = "pretrained",
+        summary = "The model of a Hugging Face folder, with its weights",
+        verdict = "to begin from what others trained")
+public abstract class Pretrained extends Architecture {
+
+    /** What becomes of parameters without weights. */
+    public enum Missing {
+        /** An error. */
+        FAIL,
+        /** They begin from their initialisers. */
+        INITIALISE
+    }
+
+    /** What becomes of weights without a parameter. */
+    public enum Unexpected {
+        /** An error. */
+        FAIL,
+        /** They are left out. */
+        IGNORE
+    }
+
+    /** The fields of a pretrained model; all others are those of the architecture that it becomes. */
+    public record Config(
+            @Doc("a folder with config.json and model.safetensors, or shards with their index")
+            Path path,
+
+            @Doc("what becomes of parameters that have no weights: fail, or initialise as if trained from the start")
+            @Default("fail")
+            Missing missing,
+
+            @Doc("what becomes of weights that no parameter takes: fail or ignore") @Default("fail")
+            Unexpected unexpected,
+
+            @Doc("the folder's family of models; what config.json says when absent")
+            Optional<String> family,
+
+            @Doc("tokens that the embeddings are for; what config.json says when absent")
+            Optional<@Positive Integer> vocabulary)
+            implements Expanding, WeightSource {
+
+        @Override
+        public Expansion expand() {
+            ModelFolder folder = folder();
+            Map<String, Object> own = new LinkedHashMap<>();
+            own.put("family", folder.family().name());
+            own.put("vocabulary", folder.family().vocabulary(folder.config()));
+            Fragment fragment = folder.family().descriptor(folder.config());
+            return new Expansion(
+                    fragment.model(),
+                    own,
+                    fragment.surroundings(),
+                    folder.config().file());
+        }
+
+        private ModelFolder folder() {
+            return ModelFolder.open(path, family);
+        }
+
+        @Override
+        public OptionalInt tokens() {
+            return vocabulary.map(OptionalInt::of).orElseGet(OptionalInt::empty);
+        }
+
+        @Override
+        public Report compare(Architecture model) {
+            try (FolderWeights weights = folder().weights()) {
+                return new Loading(this, folder(), weights, model).report();
+            }
+        }
+
+        @Override
+        public Report load(Architecture model, Ops ops) {
+            try (FolderWeights weights = folder().weights()) {
+                return new Loading(this, folder(), weights, model).load(ops);
+            }
+        }
+
+        @Override
+        public SortedMap<String, String> digests() {
+            return folder().digests();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package org.ablate.plugins.pretrained;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a configuration says of rotary positions: transformers 5 has {@code rope_parameters}, transformers 4 {@code rope_theta}
+ * beside {@code rope_scaling}.
+ */
+final class RopeSettings {
+
+    private final ModelConfig config;
+    private final Optional<ModelConfig> parameters;
+
+    private RopeSettings(ModelConfig config, Optional<ModelConfig> parameters) {
+        this.config = config;
+        this.parameters = parameters;
+    }
+
+    static RopeSettings of(ModelConfig config) {
+        Optional<ModelConfig> old = config.inner("rope_scaling");
+        return new RopeSettings(config, old.or(() -> config.inner("rope_parameters")));
+    }
+
+    /** The base of the angles. */
+    double theta(double otherwise) {
+        double besides = config.real("rope_theta", otherwise);
+        return parameters.flatMap(inner -> inner.optionalReal("rope_theta")).orElse(besides);
+    }
+
+    /** The share of a head's width that is turned. */
+    double fraction(double otherwise) {
+        double besides = config.real("partial_rotary_factor", otherwise);
+        return parameters
+                .flatMap(inner -> inner.optionalReal("partial_rotary_factor"))
+                .orElse(besides);
+    }
+
+    /** Refuses a share where the family turns all. */
+    void requireWhole() {
+        if (fraction(1) != 1) {
+            throw config.refusal("partial_rotary_factor", "models of this family turn the whole width of a head");
+        }
+    }
+
+    /** The choice of a rope scaling, as a descriptor says it. */
+    Object scaling() {
+        if (parameters.isEmpty()) {
+            return "none";
+        }
+        ModelConfig inner = parameters.get();
+        String type = inner.text("rope_type", inner.text("type", "default"));
+        inner.has("type");
+        Object scaling =
+                switch (type) {
+                    case "default" -> "none";
+                    case "linear" -> Map.of("type", "linear", "factor", factor(inner));
+                    case "dynamic" ->
+                        Map.of(
+                                "type", "dynamic-ntk",
+                                "factor", factor(inner),
+                                "originalContext", config.integer("max_position_embeddings"));
+                    case "yarn" -> yarn(inner);
+                    case "llama3" -> llama3(inner);
+                    default -> throw inner.refusal("rope_type", "known are default, linear, dynamic, yarn and llama3");
+                };
+        config.noteAll(inner);
+        return scaling;
+    }
+
+    private static double factor(ModelConfig inner) {
+        return inner.optionalReal("factor")
+                .orElseThrow(() -> inner.refusal("factor", "this scaling needs one, such as 2.0"));
+    }
+
+    private int original(ModelConfig inner) {
+        return config.optionalInteger("original_max_position_embeddings")
+                .or(() -> inner.optionalInteger("original_max_position_embeddings"))
+                .orElseGet(() -> config.integer("max_position_embeddings"));
+    }
+
+    private Map<String, Object> yarn(ModelConfig inner) {
+        Map<String, Object> yarn = new LinkedHashMap<>();
+        int original = original(inner);
+        yarn.put("type", "yarn");
+        yarn.put("originalContext", original);
+        yarn.put(
+                "factor",
+                inner.optionalReal("factor")
+                        .orElseGet(() -> (double) config.integer("max_position_embeddings") / original));
+        inner.optionalReal("attention_factor").ifPresent(factor -> yarn.put("attentionFactor", factor));
+        inner.optionalReal("beta_fast").filter(beta -> beta != 0).ifPresent(beta -> yarn.put("betaFast", beta));
+        inner.optionalReal("beta_slow").filter(beta -> beta != 0).ifPresent(beta -> yarn.put("betaSlow", beta));
+        double mscale = inner.real("mscale", 0);
+        double all = inner.real("mscale_all_dim", 0);
+        if (mscale != 0 && all != 0) {
+            yarn.put("mscale", mscale);
+            yarn.put("mscaleAllDimensions", all);
+        }
+        yarn.put("truncate", inner.flag("truncate", true));
+        return yarn;
+    }
+
+    private Map<String, Object> llama3(ModelConfig inner) {
+        Map<String, Object> llama3 = new LinkedHashMap<>();
+        llama3.put("type", "llama3");
+        llama3.put("originalContext", original(inner));
+        llama3.put("factor", factor(inner));
+        llama3.put("lowFrequencyFactor", inner.real("low_freq_factor", 1));
+        llama3.put("highFrequencyFactor", inner.real("high_freq_factor", 4));
+        return llama3;
+    }
+}

@@ -1,0 +1,96 @@
+package org.ablate.plugins.pretrained;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Module;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.ablate.runner.catalogue.ComponentCatalogue;
+import org.ablate.runner.descriptor.Bound;
+import org.ablate.runner.descriptor.DescriptorBinder;
+import org.ablate.runner.descriptor.DescriptorReader;
+import org.ablate.runner.wiring.Wiring;
+import org.ablate.spi.component.Choice;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.data.Classes;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.ContextLength;
+import org.ablate.spi.model.Vocabulary;
+import org.ablate.spi.model.WeightSource;
+import org.ablate.spi.tensor.Ops;
+
+/** Makes models of descriptors as a run does. */
+final class Workplace {
+
+    private static final ComponentCatalogue CATALOGUE = ComponentCatalogue.discover();
+    private static final Wiring WIRING = new Wiring(CATALOGUE);
+
+    private Workplace() {}
+
+    /** A descriptor of a model alone. */
+    record Sketch(@Default("64") int context, Choice<Architecture> model) implements ContextLength {}
+
+    /**
+     * A model, and what became of the weights.
+     *
+     * @param sketch the descriptor it was made of
+     */
+    record Model(Bound<Sketch> sketch, Architecture architecture, WeightSource.Report report) {}
+
+    /** Binds {@code model: {type: pretrained, path: FOLDER}} with overrides. */
+    static Bound<Sketch> sketch(Path folder, String... overrides) {
+        return read("model: {type: pretrained, path: '" + folder + "'}\n", overrides);
+    }
+
+    static Bound<Sketch> read(String descriptor, String... overrides) {
+        try {
+            Path file = Files.createTempFile("sketch", ".yaml");
+            try {
+                Files.writeString(file, descriptor);
+                return new DescriptorBinder(CATALOGUE)
+                        .bind(new DescriptorReader(CATALOGUE.presets()).read(file, List.of(overrides)), Sketch.class);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The model of a folder with its weights. */
+    static Model load(Path folder, Ops ops, String... overrides) {
+        Bound<Sketch> sketch = sketch(folder, overrides);
+        WeightSource source = sketch.root().model().from(WeightSource.class).orElseThrow();
+        Architecture model = build(sketch, source.tokens().orElseThrow(), classes(folder), ops);
+        WeightSource.Report report = source.load(model, ops);
+        model.fill(ops, 7, name -> !Set.copyOf(report.loaded()).contains(name));
+        return new Model(sketch, model, report);
+    }
+
+    private static Classes classes(Path folder) {
+        List<String> names = new ArrayList<>();
+        ModelConfig.read(folder.resolve("config.json"))
+                .values()
+                .path("id2label")
+                .forEach(name -> names.add(name.asText()));
+        return new Classes(names, names.stream().map(name -> 1L).toList());
+    }
+
+    static Architecture build(Bound<Sketch> sketch, int vocabulary, Classes classes, Ops ops) {
+        Module parts = new AbstractModule() {
+            @Override
+            protected void configure() {
+                bind(Ops.class).toInstance(ops);
+                bind(Classes.class).toInstance(classes);
+                bind(Vocabulary.class).toInstance(new Vocabulary(vocabulary));
+            }
+        };
+        Architecture model = WIRING.create(sketch, sketch.root().model(), parts);
+        model.place("model");
+        return model;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.plugins.pretrained;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.runner.training;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.DataSource;
 import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Split;
@@ -16,6 +17,9 @@ import org.junit.jupiter.api.Test;
 public abstract class DataSourceContract extends ComponentContract<DataSource> {
 
     private static final int MOST = 2000;
+
+    /** The splits that every source has; not all have one for the test. */
+    private static final List<Split> LEARNING = List.of(Split.TRAIN, Split.VALIDATION);
 
     private static List<Item> items(DataSource source, Split split) {
         ImmutableList.Builder<Item> items = ImmutableList.builder();
@@ -29,7 +33,7 @@ public abstract class DataSourceContract extends ComponentContract<DataSource> {
     @Test
     void hasTextInBothSplits() {
         DataSource source = component(bench());
-        for (Split split : Split.values()) {
+        for (Split split : LEARNING) {
             assertThat(items(source, split))
                     .as("items of %s", split)
                     .isNotEmpty()
@@ -40,7 +44,7 @@ public abstract class DataSourceContract extends ComponentContract<DataSource> {
     @Test
     void saysWhereEachItemStands() {
         DataSource source = component(bench());
-        for (Split split : Split.values()) {
+        for (Split split : LEARNING) {
             assertThat(items(source, split))
                     .allSatisfy(item -> assertThat(item.place()).isNotBlank());
         }
@@ -49,7 +53,7 @@ public abstract class DataSourceContract extends ComponentContract<DataSource> {
     @Test
     void readsTheSameItemsEachTime() {
         DataSource source = component(bench());
-        for (Split split : Split.values()) {
+        for (Split split : LEARNING) {
             List<Item> first = items(source, split);
             assertThat(items(source, split))
                     .as("items of %s, read again", split)
@@ -65,6 +69,21 @@ public abstract class DataSourceContract extends ComponentContract<DataSource> {
         DataSource source = component(bench());
         Set<Item> training = new HashSet<>(items(source, Split.TRAIN));
         assertThat(items(source, Split.VALIDATION)).as("items of validation").doesNotContainAnyElementsOf(training);
+    }
+
+    @Test
+    void hasATestSplitOfItsOwnOrSaysThatItHasNone() {
+        DataSource source = component(bench());
+        List<Item> test;
+        try {
+            test = items(source, Split.TEST);
+        } catch (ExperimentException none) {
+            assertThat(none).as("where there is no test split").hasMessageContaining("test");
+            return;
+        }
+        for (Split split : LEARNING) {
+            assertThat(test).as("items of test").doesNotContainAnyElementsOf(items(source, split));
+        }
     }
 
     @Test

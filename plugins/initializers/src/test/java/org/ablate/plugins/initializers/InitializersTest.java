@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
+import java.util.TreeMap;
 import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Initialization;
+import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.RandomStream;
 import org.ablate.testkit.TestEngine;
@@ -28,7 +30,7 @@ class InitializersTest {
     private static float[] values(String descriptor, InitialWeight weight, Shape shape) {
         Initialization initialization =
                 Workbench.of(engine::ops).withDimensions(64, 8).build(Initialization.class, descriptor);
-        return initialization.of(weight).values(shape, RandomStream.of(3, "weight", "init", 0));
+        return initialization.of(weight).values(shape, stream());
     }
 
     private static double deviation(String descriptor, InitialWeight weight) {
@@ -72,6 +74,18 @@ class InitializersTest {
             assertThat(values("gpt2", weight, SHAPE))
                     .isEqualTo(weight.values(SHAPE, RandomStream.of(3, "weight", "init", 0)));
         }
+    }
+
+    @Test
+    void aModelWithoutAnInitializerBeginsWithGpt2sNumbers() {
+        assertThat(InitialWeight.hidden().values(SHAPE, stream()))
+                .isEqualTo(Initializer.normal(0.02).values(SHAPE, stream()));
+        assertThat(InitialWeight.residualOutput(6).values(SHAPE, stream()))
+                .isEqualTo(Initializer.normal(0.02 / Math.sqrt(2.0 * 6)).values(SHAPE, stream()));
+    }
+
+    private static RandomStream stream() {
+        return RandomStream.of(3, "weight", "init", 0);
     }
 
     @Test
@@ -207,7 +221,7 @@ class InitializersTest {
                         "{type: decoder, width: 32, layers: 2, head: {tied: false}, initializer: " + initializer + "}");
         decoder.place("model");
         decoder.fill(engine.ops(), 1);
-        Map<String, Double> deviations = new java.util.TreeMap<>();
+        Map<String, Double> deviations = new TreeMap<>();
         decoder.parameters().forEach((name, parameter) -> {
             float[] values = parameter.array().toFloatArray();
             double sum = 0;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What every data source must do: the same items in the same order, each time, and none of them in both splits. */
 public abstract class DataSourceContract extends ComponentContract<DataSource> {
 
-    private static final int MOST = 2000;
+    private static final int MOST = 300;
 
     /** The splits that every source has; not all have one for the test. */
     private static final List<Split> LEARNING = List.of(Split.TRAIN, Split.VALIDATION);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
         strings = {
             "{type: text, path: DIR/a.txt}",
             "{type: text, path: DIR/a.txt, validationPath: DIR/b.txt, testPath: DIR/c.txt}",
-            "wordnet-glosses",
+            "{type: wordnet-glosses, partsOfSpeech: [adverb]}",
             "{type: lines, path: DIR/a.txt, validationPath: DIR/b.txt, testPath: DIR/c.txt}",
             "{type: folder, path: DIR/a, validationPath: DIR/b}",
             "{type: csv, path: DIR/a.csv, validationPath: DIR/b.csv}",

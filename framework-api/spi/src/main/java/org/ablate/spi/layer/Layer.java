@@ -154,6 +154,15 @@ public abstract class Layer {
         return count[0];
     }
 
+    /** Lets every weight of the tree that was declared by an {@link InitialWeight} begin as {@code choice} says. */
+    public final void initialize(Initialization choice) {
+        parameters().values().forEach(parameter -> {
+            if (parameter.initializer() instanceof InitialWeight weight) {
+                parameter.setInitializer(choice.of(weight));
+            }
+        });
+    }
+
     /**
      * Makes every parameter's tensor, each from its own random stream (seed, dotted path, "init", 0), so that no parameter's
      * first values depend on which others exist.

@@ -47,7 +47,7 @@ final class Verdict {
                 .selectors(selectClass(contract))
                 .configurationParameter("junit.jupiter.extensions.autodetection.enabled", "false")
                 .execute();
-        assertThat(results.testEvents().started().count()).as("tests run").isGreaterThan(5);
+        assertThat(results.testEvents().started().count()).as("tests run").isGreaterThanOrEqualTo(5);
         Map<String, String> failures = new TreeMap<>();
         results.allEvents().failed().stream()
                 .forEach(event -> failures.put(

@@ -29,11 +29,15 @@ public final class Randomness {
         this.output = output;
     }
 
-    /** Evaluation gives the same bytes each time. */
-    public void assertNoneInEvaluation() {
+    /** Evaluation gives the same bytes each time, and wherever the layer stands: nothing is drawn. */
+    public void assertNoneInEvaluation(Layer layer) {
         NDArray first = of(Pass.evaluation());
-        disturb();
+        disturb(1);
         assertThatArray(of(Pass.evaluation())).as("a second evaluation").isIdenticalTo(first);
+        String path = layer.path();
+        layer.place("elsewhere");
+        assertThatArray(of(Pass.evaluation())).as("evaluation at another path").isIdenticalTo(first);
+        layer.place(path);
     }
 
     /** Training gives what evaluation gives. */
@@ -46,7 +50,7 @@ public final class Randomness {
     /** Training gives the same bytes for the same seed, step and part, whatever ran before, and others for any other. */
     public void assertOfThePassAlone() {
         NDArray first = of(Pass.training(1, 5, 0));
-        disturb();
+        disturb(2);
         assertThatArray(of(Pass.training(1, 5, 0)))
                 .as("the same training pass again")
                 .isIdenticalTo(first);
@@ -68,8 +72,8 @@ public final class Randomness {
     }
 
     /** Moves the engine's own generator, which nobody may draw from unseeded. */
-    private void disturb() {
-        ops.withoutGradients(() -> ops.dropout(ops.manager().create(new float[] {1, 2, 3}), 0.5, 99));
+    private void disturb(long seed) {
+        ops.withoutGradients(() -> ops.dropout(ops.manager().create(new float[] {1, 2, 3}), 0.5, seed));
     }
 
     private static void assertDifferent(String what, NDArray one, NDArray other) {

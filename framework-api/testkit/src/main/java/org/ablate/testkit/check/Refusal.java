@@ -17,7 +17,7 @@ public final class Refusal {
      */
     public static void assertRefuses(Object component, String what, Supplier<?> work) {
         Component annotation = component.getClass().getAnnotation(Component.class);
-        String name = annotation == null ? component.getClass().getSimpleName() : annotation.value();
+        String name = annotation == null ? component.getClass().getName() : annotation.value();
         assertThatThrownBy(work::get)
                 .as("%s, which %s does not declare", what, name)
                 .isInstanceOf(ExperimentException.class)

@@ -236,7 +236,7 @@ public abstract class AttentionContract extends LayerContract<Attention> {
     }
 
     private NDArray pieces(Attention attention, NDArray input, List<Integer> lengths) {
-        try (KeyValueCache cache = new JoinedCache()) {
+        try (KeyValueCache cache = new JoinedCache(ops())) {
             NDList outputs = new NDList();
             int start = 0;
             for (int length : lengths) {

@@ -41,6 +41,11 @@ public abstract class ComponentContract<K> {
         return Map.of();
     }
 
+    /** What surrounds the component where {@link #refused} holds: for rules that a wrong surrounding breaks. */
+    protected Workbench refusingBench() {
+        return bench();
+    }
+
     /** The engine's operations, in float32 on one thread. */
     protected final Ops ops() {
         return ENGINE.ops();
@@ -80,7 +85,7 @@ public abstract class ComponentContract<K> {
         assertThat(!config.hasRules() || !refused().isEmpty())
                 .as("its config is Checked: name descriptors that it refuses in refused()")
                 .isTrue();
-        refused().forEach((fields, field) -> assertThat(config.problems(fields, bench()))
+        refused().forEach((fields, field) -> assertThat(config.problems(fields, refusingBench()))
                 .as("problems of %s", fields)
                 .anySatisfy(problem -> assertThat(problem).matches("(?s)" + field + ": .{5,}")));
     }

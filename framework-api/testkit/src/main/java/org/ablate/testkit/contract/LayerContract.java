@@ -263,7 +263,7 @@ public abstract class LayerContract<L extends Layer> extends ComponentContract<L
         L layer = trained();
         NDArray input = sample(ops(), 4, ROWS, TIME);
         Randomness randomness = new Randomness(ops(), pass -> output(layer, input, pass));
-        randomness.assertNoneInEvaluation();
+        randomness.assertNoneInEvaluation(layer);
         if (has(Behaviour.RANDOM_IN_TRAINING)) {
             randomness.assertOfThePassAlone();
             randomness.assertOfThePath(layer);

@@ -107,11 +107,12 @@ public final class Workbench {
     public <K> K build(Class<K> kind, String descriptor) {
         Catalogue catalogue = catalogue();
         Choice<K> choice = new DescriptorReader(catalogue).choice(kind, DescriptorReader.parse(descriptor));
-        Map<Class<?>, Object> around = new LinkedHashMap<>(surroundings);
-        around.putIfAbsent(Ops.class, ops.get());
         List<Module> modules = new ArrayList<>();
-        Key<?> key = Part.add(catalogue, choice, around, modules);
-        modules.add(binder -> binder.requireExplicitBindings());
+        Key<?> key = Part.add(catalogue, choice, surroundings, modules);
+        modules.add(binder -> {
+            binder.requireExplicitBindings();
+            binder.bind(Ops.class).toProvider(ops::get); // not before a component asks
+        });
         try {
             return kind.cast(Guice.createInjector(modules).getInstance(key));
         } catch (CreationException | ConfigurationException | ProvisionException e) {

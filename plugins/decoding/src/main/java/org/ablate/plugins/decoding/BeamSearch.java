@@ -82,6 +82,9 @@ public final class BeamSearch implements Decoding {
     /** @throws org.ablate.spi.ExperimentException when prompt and tokens do not fit the context */
     @Override
     public List<Continuation> generate(Architecture model, Request request, IntPredicate accept) {
+        if (request.tokens() == 0) {
+            return List.of(new Continuation(new int[0], 0));
+        }
         List<Continuation> found = ops.withoutGradients(() -> {
             try (BeamStep step = new BeamStep(model, request, config.beams(), context, ops)) {
                 return search(request, step);

@@ -3,7 +3,7 @@ package org.ablate.plugins.transformer;
 import java.util.Optional;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Classes;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.Ops;
@@ -23,7 +23,7 @@ final class ClassScores {
             throw new ExperimentException("the head scores classes, but the objective finds none in the data; choose an"
                     + " objective that classifies, or say how many with head.classes");
         }
-        Initializer initializer = Initializer.normal(Decoder.INITIAL_DEVIATION);
+        InitialWeight initializer = InitialWeight.readout();
         return new Linear(ops, dimensions.width(), outputs, initializer, bias);
     }
 }

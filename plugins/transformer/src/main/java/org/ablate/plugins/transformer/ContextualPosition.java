@@ -9,7 +9,7 @@ import java.util.Set;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.PositionEncoding;
@@ -63,7 +63,7 @@ public final class ContextualPosition extends PositionEncoding {
         this.weight = parameter(
                 "weight",
                 new Shape(config.maximum() + 1L, Relative.headWidth(model, "cope")),
-                Initializer.normal(Decoder.INITIAL_DEVIATION));
+                InitialWeight.position());
     }
 
     @Override

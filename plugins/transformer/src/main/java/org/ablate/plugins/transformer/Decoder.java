@@ -14,6 +14,7 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
 import org.ablate.spi.data.Input;
+import org.ablate.spi.layer.Initialization;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Attention;
@@ -40,9 +41,6 @@ import org.ablate.spi.tensor.Ops;
         paper = "Vaswani et al., 2017, arXiv:1706.03762; Radford et al., 2019",
         verdict = "The model to generate text with, and with a classifying head a strong reader too")
 public final class Decoder extends SingleStack {
-
-    /** Standard deviation of initial weights, as in GPT-2. */
-    static final double INITIAL_DEVIATION = 0.02;
 
     /** The decoder's fields. */
     public record Config(
@@ -81,7 +79,10 @@ public final class Decoder extends SingleStack {
             double dropout,
 
             @Doc("what the last states become") @Default("language-model")
-            Choice<Head> head)
+            Choice<Head> head,
+
+            @Doc("how the weights begin; as in GPT-2 when absent")
+            Optional<Choice<Initialization>> initializer)
             implements Dimensions, HeadWidth, Checked {
 
         @Override
@@ -120,6 +121,7 @@ public final class Decoder extends SingleStack {
             Placement placement,
             Provider<Residual> residual,
             Head head,
+            Optional<Initialization> initializer,
             Ops ops) {
         super(
                 new Frame(config.width(), config.layers(), 0, config.embeddingScale(), config.embeddingNorm()),
@@ -137,6 +139,7 @@ public final class Decoder extends SingleStack {
                 head,
                 ops);
         this.ops = ops;
+        initializer.ifPresent(this::initialize);
     }
 
     @Override

@@ -9,7 +9,7 @@ import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Dropout;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Dimensions;
@@ -55,7 +55,7 @@ public final class DenseTransform extends Transform {
         this.ops = ops;
         this.activation = config.activation();
         this.dropout = child("dropout", Dropout.class, new Dropout(ops, config.dropout()));
-        Initializer initializer = Initializer.normal(Decoder.INITIAL_DEVIATION);
+        InitialWeight initializer = InitialWeight.hidden();
         this.dense = child(
                 "dense",
                 Linear.class,

@@ -16,6 +16,7 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
 import org.ablate.spi.data.Input;
+import org.ablate.spi.layer.Initialization;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Attention;
@@ -84,7 +85,10 @@ public final class Encoder extends SingleStack {
             double dropout,
 
             @Doc("what the last states become") @Default("masked-language-model")
-            Choice<Head> head)
+            Choice<Head> head,
+
+            @Doc("how the weights begin; as in GPT-2 when absent")
+            Optional<Choice<Initialization>> initializer)
             implements Dimensions, HeadWidth, Checked {
 
         @Override
@@ -114,6 +118,7 @@ public final class Encoder extends SingleStack {
             Placement placement,
             Provider<Residual> residual,
             Head head,
+            Optional<Initialization> initializer,
             Ops ops) {
         super(
                 new Frame(
@@ -135,6 +140,7 @@ public final class Encoder extends SingleStack {
                 vocabulary,
                 head,
                 ops);
+        initializer.ifPresent(this::initialize);
     }
 
     /** @throws ExperimentException when the input has token types that the model has no vectors for */

@@ -20,7 +20,8 @@ import org.ablate.spi.component.Fraction;
 import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Embedding;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.InitialWeight;
+import org.ablate.spi.layer.Initialization;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
@@ -99,7 +100,10 @@ public final class EncoderDecoder extends Architecture {
             double dropout,
 
             @Doc("what the decoder's last states become") @Default("language-model")
-            Choice<Head> head)
+            Choice<Head> head,
+
+            @Doc("how the weights begin; as in GPT-2 when absent")
+            Optional<Choice<Initialization>> initializer)
             implements Dimensions, HeadWidth, Checked {
 
         @Override
@@ -148,12 +152,14 @@ public final class EncoderDecoder extends Architecture {
             Placement placement,
             Provider<Residual> residual,
             Head head,
+            Optional<Initialization> initializer,
             Ops ops) {
         this.ops = ops;
         this.embeddingScale = config.embeddingScale().orElse(Math.sqrt(config.width()));
-        Initializer initializer = Initializer.normal(Decoder.INITIAL_DEVIATION);
-        this.embedding =
-                child("embedding", Embedding.class, new Embedding(ops, vocabulary.size(), config.width(), initializer));
+        this.embedding = child(
+                "embedding",
+                Embedding.class,
+                new Embedding(ops, vocabulary.size(), config.width(), InitialWeight.embedding()));
         StackParts read = new StackParts(
                 encoderAttention,
                 Optional.empty(),
@@ -181,6 +187,7 @@ public final class EncoderDecoder extends Architecture {
                 StackLayer.class,
                 new StackLayer(config.decoderLayers().orElse(config.layers()), config.embeddingNorm(), write));
         this.head = child("head", Head.class, head);
+        initializer.ifPresent(this::initialize);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.ablate.plugins.transformer;
 import ai.djl.ndarray.NDArray;
 import java.util.Optional;
 import org.ablate.spi.layer.Child;
+import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Pass;
@@ -27,7 +28,7 @@ abstract sealed class GatedFeedForward extends FeedForward permits Gated, SwiGlu
         this.opening = opening;
         int width = dimensions.width();
         int between = hidden.orElse(hidden(width));
-        Initializer initializer = Initializer.normal(Decoder.INITIAL_DEVIATION);
+        Initializer initializer = InitialWeight.hidden();
         this.gate = child("gate", Linear.class, new Linear(ops, width, between, initializer, bias));
         this.up = child("up", Linear.class, new Linear(ops, width, between, initializer, bias));
         this.down = child("down", Linear.class, ResidualOutput.linear(ops, dimensions, between, bias));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.ablate.spi.layer.Child;
+import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.KeyValueCache.KeyValue;
 import org.ablate.spi.layer.Linear;
@@ -131,7 +132,7 @@ abstract class HeadAttention extends Attention {
 
     /** A projection that reads the residual stream. */
     private Child<Linear> reading(String name, int outputWidth, boolean bias, Dimensions dimensions) {
-        Initializer initializer = Initializer.normal(Decoder.INITIAL_DEVIATION);
+        Initializer initializer = InitialWeight.hidden();
         return child(name, Linear.class, new Linear(ops, dimensions.width(), outputWidth, initializer, bias));
     }
 

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import jakarta.inject.Inject;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.layer.Child;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Dimensions;
@@ -32,7 +32,7 @@ public final class HeadOutputGate extends OutputGate {
     @Inject
     HeadOutputGate(Heads heads, Dimensions dimensions, Ops ops) {
         this.ops = ops;
-        Initializer initializer = Initializer.normal(Decoder.INITIAL_DEVIATION);
+        InitialWeight initializer = InitialWeight.hidden();
         this.gate = child("gate", Linear.class, new Linear(ops, dimensions.width(), heads.heads(), initializer, false));
     }
 

@@ -3,7 +3,7 @@ package org.ablate.plugins.transformer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import org.ablate.spi.layer.Child;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Pass;
@@ -61,7 +61,7 @@ final class LatentKeyValues extends Layer {
     LatentKeyValues(LatentLayout layout, Dimensions dimensions, Ops ops) {
         this.ops = ops;
         this.layout = layout;
-        Initializer initializer = Initializer.normal(Decoder.INITIAL_DEVIATION);
+        InitialWeight initializer = InitialWeight.hidden();
         int read = layout.rank() + layout.positionWidth();
         int made = layout.heads() * (layout.contentWidth() + layout.valueWidth());
         this.down = child("down", Linear.class, new Linear(ops, dimensions.width(), read, initializer, false));

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.Optional;
 import org.ablate.spi.layer.Child;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Pass;
@@ -31,7 +31,7 @@ final class LatentQueries extends Layer {
     LatentQueries(LatentLayout layout, Optional<Integer> rank, Dimensions dimensions, Ops ops) {
         this.ops = ops;
         this.layout = layout;
-        Initializer initializer = Initializer.normal(Decoder.INITIAL_DEVIATION);
+        InitialWeight initializer = InitialWeight.hidden();
         this.down = rank.map(
                 narrow -> child("down", Linear.class, new Linear(ops, dimensions.width(), narrow, initializer, false)));
         this.norm = rank.map(narrow -> child("norm", Norm.class, LatentKeyValues.norm(narrow, ops)));

@@ -13,7 +13,7 @@ import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.ContextLength;
@@ -81,10 +81,8 @@ public final class LearnedPosition extends PositionEncoding {
     LearnedPosition(Config config, Dimensions dimensions, ContextLength context, Ops ops) {
         this.positions = config.positions().orElse(context.context());
         this.offset = config.offset();
-        this.weight = parameter(
-                "weight",
-                new Shape(positions + (long) offset, dimensions.width()),
-                Initializer.normal(Decoder.INITIAL_DEVIATION));
+        this.weight =
+                parameter("weight", new Shape(positions + (long) offset, dimensions.width()), InitialWeight.position());
         this.ops = ops;
     }
 

@@ -8,6 +8,7 @@ import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.layer.Child;
+import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Pass;
@@ -40,7 +41,7 @@ public final class Mlp extends FeedForward {
         this.ops = ops;
         this.activation = config.activation();
         int hidden = config.hidden().orElse(4 * dimensions.width());
-        Initializer initializer = Initializer.normal(Decoder.INITIAL_DEVIATION);
+        Initializer initializer = InitialWeight.hidden();
         this.up = child("up", Linear.class, new Linear(ops, dimensions.width(), hidden, initializer, config.bias()));
         this.down = child("down", Linear.class, ResidualOutput.linear(ops, dimensions, hidden, config.bias()));
     }

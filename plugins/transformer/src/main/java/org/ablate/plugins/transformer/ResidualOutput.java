@@ -1,6 +1,6 @@
 package org.ablate.plugins.transformer;
 
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.Ops;
@@ -10,9 +10,9 @@ final class ResidualOutput {
 
     private ResidualOutput() {}
 
-    /** Begins 1 / √(2 · layers) smaller than others, so that the stream's variance does not grow with depth (GPT-2). */
+    /** Begins, unless the model says otherwise, 1 / √(2 · layers) smaller than others, so that the stream's variance does not grow with depth (GPT-2). */
     static Linear linear(Ops ops, Dimensions dimensions, int inputWidth, boolean bias) {
-        double deviation = Decoder.INITIAL_DEVIATION / Math.sqrt(2.0 * dimensions.layers());
-        return new Linear(ops, inputWidth, dimensions.width(), Initializer.normal(deviation), bias);
+        InitialWeight weight = InitialWeight.residualOutput(dimensions.layers());
+        return new Linear(ops, inputWidth, dimensions.width(), weight, bias);
     }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.PositionEncoding;
@@ -58,7 +58,7 @@ public final class ShawRelativePosition extends PositionEncoding {
         this.weight = parameter(
                 "weight",
                 new Shape(2L * config.maxDistance() + 1, Relative.headWidth(model, "shaw-relative")),
-                Initializer.normal(Decoder.INITIAL_DEVIATION));
+                InitialWeight.position());
     }
 
     @Override

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import jakarta.inject.Inject;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.layer.Child;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Dimensions;
@@ -30,7 +30,7 @@ public final class SigmoidOutputGate extends OutputGate {
     @Inject
     SigmoidOutputGate(Heads heads, Dimensions dimensions, Ops ops) {
         this.ops = ops;
-        Initializer initializer = Initializer.normal(Decoder.INITIAL_DEVIATION);
+        InitialWeight initializer = InitialWeight.hidden();
         int mixedWidth = heads.parts() * heads.headWidth(dimensions.width());
         this.gate = child("gate", Linear.class, new Linear(ops, dimensions.width(), mixedWidth, initializer, false));
     }

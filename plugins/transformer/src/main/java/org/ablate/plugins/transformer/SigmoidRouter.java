@@ -10,6 +10,7 @@ import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Dimensions;
@@ -101,10 +102,7 @@ public final class SigmoidRouter extends Router {
         this.ops = ops;
         this.config = config;
         this.experts = experts;
-        this.weight = parameter(
-                "weight",
-                new Shape(experts.experts(), dimensions.width()),
-                Initializer.normal(Decoder.INITIAL_DEVIATION));
+        this.weight = parameter("weight", new Shape(experts.experts(), dimensions.width()), InitialWeight.hidden());
         this.correction = parameter("correction", new Shape(experts.experts()), Initializer.zeros());
         this.correction.setTrainable(false);
     }

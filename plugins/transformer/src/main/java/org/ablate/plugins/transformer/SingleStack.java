@@ -7,7 +7,7 @@ import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Dropout;
 import org.ablate.spi.layer.Embedding;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Head;
@@ -39,7 +39,7 @@ abstract sealed class SingleStack extends Architecture permits Decoder, Encoder 
     SingleStack(Frame frame, StackParts parts, Vocabulary vocabulary, Head head, Ops ops) {
         this.ops = ops;
         this.embeddingScale = frame.embeddingScale();
-        Initializer initializer = Initializer.normal(Decoder.INITIAL_DEVIATION);
+        InitialWeight initializer = InitialWeight.embedding();
         this.embedding =
                 child("embedding", Embedding.class, new Embedding(ops, vocabulary.size(), frame.width(), initializer));
         this.tokenTypes = frame.tokenTypes() == 0

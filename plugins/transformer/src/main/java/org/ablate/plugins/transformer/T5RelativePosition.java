@@ -13,7 +13,7 @@ import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.PositionEncoding;
@@ -90,9 +90,7 @@ public final class T5RelativePosition extends PositionEncoding {
         this.config = config;
         this.ops = ops;
         this.weight = parameter(
-                "weight",
-                new Shape(config.buckets(), Relative.heads(model, "t5-relative")),
-                Initializer.normal(Decoder.INITIAL_DEVIATION));
+                "weight", new Shape(config.buckets(), Relative.heads(model, "t5-relative")), InitialWeight.position());
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.Embedding;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.tensor.Ops;
 
 /** A learned vector per token type, added to the embedding (Devlin et al., 2018, arXiv:1810.04805). */
@@ -27,7 +27,7 @@ final class TokenTypes extends Embedding {
     private final int count;
 
     TokenTypes(Ops ops, int count, int width) {
-        super(ops, count, width, Initializer.normal(Decoder.INITIAL_DEVIATION));
+        super(ops, count, width, InitialWeight.embedding());
         this.ops = ops;
         this.count = count;
     }

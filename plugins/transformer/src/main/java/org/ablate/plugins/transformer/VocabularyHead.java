@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Optional;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Embedding;
+import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Parameter;
@@ -36,12 +37,7 @@ abstract sealed class VocabularyHead extends Head permits LanguageModelHead, Mas
                 : Optional.of(child(
                         "projection",
                         Linear.class,
-                        new Linear(
-                                ops,
-                                dimensions.width(),
-                                vocabulary.size(),
-                                Initializer.normal(Decoder.INITIAL_DEVIATION),
-                                biased)));
+                        new Linear(ops, dimensions.width(), vocabulary.size(), InitialWeight.readout(), biased)));
         this.bias = tied && biased
                 ? Optional.of(parameter("bias", new Shape(vocabulary.size()), Initializer.zeros()))
                 : Optional.empty();

@@ -178,7 +178,8 @@ final class DecoderCases {
                 1,
                 false,
                 0,
-                Decoders.head(true));
+                Decoders.head(true),
+                Optional.empty());
     }
 
     /** Post-norm blocks of an mlp, joined by the given sum. */
@@ -211,7 +212,8 @@ final class DecoderCases {
                 4,
                 true,
                 0,
-                Decoders.head(true));
+                Decoders.head(true),
+                Optional.empty());
     }
 
     /** Every attention, by name. */

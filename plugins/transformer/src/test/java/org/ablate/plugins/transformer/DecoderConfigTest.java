@@ -222,6 +222,7 @@ class DecoderConfigTest {
                         PlainResidual::new,
                         new LanguageModelHead(
                                 new LanguageModelHead.Config(true, false, 1), config, new Vocabulary(11), NO_ENGINE),
+                        Optional.empty(),
                         NO_ENGINE))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("cannot carry position 'rope'")

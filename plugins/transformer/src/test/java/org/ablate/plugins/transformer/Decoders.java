@@ -20,6 +20,7 @@ import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Plugin;
 import org.ablate.spi.data.Classes;
+import org.ablate.spi.layer.Initialization;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.model.Architecture;
@@ -60,7 +61,8 @@ final class Decoders {
                 1,
                 false,
                 dropout,
-                head(tied));
+                head(tied),
+                Optional.empty());
     }
 
     static Choice<Head> head(boolean tied) {
@@ -203,6 +205,7 @@ final class Decoders {
             binder.bind(Vocabulary.class).toInstance(new Vocabulary(vocabulary));
             binder.bind(ContextLength.class).toInstance(() -> context);
             binder.bind(Classes.class).toInstance(classes);
+            binder.bind(new TypeLiteral<Optional<Initialization>>() {}).toInstance(Optional.empty());
         });
         Key<Architecture> key = part(new Choice<>(Architecture.class, name, config), Map.of(), modules);
         Architecture model = Guice.createInjector(modules).getInstance(key);

@@ -1,0 +1,36 @@
+package org.ablate.plugins.initializers;
+
+import org.ablate.spi.layer.Initialization;
+import org.ablate.testkit.contract.InitializerContract;
+import org.ablate.testkit.workbench.Workbench;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every initialiser keeps the contract of initialisers. */
+@ParameterizedClass
+@ValueSource(
+        strings = {
+            "gpt2",
+            "normal",
+            "truncated-normal",
+            "xavier",
+            "{type: xavier, distribution: normal, gain: 2}",
+            "kaiming",
+            "{type: kaiming, distribution: uniform, mode: fan-out, nonlinearity: leaky-relu}",
+            "orthogonal",
+            "zero",
+            "{type: mup, baseWidth: 4}"
+        })
+class InitializerContractTest extends InitializerContract {
+
+    private final String descriptor;
+
+    InitializerContractTest(String descriptor) {
+        this.descriptor = descriptor;
+    }
+
+    @Override
+    protected Initialization component(Workbench bench) {
+        return bench.build(Initialization.class, descriptor);
+    }
+}

@@ -1,0 +1,31 @@
+package org.ablate.plugins.transformer;
+
+import java.util.OptionalInt;
+import org.ablate.testkit.contract.ComponentContract;
+import org.ablate.testkit.workbench.Workbench;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every norm of queries and keys has a sound config; what it computes, AttentionContractTest shows. */
+@ParameterizedClass
+@ValueSource(strings = {"none", "rms-norm", "rms-norm-across-heads", "layer-norm"})
+class QueryKeyNormContractTest extends ComponentContract<QueryKeyNorm> {
+
+    private final String descriptor;
+
+    QueryKeyNormContractTest(String descriptor) {
+        this.descriptor = descriptor;
+    }
+
+    @Override
+    protected QueryKeyNorm component(Workbench bench) {
+        return bench.build(QueryKeyNorm.class, descriptor);
+    }
+
+    private record Width(OptionalInt headWidth, OptionalInt heads) implements HeadWidth {}
+
+    @Override
+    protected Workbench bench() {
+        return super.bench().with(HeadWidth.class, new Width(OptionalInt.of(8), OptionalInt.of(2)));
+    }
+}

@@ -7,7 +7,20 @@ import org.ablate.spi.component.Plugin;
 public final class PretrainedPlugin extends Plugin {
 
     private static final List<String> PRESETS = List.of(
-            "bloom", "gemma", "gpt-j", "gpt-neox", "gpt2", "llama", "mistral", "olmo2", "opt", "phi", "qwen2", "qwen3");
+            "bloom",
+            "gemma",
+            "gpt-j",
+            "gpt-neox",
+            "gpt2",
+            "llama",
+            "deepseek-v3",
+            "mistral",
+            "mixtral",
+            "olmo2",
+            "opt",
+            "phi",
+            "qwen2",
+            "qwen3");
 
     @Override
     protected void configure() {

@@ -11,7 +11,9 @@ import org.ablate.plugins.transformer.LayerNorm;
 import org.ablate.plugins.transformer.LearnedPosition;
 import org.ablate.plugins.transformer.Mlp;
 import org.ablate.plugins.transformer.MultiHeadAttention;
+import org.ablate.plugins.transformer.NoOutputGate;
 import org.ablate.plugins.transformer.NoQueryKeyNorm;
+import org.ablate.plugins.transformer.OutputGate;
 import org.ablate.plugins.transformer.Placement;
 import org.ablate.plugins.transformer.PlainResidual;
 import org.ablate.plugins.transformer.PrePlacement;
@@ -53,7 +55,8 @@ final class TinyDecoder {
                                 true,
                                 Optional.empty(),
                                 new Choice<>(QueryKeyNorm.class, "none", new Nothing()),
-                                new Choice<>(AttentionWeights.class, "softmax", new Nothing()))),
+                                new Choice<>(AttentionWeights.class, "softmax", new Nothing()),
+                                new Choice<>(OutputGate.class, "none", new Nothing()))),
                 new Choice<>(PositionEncoding.class, "learned", new LearnedPosition.Config(0)),
                 new Choice<>(Norm.class, "layer-norm", new LayerNorm.Config(1e-5, true)),
                 new Choice<>(FeedForward.class, "mlp", new Mlp.Config(Optional.empty(), Activation.GELU, true)),
@@ -75,6 +78,7 @@ final class TinyDecoder {
                         bind(MultiHeadAttention.Config.class).toInstance((MultiHeadAttention.Config)
                                 config.attention().config());
                         bind(QueryKeyNorm.class).to(NoQueryKeyNorm.class);
+                        bind(OutputGate.class).to(NoOutputGate.class);
                         bind(AttentionWeights.class).to(SoftmaxWeights.class);
                         bind(Placement.class).to(PrePlacement.class);
                         bind(Residual.class).to(PlainResidual.class);

@@ -10,6 +10,7 @@ public final class PretrainedPlugin extends Plugin {
             "bart",
             "bert",
             "bloom",
+            "deepseek-v3",
             "gemma",
             "gpt-j",
             "gpt-neox",
@@ -25,6 +26,9 @@ public final class PretrainedPlugin extends Plugin {
             "roberta",
             "t5",
             "transformer-base");
+=======
+            "qwen3");
+>>>>>>> pre
 
     @Override
     protected void configure() {

@@ -1,6 +1,9 @@
 package org.ablate.plugins.pretrained;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Attention to the last few tokens only, as configurations say it. */
@@ -42,18 +45,39 @@ final class Windows {
             // A layer that is called sliding has no window where none is used.
             slides[layer] = said && used && window.isPresent();
         }
-        int first = 0;
-        while (first < layers && !slides[first]) {
-            first++;
-        }
-        if (first == layers) {
+        if (all(slides, false)) {
             return fragment;
-        } else if (first == 0 && all(slides, true)) {
+        } else if (all(slides, true)) {
             return sliding(fragment, window.orElseThrow());
         }
-        throw config.refusal(
-                types.isPresent() ? "layer_types" : "max_window_layers",
-                "some layers have a window and others none, which only an attention that alternates by layer could do");
+        return alternating(fragment, slides, window.orElseThrow())
+                .orElseThrow(() -> config.refusal(
+                        types.isPresent() ? "layer_types" : "max_window_layers",
+                        "windows may be in all layers, or in or out of every n-th one"));
+    }
+
+    /** Some layers of one kind, then one of the other, again and again; empty when the layers do not follow each other so. */
+    private static Optional<Fragment> alternating(Fragment fragment, boolean[] slides, int window) {
+        int others = 0;
+        while (slides[others] == slides[0]) {
+            others++;
+        }
+        for (int layer = 0; layer < slides.length; layer++) {
+            if ((layer % (others + 1) == others) == (slides[layer] == slides[0])) {
+                return Optional.empty();
+            }
+        }
+        Object full = Objects.requireNonNull(fragment.model().get("attention"));
+        Map<String, Object> near = new LinkedHashMap<>();
+        ((Map<?, ?>) full).forEach((key, value) -> near.put(key.toString(), value));
+        near.put("type", "sliding-window");
+        near.put("window", window);
+        Map<String, Object> both = new LinkedHashMap<>();
+        both.put("type", "local-global");
+        both.put("local", slides[0] ? near : full);
+        both.put("global", slides[0] ? full : near);
+        both.put("localLayers", others);
+        return Optional.of(fragment.set("attention", both));
     }
 
     private static boolean all(boolean[] values, boolean wanted) {

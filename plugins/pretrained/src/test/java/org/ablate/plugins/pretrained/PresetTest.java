@@ -26,6 +26,7 @@ class PresetTest {
             Map.entry("gpt2", 124_439_808L),
             Map.entry("llama", 6_738_415_616L),
             Map.entry("mistral", 7_241_732_096L),
+            Map.entry("mixtral", 46_702_792_704L),
             Map.entry("qwen2", 494_032_768L),
             Map.entry("qwen3", 596_049_920L),
             Map.entry("bloom", 559_214_592L),

@@ -143,7 +143,8 @@ public final class Assembly {
 
     /** The fields, by dotted path, in which the model differs from another description of one; see {@link Exporter.Comparison}. */
     public List<String> differences(Map<String, Object> choice) {
-        Document other = DescriptorReader.plain(Map.of("model", choice), "another model");
+        Document other =
+                DescriptorReader.plain(Map.of("context", experiment().context(), "model", choice), "another model");
         Map<String, String> theirs = values(wiring.binder().bind(other, Sketch.class));
         Map<String, String> ours = values(bound);
         Set<String> paths = new TreeSet<>(theirs.keySet());

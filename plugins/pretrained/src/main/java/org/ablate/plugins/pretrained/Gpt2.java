@@ -27,6 +27,7 @@ final class Gpt2 implements Family {
                 .set("layers", config.integer("n_layer"))
                 .set("attention.heads", config.integer("n_head"))
                 .set("attention.dropout", config.real("attn_pdrop", 0.1))
+                .set("position.positions", context)
                 .set("norm.epsilon", config.real("layer_norm_epsilon", 1e-5))
                 .set("feedForward.hidden", config.integer("n_inner", 4 * width))
                 .set("feedForward.activation", Activations.plain(config, "activation_function", "gelu_new"))
@@ -41,7 +42,8 @@ final class Gpt2 implements Family {
             return Optional.empty();
         }
         ObjectNode config = settings.begin("gpt2", "GPT2LMHeadModel", settings.vocabulary());
-        config.put("n_positions", settings.context());
+        boolean own = settings.value("position.positions").isPresent();
+        config.put("n_positions", own ? settings.integer("position.positions") : settings.context());
         config.put("n_embd", settings.integer("width"));
         config.put("n_layer", settings.integer("layers"));
         config.put("n_head", settings.integer("attention.heads"));

@@ -18,6 +18,7 @@ final class Opt implements Family {
         config.requireFlag("_remove_final_layer_norm", false, false, "our decoder ends with a norm");
         config.requireFlag(
                 "layer_norm_elementwise_affine", true, true, "our norms have weights, and biases where they say so");
+        int context = config.integer("max_position_embeddings", 2048);
         boolean before = config.flag("do_layer_norm_before", true);
         boolean bias = config.flag("enable_bias", true);
         if (config.real("layerdrop", 0) != 0) {
@@ -29,12 +30,13 @@ final class Opt implements Family {
                 .set("attention.heads", config.integer("num_attention_heads"))
                 .set("attention.dropout", config.real("attention_dropout", 0))
                 .set("attention.bias", bias)
+                .set("position.positions", context)
                 .set("feedForward.hidden", config.integer("ffn_dim"))
                 .set("feedForward.activation", Activations.plain(config, "activation_function", "relu"))
                 .set("feedForward.bias", bias)
                 .set("dropout", config.real("dropout", 0.1))
                 .set("head.tied", config.flag("tie_word_embeddings", true))
-                .context(config.integer("max_position_embeddings", 2048));
+                .context(context);
         return before ? fragment : fragment.set("placement", "post");
     }
 

@@ -2,11 +2,13 @@ package org.ablate.plugins.pretrained;
 
 import java.util.Set;
 
-/** Fields of a model that change nothing of what it computes once it is trained. */
+/**
+ * Fields of a model that change nothing of what it computes once it is trained, or no more than its tensors and the context tell.
+ */
 final class TrainingOnly {
 
     private static final Set<String> NAMES =
-            Set.of("dropout", "balanceWeight", "zWeight", "capacityFactor", "layerDrop", "labelSmoothing");
+            Set.of("dropout", "balanceWeight", "zWeight", "capacityFactor", "layerDrop", "labelSmoothing", "positions");
 
     private TrainingOnly() {}
 

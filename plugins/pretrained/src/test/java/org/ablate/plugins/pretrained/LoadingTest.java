@@ -95,6 +95,21 @@ class LoadingTest {
     }
 
     @Test
+    void aShorterContextLeavesLearnedPositionsAsTheyAreAndALongerOneIsRefused() {
+        Path folder = copies.of("gpt2");
+        Workplace.Model model = Workplace.load(folder, engine.ops(), "context=16");
+        assertThat(model.sketch().root().context()).isEqualTo(16);
+        assertThat(model.architecture()
+                        .parameters()
+                        .get("position.weight")
+                        .shape()
+                        .get(0))
+                .isEqualTo(64);
+        assertThatThrownBy(() -> Workplace.sketch(folder, "context=65"))
+                .hasMessageContaining("vectors for 64 positions, but the context is 65 tokens");
+    }
+
+    @Test
     void theEffectiveDescriptorMeansTheSameWithoutTheFolder() throws IOException {
         Path folder = llama();
         var before = Workplace.sketch(folder);

@@ -74,7 +74,9 @@ final class Workplace {
     /** In what a descriptor's model differs from another description of one. */
     static List<String> differences(Bound<Sketch> sketch, Map<String, Object> choice) {
         Map<String, String> theirs = values(new DescriptorBinder(CATALOGUE)
-                .bind(DescriptorReader.plain(Map.of("model", choice), "another"), Sketch.class));
+                .bind(
+                        DescriptorReader.plain(Map.of("context", sketch.root().context(), "model", choice), "another"),
+                        Sketch.class));
         Map<String, String> ours = values(sketch);
         return Stream.concat(theirs.keySet().stream(), ours.keySet().stream())
                 .distinct()

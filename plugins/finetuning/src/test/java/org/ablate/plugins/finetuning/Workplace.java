@@ -72,6 +72,10 @@ final class Workplace {
         return sketch.root().model().from(WeightSource.class);
     }
 
+    Choice<Architecture> choice() {
+        return sketch.root().model();
+    }
+
     Optional<ForeignNames> names() {
         return sketch.root().model().from(ForeignNames.class);
     }

@@ -1,0 +1,166 @@
+package org.ablate.plugins.finetuning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import ai.djl.ndarray.NDScope;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.Exporter.Exported;
+import org.ablate.spi.safetensors.NamedTensor;
+import org.ablate.spi.safetensors.SafetensorsWriter;
+import org.ablate.testkit.Golden;
+import org.ablate.testkit.TestEngine;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Adapters of every method, trained for a while, as PEFT reads them. */
+class PeftExporterTest {
+
+    @RegisterExtension
+    static final TestEngine engine = TestEngine.fp32();
+
+    /** Loads the exported adapter, computes the logits of the inputs beside it and compares. */
+    private static final String CHECK = """
+            import sys, torch
+            from transformers import AutoModelForCausalLM
+            from peft import PeftModel
+            from safetensors.torch import load_file
+            base, adapter, case = sys.argv[1:]
+            case = load_file(case)
+            model = PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained(base), adapter).eval()
+            with torch.no_grad():
+                logits = model(input_ids=case["input_ids"]).logits
+            logits = logits[:, logits.shape[1] - case["logits"].shape[1]:]
+            print("difference", (logits - case["logits"]).abs().max().item())
+            """;
+
+    private static final Map<String, List<String>> ADAPTATIONS = Map.of(
+            "llama",
+            List.of(
+                    "lora",
+                    "{type: lora, targets: [all-linear], scaling: rank-stabilised, rank: 3}",
+                    "{type: lora, rank: 4, initialisation: pissa}",
+                    "{type: dora, rank: 4}",
+                    "ia3",
+                    "{type: loha, rank: 3}",
+                    "{type: lokr, rank: 2, both: true, factor: 4}",
+                    "{type: vera, rank: 6}",
+                    "adalora",
+                    "{type: norm-tuning, targets: [attentionNorm]}",
+                    "{type: prefix-tuning, tokens: 3, hidden: 8}",
+                    "{type: prompt-tuning, tokens: 4}",
+                    "{type: p-tuning, tokens: 4}"),
+            "gpt2",
+            List.of("{type: lora, rank: 3}", "{type: lora, targets: [attention.output, up], bias: all}"));
+
+    @TempDir
+    Path folder;
+
+    @TestFactory
+    Stream<DynamicTest> whatIsExportedComputesTheSameWhenItIsLoadedAgain() {
+        return each(this::reload);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> peftLoadsWhatIsExported() {
+        String python = System.getProperty("ablate.python", System.getenv("ABLATE_PYTHON"));
+        Assumptions.assumeTrue(
+                python != null && Files.isExecutable(Path.of(python)),
+                "skipped: neither the system property ablate.python nor the variable ABLATE_PYTHON names no Python with torch, transformers and peft");
+        return each((base, adaptation) -> runPeft(String.valueOf(python), base, adaptation));
+    }
+
+    private interface Check {
+        void on(Path base, String adaptation) throws IOException;
+    }
+
+    private static Stream<DynamicTest> each(Check check) {
+        Path golden = Golden.folder().resolve("peft");
+        return ADAPTATIONS.entrySet().stream().flatMap(entry -> entry.getValue().stream()
+                .map(adaptation -> dynamicTest(entry.getKey() + " " + adaptation, () -> {
+                    try (NDScope scope = new NDScope()) {
+                        scope.suppressNotUsedWarning();
+                        check.on(golden.resolve(entry.getKey()).resolve("base"), adaptation);
+                    }
+                })));
+    }
+
+    private static float[] logits(Architecture model) {
+        return model.forward(engine.array(new long[] {3, 1, 4, 1, 5, 9, 2, 6}, 2, 4), Pass.evaluation())
+                .toFloatArray();
+    }
+
+    private Architecture exported(Path base, String adaptation, Path into) throws IOException {
+        Workplace workplace = Workplace.of(base, adaptation, engine.ops());
+        Architecture model = workplace.adapted();
+        long[] seed = {0};
+        for (Parameter parameter : model.parameters().values()) {
+            if (parameter.trainable()) {
+                float[] values = parameter.array().toFloatArray();
+                float[] noise =
+                        engine.normal(++seed[0], parameter.shape().getShape()).toFloatArray();
+                for (int i = 0; i < values.length; i++) {
+                    values[i] += 0.2f * noise[i];
+                }
+                parameter.fill(engine.ops().parameter(values, parameter.shape()));
+            }
+        }
+        Files.createDirectories(into);
+        new PeftExporter()
+                .export(new Exported(workplace.choice(), model, 64, Optional.empty(), "", choice -> List.of()), into);
+        return model;
+    }
+
+    private void reload(Path base, String adaptation) throws IOException {
+        Path into = folder.resolve("adapter");
+        Architecture model = exported(base, adaptation, into);
+        Architecture again = Workplace.of(base, "{type: peft, path: '" + into + "'}", engine.ops())
+                .adapted();
+        float[] expected = logits(model);
+        float[] found = logits(again);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat((double) found[i]).as("logit %d", i).isCloseTo(expected[i], within(1e-5));
+        }
+    }
+
+    private void runPeft(String python, Path base, String adaptation) throws IOException {
+        Path into = folder.resolve("peft");
+        Architecture model = exported(base, adaptation, into);
+        float[] logits = logits(model);
+        Path inputs = folder.resolve("case.safetensors");
+        SafetensorsWriter.write(
+                inputs,
+                List.of(
+                        NamedTensor.of("input_ids", engine.array(new long[] {3, 1, 4, 1, 5, 9, 2, 6}, 2, 4)),
+                        NamedTensor.of("logits", engine.array(logits, 2, 4, logits.length / 8))),
+                Map.of());
+        Path script = Files.writeString(folder.resolve("check.py"), CHECK);
+        Process process = new ProcessBuilder(
+                        python, script.toString(), base.toString(), into.toString(), inputs.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            assertThat(process.waitFor()).as(said).isZero();
+        } catch (InterruptedException e) {
+            throw new UncheckedIOException(new IOException(e));
+        }
+        String difference = said.substring(said.lastIndexOf("difference") + "difference".length());
+        assertThat(Double.parseDouble(difference.strip())).as(said).isLessThan(1e-4);
+    }
+}

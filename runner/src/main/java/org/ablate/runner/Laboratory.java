@@ -2,14 +2,18 @@ package org.ablate.runner;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.ablate.runner.catalogue.ComponentCatalogue;
 import org.ablate.runner.descriptor.Bound;
 import org.ablate.runner.descriptor.DescriptorBinder;
 import org.ablate.runner.descriptor.DescriptorReader;
 import org.ablate.runner.descriptor.Document;
 import org.ablate.runner.training.Assembly;
+import org.ablate.runner.training.SketchedModel;
 import org.ablate.runner.wiring.Wiring;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Choice;
+import org.ablate.spi.model.Exporter;
 import org.ablate.spi.tensor.Engine;
 
 /** What is installed, and the way from a descriptor to an experiment's parts. */
@@ -44,9 +48,37 @@ public final class Laboratory {
      * @throws ExperimentException with every problem and its place
      */
     public Assembly read(Path descriptor, List<String> overrides) {
-        Document document = new DescriptorReader().read(descriptor, overrides);
+        Document document = reader().read(descriptor, overrides);
         Bound<Experiment> bound = new DescriptorBinder(catalogue).bind(document, Experiment.class);
         return new Assembly(bound, wiring);
+    }
+
+    /**
+     * Reads and checks a preset.
+     *
+     * @param overrides each {@code a.b.c=value}
+     * @throws ExperimentException when there is none of that name, with the nearest
+     */
+    public SketchedModel preset(String name, List<String> overrides) {
+        Document document = reader().preset(name, overrides);
+        return new SketchedModel(new DescriptorBinder(catalogue).bind(document, Sketch.class), wiring);
+    }
+
+    /**
+     * A way of writing models.
+     *
+     * @throws ExperimentException when there is none of that name, with the nearest
+     */
+    public Exporter exporter(String name) {
+        Document document = DescriptorReader.plain(Map.of("format", name), "--format");
+        Bound<Format> bound = new DescriptorBinder(catalogue).bind(document, Format.class);
+        return wiring.create(bound, bound.root().format());
+    }
+
+    private record Format(Choice<Exporter> format) {}
+
+    private DescriptorReader reader() {
+        return new DescriptorReader(catalogue.presets());
     }
 
     /**

@@ -22,8 +22,10 @@ import picocli.CommandLine.Spec;
             ValidateCommand.class,
             ExplainCommand.class,
             ComponentsCommand.class,
+            PresetsCommand.class,
             GenerateCommand.class,
             EvaluateCommand.class,
+            ExportCommand.class,
             RunsCommand.class,
             BenchCommand.class,
             AutoComplete.GenerateCompletion.class

@@ -7,18 +7,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.ablate.runner.Laboratory;
+import org.ablate.runner.Sketch;
+import org.ablate.runner.catalogue.Presets;
 import org.ablate.runner.cli.CommonOptions.ExitCode;
+import org.ablate.runner.descriptor.Bound;
 import org.ablate.runner.descriptor.ResolvedValue;
 import org.ablate.runner.events.Terminal;
 import org.ablate.runner.training.Assembly;
 import org.ablate.runner.training.DataPreparation;
+import org.ablate.runner.training.SketchedModel;
 import org.ablate.runner.training.UnopenedOps;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Classes;
-import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.WeightSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,12 +36,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         description =
-                "Show the effective descriptor, each value with its origin, and the layer tree with shapes, parameters and FLOPs; or draw the schedule.",
+                "Show the effective descriptor, each value with its origin, the layer tree with shapes, parameters and FLOPs, and where weights come from; or draw the schedule.",
         mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "FILE", description = "The descriptor.")
-    private Path file = Path.of("");
+    @Parameters(paramLabel = "FILE", description = "The descriptor, or preset:NAME.")
+    private String file = "";
 
     /** What can be drawn. */
     enum Plot {
@@ -62,14 +67,22 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Assembly assembly = Laboratory.open().read(file, options.overrides);
+        Laboratory laboratory = Laboratory.open();
         PrintWriter out = spec.commandLine().getOut();
+        if (output.isPresent() && plot.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--output goes with --plot");
+        }
+        if (file.startsWith(Presets.PREFIX)) {
+            if (plot.isPresent()) {
+                throw new ParameterException(spec.commandLine(), "a preset has no schedule to draw; give a descriptor");
+            }
+            explain(laboratory.preset(file.substring(Presets.PREFIX.length()), options.overrides), out);
+            return ExitCode.DONE;
+        }
+        Assembly assembly = laboratory.read(Path.of(file), options.overrides);
         if (plot.isPresent()) {
             draw(SchedulePlot.of(assembly), out);
             return ExitCode.DONE;
-        }
-        if (output.isPresent()) {
-            throw new ParameterException(spec.commandLine(), "--output goes with --plot");
         }
         if (options.json) {
             explainAsJson(assembly, out);
@@ -79,12 +92,11 @@ final class ExplainCommand implements Callable<Integer> {
         out.println();
         out.flush();
         try {
-            Tokenizer tokenizer = new DataPreparation(assembly, options.out).tokenizer();
-            Architecture model = assembly.model(UnopenedOps.create(), tokenizer.size(), Classes.NONE);
-            out.println("Layers, for a vocabulary of " + Figures.count(tokenizer.size()) + " and rows of "
-                    + assembly.experiment().context() + " tokens (FLOPs of one row forward):");
-            out.println();
-            LayerTable.of(model, assembly.experiment().context()).print(out);
+            int tokens = tokens(assembly, options);
+            Architecture model = assembly.model(UnopenedOps.create(), tokens, Classes.NONE);
+            layers(model, tokens, assembly.experiment().context(), out);
+            assembly.weights()
+                    .ifPresent(source -> WeightList.of(source.compare(model)).print(out));
         } catch (ExperimentException e) {
             spec.commandLine()
                     .getErr()
@@ -104,21 +116,58 @@ final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    private void explainAsJson(Assembly assembly, PrintWriter out) {
+    private static int tokens(Assembly assembly, CommonOptions options) {
+        OptionalInt known = assembly.weights().map(WeightSource::tokens).orElse(OptionalInt.empty());
+        return known.isPresent()
+                ? known.getAsInt()
+                : new DataPreparation(assembly, options.out).tokenizer().size();
+    }
+
+    private static void layers(Architecture model, int tokens, int time, PrintWriter out) {
+        out.println("Layers, for a vocabulary of " + Figures.count(tokens) + " and rows of " + time
+                + " tokens (FLOPs of one row forward):");
+        out.println();
+        LayerTable.of(model, time).print(out);
+    }
+
+    private void explain(SketchedModel preset, PrintWriter out) {
+        Sketch sketch = preset.bound().root();
+        Architecture model = preset.architecture(new Classes(List.of("0", "1"), List.of(1L, 1L)));
+        if (options.json) {
+            Map<String, Object> summary = new LinkedHashMap<>();
+            summary.put("values", values(preset.bound()));
+            summary.put("vocabulary", sketch.vocabulary());
+            summary.put("layers", LayerTable.of(model, sketch.context()).asData());
+            Json.print(out, summary);
+            return;
+        }
+        out.print(preset.bound().toYaml());
+        out.println();
+        layers(model, sketch.vocabulary(), sketch.context(), out);
+    }
+
+    private static List<Map<String, String>> values(Bound<?> bound) {
         List<Map<String, String>> values = new ArrayList<>();
-        for (ResolvedValue value : assembly.bound().resolved()) {
+        for (ResolvedValue value : bound.resolved()) {
             values.add(Map.of(
                     "path", value.path(),
                     "value", value.text(),
                     "origin", value.origin().describe()));
         }
-        Tokenizer tokenizer = new DataPreparation(assembly, options.out).tokenizer();
-        Architecture model = assembly.model(UnopenedOps.create(), tokenizer.size(), Classes.NONE);
+        return values;
+    }
+
+    private void explainAsJson(Assembly assembly, PrintWriter out) {
+        int tokens = tokens(assembly, options);
+        Architecture model = assembly.model(UnopenedOps.create(), tokens, Classes.NONE);
         Map<String, Object> summary = new LinkedHashMap<>();
-        summary.put("values", values);
-        summary.put("vocabulary", tokenizer.size());
+        summary.put("values", values(assembly.bound()));
+        summary.put("vocabulary", tokens);
         summary.put(
                 "layers", LayerTable.of(model, assembly.experiment().context()).asData());
+        assembly.weights()
+                .ifPresent(source -> summary.put(
+                        "weights", WeightList.of(source.compare(model)).asData()));
         Json.print(out, summary);
     }
 }

@@ -58,6 +58,16 @@ public final class DescriptorReader {
         return overlaid(Path.of(name + ".yaml"), List.of(), root, overrides, problems);
     }
 
+    /**
+     * Plain values as a descriptor: texts, numbers, booleans, lists and maps of these.
+     *
+     * @param shown how messages call where they come from
+     */
+    public static Document plain(Map<String, Object> values, String shown) {
+        Node.Mapping root = (Node.Mapping) PlainNodes.of(values, new Origin.DerivedFrom(shown));
+        return new Document(Path.of(shown), List.of(), root, List.of());
+    }
+
     private static Document overlaid(
             Path file, List<Path> sources, Node.Mapping root, List<String> overrides, List<Problem> problems) {
         Node.Mapping whole = root;

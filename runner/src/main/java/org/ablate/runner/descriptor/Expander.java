@@ -1,6 +1,5 @@
 package org.ablate.runner.descriptor;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,41 +109,16 @@ final class Expander {
         Origin origin = new Origin.DerivedFrom(expansion.origin());
         if (!place.path().contains(".")) {
             expansion.surroundings().forEach((key, value) -> binder.surroundings()
-                    .put(key, new Node.Entry(origin, Plain.node(value, origin))));
+                    .put(key, new Node.Entry(origin, PlainNodes.of(value, origin))));
         }
-        Node.Mapping known = (Node.Mapping) Merge.over(Plain.node(expansion.own(), origin), ownNode, binder.problems());
+        Node.Mapping known =
+                (Node.Mapping) Merge.over(PlainNodes.of(expansion.own(), origin), ownNode, binder.problems());
         Map<String, Node.Entry> whole = new LinkedHashMap<>(((Node.Mapping) Merge.over(
-                        Plain.node(expansion.choice(), origin),
+                        PlainNodes.of(expansion.choice(), origin),
                         new Node.Mapping(node.origin(), rest),
                         binder.problems()))
                 .entries());
         whole.put(RecordShape.FROM_KEY, new Node.Entry(node.origin(), known));
         return binder.slot(slot, new Node.Mapping(node.origin(), whole), place, parent);
-    }
-
-    /** Plain values as nodes. */
-    private static final class Plain {
-
-        private Plain() {}
-
-        static Node node(Object value, Origin origin) {
-            if (value instanceof Map<?, ?> map) {
-                Map<String, Node.Entry> entries = new LinkedHashMap<>();
-                map.forEach(
-                        (key, element) -> entries.put(key.toString(), new Node.Entry(origin, node(element, origin))));
-                return new Node.Mapping(origin, entries);
-            } else if (value instanceof List<?> list) {
-                List<Node> elements = new ArrayList<>();
-                list.forEach(element -> elements.add(node(element, origin)));
-                return new Node.Sequence(origin, elements);
-            } else if (value instanceof Double number) {
-                return new Node.Scalar(origin, Node.ScalarKind.NUMBER, Decimal.text(number));
-            } else if (value instanceof Number number) {
-                return new Node.Scalar(origin, Node.ScalarKind.NUMBER, number.toString());
-            } else if (value instanceof Boolean truth) {
-                return new Node.Scalar(origin, Node.ScalarKind.BOOLEAN, truth.toString());
-            }
-            return new Node.Scalar(origin, Node.ScalarKind.TEXT, value.toString());
-        }
     }
 }

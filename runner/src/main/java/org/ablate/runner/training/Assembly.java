@@ -5,11 +5,18 @@ import com.google.inject.Module;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.ablate.runner.Experiment;
+import org.ablate.runner.Sketch;
+import org.ablate.runner.catalogue.RecordShape;
 import org.ablate.runner.descriptor.Bound;
+import org.ablate.runner.descriptor.DescriptorReader;
+import org.ablate.runner.descriptor.Document;
 import org.ablate.runner.wiring.Wiring;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
@@ -17,6 +24,7 @@ import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.DataSource;
 import org.ablate.spi.data.TokenizerFamily;
 import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.Exporter;
 import org.ablate.spi.model.Vocabulary;
 import org.ablate.spi.model.WeightSource;
 import org.ablate.spi.tensor.Ops;
@@ -104,6 +112,28 @@ public final class Assembly {
     /** Where the model's first weights come from, when not from its initialisers alone. */
     public Optional<WeightSource> weights() {
         return experiment().model().from(WeightSource.class);
+    }
+
+    /** The fields, by dotted path, in which the model differs from another description of one; see {@link Exporter.Comparison}. */
+    public List<String> differences(Map<String, Object> choice) {
+        Document other =
+                DescriptorReader.plain(Map.of("context", experiment().context(), "model", choice), "another model");
+        Map<String, String> theirs = values(wiring.binder().bind(other, Sketch.class));
+        Map<String, String> ours = values(bound);
+        Set<String> paths = new TreeSet<>(theirs.keySet());
+        paths.addAll(ours.keySet());
+        return paths.stream()
+                .filter(path -> !Objects.equals(theirs.get(path), ours.get(path)))
+                .toList();
+    }
+
+    private static Map<String, String> values(Bound<?> bound) {
+        Map<String, String> values = new TreeMap<>();
+        bound.resolved().stream()
+                .filter(value -> value.path().startsWith("model."))
+                .filter(value -> !value.path().startsWith("model." + RecordShape.FROM_KEY + "."))
+                .forEach(value -> values.put(value.path().substring("model.".length()), value.text()));
+        return values;
     }
 
     /**

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.ablate.runner.catalogue.ComponentCatalogue;
 import org.ablate.runner.descriptor.Bound;
+import org.ablate.runner.descriptor.DescriptorBinder;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
 
@@ -36,6 +37,11 @@ public final class Wiring {
         List<Module> modules = new ArrayList<>(catalogue.plugins());
         modules.add(binder -> binder.requireExplicitBindings());
         this.plugins = explained("the plugins", () -> Guice.createInjector(Stage.DEVELOPMENT, modules));
+    }
+
+    /** Binds descriptors to what is installed. */
+    public DescriptorBinder binder() {
+        return new DescriptorBinder(catalogue);
     }
 
     /**

@@ -27,6 +27,34 @@ public record NamedTensor(String name, DType dtype, Shape shape, Supplier<ByteBu
         });
     }
 
+    /**
+     * A tensor of floats in another format: F32, or F16 and BF16, to which values are rounded (to the nearest, ties to even).
+     *
+     * @throws IllegalArgumentException for any other format
+     */
+    public static NamedTensor ofFloats(String name, DType dtype, Shape shape, Supplier<float[]> values) {
+        return switch (dtype) {
+            case F32 -> ofFloats(name, shape, values);
+            case F16 -> new NamedTensor(name, dtype, shape, () -> narrowed(values.get(), HalfPrecision::toFloat16));
+            case BF16 -> new NamedTensor(name, dtype, shape, () -> narrowed(values.get(), HalfPrecision::toBfloat16));
+            default -> throw new IllegalArgumentException("floats are not written as " + dtype);
+        };
+    }
+
+    @FunctionalInterface
+    private interface Narrowing {
+
+        short of(float value);
+    }
+
+    private static ByteBuffer narrowed(float[] floats, Narrowing narrowing) {
+        ByteBuffer bytes = littleEndian(Math.multiplyExact(floats.length, Short.BYTES));
+        for (float value : floats) {
+            bytes.putShort(narrowing.of(value));
+        }
+        return bytes.flip();
+    }
+
     /** An I64 tensor. */
     public static NamedTensor ofLongs(String name, Shape shape, Supplier<long[]> values) {
         return new NamedTensor(name, DType.I64, shape, () -> {

@@ -45,6 +45,26 @@ final class Activations {
         return named(GATED, config, key, otherwise);
     }
 
+    /** Their name of an mlp's activation; ours where they have none. */
+    static String theirs(Settings settings, String path) {
+        return theirs(PLAIN, settings, path);
+    }
+
+    /** Their name of the activation of a gated feed-forward layer; our gate's where they have none. */
+    static String gateOf(Settings settings, String path) {
+        return theirs(GATED, settings, path);
+    }
+
+    private static String theirs(Map<String, String> names, Settings settings, String path) {
+        String ours = settings.value(path).map(Object::toString).orElse("none");
+        return names.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(ours))
+                .map(Map.Entry::getKey)
+                .filter(name -> !name.endsWith("_python") && !name.endsWith("_accurate") && !name.endsWith("_fast"))
+                .findFirst()
+                .orElse(ours);
+    }
+
     private static String named(Map<String, String> names, ModelConfig config, String key, String otherwise) {
         String ours = names.get(config.text(key, otherwise));
         if (ours == null) {

@@ -6,9 +6,26 @@ import org.ablate.spi.ExperimentException;
 /** All families that are known. */
 final class Families {
 
-    private static final List<Family> ALL = List.of(new Gpt2(), new Llama());
+    private static final List<Family> ALL = List.of(
+            new Bloom(),
+            new Gemma(),
+            new Gpt2(),
+            new GptJ(),
+            new GptNeoX(),
+            new Llama(),
+            new Mistral(),
+            new Mixtral(),
+            new Olmo2(),
+            new Opt(),
+            new Phi(),
+            new Qwen2(),
+            new Qwen3());
 
     private Families() {}
+
+    static List<Family> all() {
+        return ALL;
+    }
 
     static List<String> names() {
         return ALL.stream().map(Family::name).sorted().toList();

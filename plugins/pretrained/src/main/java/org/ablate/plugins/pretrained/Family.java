@@ -1,5 +1,7 @@
 package org.ablate.plugins.pretrained;
 
+import java.util.Optional;
+
 /**
  * A family of models that Hugging Face's Transformers knows: how its {@code config.json} becomes a descriptor of ours, and how its
  * weights are named and laid out.
@@ -18,6 +20,11 @@ interface Family {
 
     /** How its weights are called and laid out. */
     WeightNames weights(ModelConfig config);
+
+    /** What the {@code config.json} of a model described anew would say; empty when it is not even nearly of this family. */
+    default Optional<ModelConfig> config(Settings settings) {
+        return Optional.empty();
+    }
 
     /** Rows of the embedding. */
     default int vocabulary(ModelConfig config) {

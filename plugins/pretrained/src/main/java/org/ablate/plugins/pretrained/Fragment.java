@@ -65,6 +65,17 @@ final class Fragment {
         return this;
     }
 
+    /** Takes a value away, by its path in the model. */
+    Fragment without(String path) {
+        int dot = path.lastIndexOf('.');
+        Map<String, Object> at = model;
+        for (String step : Splitter.on('.').split(path.substring(0, dot))) {
+            at = inside(at, step);
+        }
+        at.remove(path.substring(dot + 1));
+        return this;
+    }
+
     @SuppressWarnings("unchecked") // mappings of a descriptor have texts as keys
     private static Map<String, Object> inside(Map<String, Object> at, String step) {
         Object next = at.get(step);

@@ -1,5 +1,8 @@
 package org.ablate.plugins.pretrained;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
 /** GPT-2 (Radford et al., 2019, "Language models are unsupervised multitask learners"). */
 final class Gpt2 implements Family {
 
@@ -24,12 +27,38 @@ final class Gpt2 implements Family {
                 .set("layers", config.integer("n_layer"))
                 .set("attention.heads", config.integer("n_head"))
                 .set("attention.dropout", config.real("attn_pdrop", 0.1))
+                .set("position.positions", context)
                 .set("norm.epsilon", config.real("layer_norm_epsilon", 1e-5))
                 .set("feedForward.hidden", config.integer("n_inner", 4 * width))
                 .set("feedForward.activation", Activations.plain(config, "activation_function", "gelu_new"))
                 .set("dropout", dropout)
                 .set("head.tied", config.flag("tie_word_embeddings", true))
                 .context(context);
+    }
+
+    @Override
+    public Optional<ModelConfig> config(Settings settings) {
+        if (!settings.is("type", "decoder") || !settings.is("position.type", "learned")) {
+            return Optional.empty();
+        }
+        ObjectNode config = settings.begin("gpt2", "GPT2LMHeadModel", settings.vocabulary());
+        boolean own = settings.value("position.positions").isPresent();
+        config.put("n_positions", own ? settings.integer("position.positions") : settings.context());
+        config.put("n_embd", settings.integer("width"));
+        config.put("n_layer", settings.integer("layers"));
+        config.put("n_head", settings.integer("attention.heads"));
+        config.put(
+                "n_inner",
+                settings.value("feedForward.hidden").isPresent()
+                        ? settings.integer("feedForward.hidden")
+                        : 4 * settings.integer("width"));
+        config.put("activation_function", Activations.theirs(settings, "feedForward.activation"));
+        config.put("attn_pdrop", settings.number("attention.dropout"));
+        config.put("embd_pdrop", settings.number("dropout"));
+        config.put("resid_pdrop", settings.number("dropout"));
+        config.put("layer_norm_epsilon", settings.number("norm.epsilon"));
+        config.put("tie_word_embeddings", settings.flag("head.tied"));
+        return Optional.of(ModelConfig.of(config));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.ablate.plugins.pretrained;
 
+import java.util.Optional;
+
 /** Llama 1 to 3 (Touvron et al., 2023, arXiv:2302.13971, arXiv:2307.09288; Grattafiori et al., 2024, arXiv:2407.21783). */
 final class Llama implements Family {
 
@@ -10,11 +12,19 @@ final class Llama implements Family {
 
     @Override
     public Fragment descriptor(ModelConfig config) {
-        boolean mlpBias = config.flag("mlp_bias", false);
-        Fragment fragment = Llamas.sizes(Fragment.ofPreset("llama"), config, 1e-6, 2048)
+        Fragment fragment = Llamas.sizes(Fragment.ofPreset("llama"), config, new Llamas.Otherwise(2048, 1e-6));
+        return Llamas.gated(fragment, config)
                 .set("attention.bias", config.flag("attention_bias", false))
-                .set("feedForward.bias", mlpBias);
-        return fragment;
+                .set("feedForward.bias", config.flag("mlp_bias", false));
+    }
+
+    @Override
+    public Optional<ModelConfig> config(Settings settings) {
+        return Llamas.config(settings, "llama", "LlamaForCausalLM").map(config -> {
+            config.put("attention_bias", settings.flag("attention.bias"));
+            config.put("mlp_bias", settings.flag("feedForward.bias"));
+            return ModelConfig.of(config);
+        });
     }
 
     @Override

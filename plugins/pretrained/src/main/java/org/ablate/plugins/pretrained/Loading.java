@@ -23,6 +23,8 @@ final class Loading {
     private final FolderWeights weights;
     private final Map<String, Parameter> parameters;
     private final List<WeightNames.Rule> matches = new ArrayList<>();
+    private final WeightNames names;
+    private final boolean bare;
     private final Set<String> loaded = new LinkedHashSet<>();
     private final Set<String> unexpected = new LinkedHashSet<>();
     private final List<String> misfits = new ArrayList<>();
@@ -32,14 +34,11 @@ final class Loading {
         this.folder = folder;
         this.weights = weights;
         this.parameters = model.parameters();
-        WeightNames names = folder.family().weights(folder.config());
-        boolean bare = weights.names().stream().noneMatch(name -> name.startsWith(names.prefix()));
+        this.names = folder.family().weights(folder.config());
+        this.bare = weights.names().stream().noneMatch(name -> name.startsWith(names.prefix()));
         unexpected.addAll(weights.names());
         for (WeightNames.Rule rule : names.of(parameters.keySet())) {
-            String tensor = bare && rule.tensor().startsWith(names.prefix())
-                    ? rule.tensor().substring(names.prefix().length())
-                    : rule.tensor();
-            match(new WeightNames.Rule(tensor, rule.parameters(), rule.packing()));
+            match(inFolder(rule));
         }
         unexpected.removeIf(names::isIdle);
         names.twins().forEach((tensor, of) -> {
@@ -47,6 +46,14 @@ final class Loading {
                 unexpected.remove(tensor);
             }
         });
+    }
+
+    /** A rule under the name that the folder has or would have for its tensor. */
+    WeightNames.Rule inFolder(WeightNames.Rule rule) {
+        String tensor = bare && rule.tensor().startsWith(names.prefix())
+                ? rule.tensor().substring(names.prefix().length())
+                : rule.tensor();
+        return new WeightNames.Rule(tensor, rule.parameters(), rule.packing());
     }
 
     private void match(WeightNames.Rule rule) {

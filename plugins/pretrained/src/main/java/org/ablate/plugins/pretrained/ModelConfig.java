@@ -112,6 +112,11 @@ final class ModelConfig {
         this.values = values;
     }
 
+    /** A configuration that was made, not read. */
+    static ModelConfig of(ObjectNode values) {
+        return new ModelConfig("config.json", "", values);
+    }
+
     /**
      * Reads a file.
      *

@@ -70,6 +70,30 @@ interface Packing {
         };
     }
 
+    /**
+     * Matrices stacked in a third dimension, one or more of ours side by side in each: the experts of Mixtral.
+     *
+     * @param count length of the first dimension
+     */
+    static Packing stacked(int count) {
+        return new Packing() {
+            @Override
+            public Shape packed(List<Shape> parts) {
+                return new Shape(count, totalRows(parts) / count, columns(parts.get(0)));
+            }
+
+            @Override
+            public long place(List<Shape> parts, int part, long row, long column) {
+                return (totalRows(parts.subList(0, part)) + row) * columns(parts.get(0)) + column;
+            }
+
+            @Override
+            public String describe() {
+                return "stacked";
+            }
+        };
+    }
+
     /** The tensor's shape. */
     Shape packed(List<Shape> parts);
 

@@ -67,11 +67,12 @@ public abstract class Pretrained extends Architecture {
             own.put("family", folder.family().name());
             own.put("vocabulary", folder.family().vocabulary(folder.config()));
             Fragment fragment = folder.family().descriptor(folder.config());
+            Map<String, Object> surroundings = new LinkedHashMap<>(fragment.surroundings());
+            if (folder.hasTokenizer()) {
+                surroundings.put("tokenizer", Map.of("type", "pretrained", "path", path.toString()));
+            }
             return new Expansion(
-                    fragment.model(),
-                    own,
-                    fragment.surroundings(),
-                    folder.config().file());
+                    fragment.model(), own, surroundings, folder.config().file());
         }
 
         private ModelFolder folder() {

@@ -37,6 +37,12 @@ final class RopeSettings {
                 .orElse(besides);
     }
 
+    /** The share that makes so many of a head's dimensions, whatever rounding says. */
+    static double share(int rotated, int headWidth) {
+        double share = (double) rotated / headWidth;
+        return (int) (headWidth * share) == rotated ? share : Math.nextUp(share);
+    }
+
     /** Refuses a share where the family turns all. */
     void requireWhole() {
         if (fraction(1) != 1) {

@@ -43,6 +43,12 @@ final class WeightNames {
         return this;
     }
 
+    /** A tensor that holds several parameters. */
+    WeightNames tensors(String theirs, Packing packing, List<String> ours) {
+        rules.add(new Rule(theirs, List.copyOf(ours), packing));
+        return this;
+    }
+
     /** The weight and the bias of a module. */
     WeightNames module(String theirs, String ours) {
         return modules(theirs, Packing.SAME, ours);

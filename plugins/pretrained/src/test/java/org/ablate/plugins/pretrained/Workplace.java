@@ -8,15 +8,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ablate.runner.catalogue.ComponentCatalogue;
 import org.ablate.runner.descriptor.Bound;
 import org.ablate.runner.descriptor.DescriptorBinder;
 import org.ablate.runner.descriptor.DescriptorReader;
+import org.ablate.runner.descriptor.ResolvedValue;
+import org.ablate.runner.training.UnopenedOps;
 import org.ablate.runner.wiring.Wiring;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.data.Classes;
+import org.ablate.spi.data.Tokenizer;
+import org.ablate.spi.data.TokenizerFamily;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.ContextLength;
 import org.ablate.spi.model.Vocabulary;
@@ -31,8 +40,9 @@ final class Workplace {
 
     private Workplace() {}
 
-    /** A descriptor of a model alone. */
-    record Sketch(@Default("64") int context, Choice<Architecture> model) implements ContextLength {}
+    /** A descriptor of a model and its tokenizer alone. */
+    record Sketch(@Default("64") int context, Optional<Choice<TokenizerFamily>> tokenizer, Choice<Architecture> model)
+            implements ContextLength {}
 
     /**
      * A model, and what became of the weights.
@@ -59,6 +69,46 @@ final class Workplace {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** In what a descriptor's model differs from another description of one. */
+    static List<String> differences(Bound<Sketch> sketch, Map<String, Object> choice) {
+        Map<String, String> theirs = values(new DescriptorBinder(CATALOGUE)
+                .bind(
+                        DescriptorReader.plain(Map.of("context", sketch.root().context(), "model", choice), "another"),
+                        Sketch.class));
+        Map<String, String> ours = values(sketch);
+        return Stream.concat(theirs.keySet().stream(), ours.keySet().stream())
+                .distinct()
+                .filter(path -> !Objects.equals(theirs.get(path), ours.get(path)))
+                .sorted()
+                .toList();
+    }
+
+    private static Map<String, String> values(Bound<Sketch> sketch) {
+        return sketch.resolved().stream()
+                .filter(value -> value.path().startsWith("model."))
+                .filter(value -> !value.path().startsWith("model.from."))
+                .collect(Collectors.toMap(value -> value.path().substring("model.".length()), ResolvedValue::text));
+    }
+
+    /** A folder's tokenizer. */
+    static Tokenizer tokenizer(Path folder) {
+        Bound<Sketch> sketch = sketch(folder);
+        TokenizerFamily family = WIRING.create(sketch, sketch.root().tokenizer().orElseThrow());
+        return family.train(List.of());
+    }
+
+    /** A model of a descriptor without weights. */
+    static Model untrained(String descriptor) {
+        Bound<Sketch> sketch = read(descriptor);
+        Architecture model = build(sketch, 19, Classes.NONE, UnopenedOps.create());
+        return new Model(sketch, model, nothingLoaded());
+    }
+
+    static WeightSource.Report nothingLoaded() {
+        List<String> none = List.of();
+        return new WeightSource.Report(none, none, none, none, none);
     }
 
     /** The model of a folder with its weights. */

@@ -3,9 +3,13 @@ package org.ablate.plugins.transformer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import jakarta.inject.Inject;
+import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
+import java.util.Optional;
 import java.util.Set;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Checked;
+import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
@@ -31,7 +35,27 @@ public final class LearnedPosition extends PositionEncoding {
                     "rows of the table before that of the first position: 2 in OPT, one more than the padding token in RoBERTa")
             @Default("0")
             @PositiveOrZero
-            int offset) {}
+            int offset,
+
+            @Doc("positions that have a vector, at least as many as the context; as many as that when absent")
+            Optional<@Positive Integer> positions)
+            implements Checked {
+
+        /** As many positions as the context. */
+        public Config(int offset) {
+            this(offset, Optional.empty());
+        }
+
+        @Override
+        public void check(Checks checks) {
+            checks.surrounding(ContextLength.class)
+                    .ifPresent(context -> checks.require(
+                            positions.orElse(context.context()) >= context.context(),
+                            "positions",
+                            "there are vectors for " + positions.orElse(0) + " positions, but the context is "
+                                    + context.context() + " tokens; give a shorter context"));
+        }
+    }
 
     private static final String ADD = """
             def add(self, embedded: Tensor, weight: Tensor, offset: Tensor) -> Tensor:
@@ -43,18 +67,18 @@ public final class LearnedPosition extends PositionEncoding {
                 return torch.add(embedded, torch.embedding(weight, torch.add(positions, int(offset))))
             """;
 
-    private final int context;
+    private final int positions;
     private final int offset;
     private final Parameter weight;
     private final Ops ops;
 
     @Inject
     LearnedPosition(Config config, Dimensions dimensions, ContextLength context, Ops ops) {
-        this.context = context.context();
+        this.positions = config.positions().orElse(context.context());
         this.offset = config.offset();
         this.weight = parameter(
                 "weight",
-                new Shape(context.context() + (long) offset, dimensions.width()),
+                new Shape(positions + (long) offset, dimensions.width()),
                 Initializer.normal(Decoder.INITIAL_DEVIATION));
         this.ops = ops;
     }
@@ -78,8 +102,8 @@ public final class LearnedPosition extends PositionEncoding {
     }
 
     private void requireWithin(long end) {
-        if (end > context) {
-            throw new ExperimentException("the model has learned positions for a context of " + context
+        if (end > positions) {
+            throw new ExperimentException("the model has learned positions for a context of " + positions
                     + " tokens, but was given " + end + "; shorten the input, or train with a longer context or with a"
                     + " position that extends, such as rope");
         }

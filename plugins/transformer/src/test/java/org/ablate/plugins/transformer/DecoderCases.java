@@ -31,7 +31,7 @@ final class DecoderCases {
 
     private static final Map<String, Choice<QueryKeyNorm>> QUERY_KEY_NORMS = Map.of(
             "rms-norm", queryKeyNorm("rms-norm", new RmsQueryKeyNorm.Config(1e-6)),
-            "layer-norm", queryKeyNorm("layer-norm", new LayerQueryKeyNorm.Config(1e-6)),
+            "layer-norm", queryKeyNorm("layer-norm", new LayerQueryKeyNorm.Config(1e-6, false)),
             "rms-norm-across-heads",
                     queryKeyNorm("rms-norm-across-heads", new RmsQueryKeyNormAcrossHeads.Config(1e-6)));
 

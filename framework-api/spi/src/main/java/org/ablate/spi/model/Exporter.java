@@ -1,0 +1,54 @@
+package org.ablate.spi.model;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ablate.spi.component.Choice;
+import org.ablate.spi.component.Kind;
+import org.ablate.spi.data.Tokenizer;
+
+/** Writes a model's weights, and what goes with them, in a format that other programs read. */
+@Kind("exporter")
+public interface Exporter {
+
+    /**
+     * Writes a model into a folder, over what is there under the same names.
+     *
+     * @param folder exists
+     * @return the files written
+     * @throws org.ablate.spi.ExperimentException saying why the format cannot hold this model
+     */
+    List<Path> export(Exported model, Path folder);
+
+    /**
+     * A model to be written.
+     *
+     * @param choice what the descriptor says of it
+     * @param architecture its filled layers
+     * @param context tokens that it sees at once
+     * @param tokenizer what its tokens are
+     * @param descriptor the effective descriptor, every value with its origin
+     * @param comparison tells in what the model differs from another description
+     */
+    record Exported(
+            Choice<Architecture> choice,
+            Architecture architecture,
+            int context,
+            Optional<Tokenizer> tokenizer,
+            String descriptor,
+            Comparison comparison) {}
+
+    /** Compares the model with another description of one. */
+    @FunctionalInterface
+    interface Comparison {
+
+        /**
+         * The fields in which the two differ, defaults filled in on both sides.
+         *
+         * @param choice {@code type} and fields of an architecture, as a descriptor would say them
+         * @return dotted paths
+         */
+        List<String> differences(Map<String, Object> choice);
+    }
+}

@@ -1,0 +1,82 @@
+package org.ablate.plugins.pretrained;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.Exporter;
+import org.ablate.spi.safetensors.DType;
+import org.ablate.spi.safetensors.NamedTensor;
+
+/**
+ * A model that was described anew, as a member of the family that its descriptor amounts to.
+ *
+ * @param family the family
+ * @param config what its {@code config.json} would say
+ */
+record Described(Family family, ModelConfig config) {
+
+    /**
+     * Finds the family.
+     *
+     * @throws ExperimentException naming what differs from the nearest, when there is none
+     */
+    static Described of(Exporter.Exported model) {
+        Settings settings = Settings.of(model);
+        Optional<Described> nearest = Optional.empty();
+        List<String> differences = List.of();
+        for (Family family : Families.all()) {
+            Optional<ModelConfig> config = family.config(settings);
+            if (config.isEmpty()) {
+                continue;
+            }
+            List<String> found = differences(model, family, config.get());
+            if (found.isEmpty()) {
+                return new Described(family, config.get());
+            }
+            if (nearest.isEmpty() || found.size() < differences.size()) {
+                nearest = Optional.of(new Described(family, config.get()));
+                differences = found;
+            }
+        }
+        String why = nearest.isEmpty()
+                ? ""
+                : "; nearest is " + nearest.get().family().name() + ", from which it differs in "
+                        + String.join(", ", differences);
+        throw new ExperimentException("no family of models that Transformers knows computes what this one does" + why
+                + ". Use --format safetensors, or presets of one family throughout");
+    }
+
+    private static List<String> differences(Exporter.Exported model, Family family, ModelConfig config) {
+        try {
+            return model.comparison().differences(family.descriptor(config).model()).stream()
+                    .filter(path -> !TrainingOnly.is(path))
+                    .toList();
+        } catch (ExperimentException e) {
+            return List.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The tensors under the family's names. */
+    List<NamedTensor> tensors(Architecture model) {
+        Map<String, Parameter> parameters = model.parameters();
+        Set<String> open = new HashSet<>(parameters.keySet());
+        List<NamedTensor> tensors = new ArrayList<>();
+        for (WeightNames.Rule rule : family.weights(config).of(parameters.keySet())) {
+            if (open.containsAll(rule.parameters())) {
+                rule.parameters().forEach(open::remove);
+                tensors.add(Unloading.tensor(rule.tensor(), rule, DType.F32, parameters));
+            }
+        }
+        if (!open.isEmpty()) {
+            throw new ExperimentException("these parameters have no name in models of the family " + family.name()
+                    + ": " + String.join(", ", open) + "; use --format safetensors");
+        }
+        return tensors;
+    }
+}

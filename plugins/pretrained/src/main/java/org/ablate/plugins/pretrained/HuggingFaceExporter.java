@@ -1,0 +1,118 @@
+package org.ablate.plugins.pretrained;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.file.DurableFile;
+import org.ablate.spi.file.FileProblem;
+import org.ablate.spi.model.Exporter;
+import org.ablate.spi.safetensors.SafetensorsWriter;
+
+/**
+ * Writes what Transformers loads: {@code config.json}, {@code model.safetensors} and the tokenizer. A model that began from such a
+ * folder gets that folder's configuration, names and number formats, so that what was not trained comes out byte for byte; one that
+ * was described anew gets the configuration of the family that its descriptor amounts to.
+ */
+@Component(
+        value = "huggingface",
+        summary = "A folder that Transformers loads: config.json, model.safetensors, tokenizer.json",
+        verdict = "to use a model elsewhere")
+public final class HuggingFaceExporter implements Exporter {
+
+    /** Files of a folder that go with the tokenizer and are taken over as they are. */
+    private static final List<String> BESIDE_TOKENIZER = List.of(
+            "tokenizer_config.json",
+            "special_tokens_map.json",
+            "added_tokens.json",
+            "chat_template.jinja",
+            "vocab.json",
+            "vocab.txt",
+            "merges.txt",
+            "tokenizer.model",
+            "spiece.model",
+            "generation_config.json");
+
+    @Inject
+    HuggingFaceExporter() {}
+
+    @Override
+    public List<Path> export(Exported model, Path folder) {
+        Optional<Pretrained.Config> source = model.choice().from(Pretrained.Config.class);
+        return source.isPresent() ? likeItsSource(model, source.get(), folder) : anew(model, folder);
+    }
+
+    private static List<Path> likeItsSource(Exported model, Pretrained.Config source, Path folder) {
+        ModelFolder origin = ModelFolder.open(source.path(), source.family());
+        List<String> changed =
+                model
+                        .comparison()
+                        .differences(origin.family().descriptor(origin.config()).model())
+                        .stream()
+                        .filter(path -> !TrainingOnly.is(path))
+                        .toList();
+        if (!changed.isEmpty()) {
+            throw new ExperimentException(
+                    "the descriptor changed " + String.join(", ", changed) + " of the model of " + source.path()
+                            + ", so that its config.json would describe another model; use --format safetensors");
+        }
+        try (FolderWeights weights = origin.weights()) {
+            Unloading unloading = new Unloading(source, origin, weights, model.architecture());
+            SafetensorsWriter.write(folder.resolve("model.safetensors"), unloading.tensors(), Map.of("format", "pt"));
+        }
+        List<Path> written = new ArrayList<>(List.of(folder.resolve("model.safetensors")));
+        copy(source.path(), "config.json", folder, written);
+        BESIDE_TOKENIZER.forEach(name -> copy(source.path(), name, folder, written));
+        beside(model, origin.config(), folder, written);
+        return written;
+    }
+
+    private static List<Path> anew(Exported model, Path folder) {
+        Described described = Described.of(model);
+        SafetensorsWriter.write(
+                folder.resolve("model.safetensors"), described.tensors(model.architecture()), Map.of("format", "pt"));
+        Path config = folder.resolve("config.json");
+        DurableFile.write(config, described.config().values().toPrettyString() + "\n");
+        List<Path> written = new ArrayList<>(List.of(folder.resolve("model.safetensors"), config));
+        beside(model, described.config(), folder, written);
+        return written;
+    }
+
+    /** The tokenizer and the settings that tell Transformers its special tokens, where the source has none. */
+    private static void beside(Exported model, ModelConfig config, Path folder, List<Path> written) {
+        model.tokenizer().ifPresent(tokenizer -> {
+            tokenizer.save(folder.resolve("tokenizer.json"));
+            written.add(folder.resolve("tokenizer.json"));
+            write(folder.resolve("tokenizer_config.json"), TokenizerSettings.of(tokenizer, model.context()), written);
+        });
+        write(folder.resolve("generation_config.json"), TokenizerSettings.generation(config), written);
+    }
+
+    private static void write(Path file, ObjectNode content, List<Path> written) {
+        if (!written.contains(file)) {
+            DurableFile.write(file, content.toPrettyString() + "\n");
+            written.add(file);
+        }
+    }
+
+    private static void copy(Path from, String name, Path folder, List<Path> written) {
+        Path file = from.resolve(name);
+        if (!Files.exists(file)) {
+            return;
+        }
+        try {
+            Files.copy(file, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw FileProblem.of("copy", file, e);
+        }
+        written.add(folder.resolve(name));
+    }
+}

@@ -1,0 +1,36 @@
+package org.ablate.plugins.pretrained;
+
+import java.util.Optional;
+
+/** Mistral (Jiang et al., 2023, arXiv:2310.06825). */
+final class Mistral implements Family {
+
+    @Override
+    public String name() {
+        return "mistral";
+    }
+
+    @Override
+    public Fragment descriptor(ModelConfig config) {
+        Fragment fragment = Llamas.sizes(
+                Fragment.ofPreset("mistral"), config, new Llamas.Otherwise(131072, 1e-6, 10000, 8, 0, false));
+        return Windows.everywhere(Llamas.gated(fragment, config), config, 4096);
+    }
+
+    @Override
+    public Optional<ModelConfig> config(Settings settings) {
+        return Llamas.config(settings, "mistral", "MistralForCausalLM").map(config -> {
+            if (settings.is("attention.type", "sliding-window")) {
+                config.put("sliding_window", settings.integer("attention.window"));
+            } else {
+                config.putNull("sliding_window");
+            }
+            return ModelConfig.of(config);
+        });
+    }
+
+    @Override
+    public WeightNames weights(ModelConfig config) {
+        return Llamas.names();
+    }
+}

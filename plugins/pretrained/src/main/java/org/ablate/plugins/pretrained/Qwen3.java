@@ -1,0 +1,34 @@
+package org.ablate.plugins.pretrained;
+
+import java.util.Optional;
+
+/** Qwen 3 (Yang et al., 2025, arXiv:2505.09388). */
+final class Qwen3 implements Family {
+
+    @Override
+    public String name() {
+        return "qwen3";
+    }
+
+    @Override
+    public Fragment descriptor(ModelConfig config) {
+        Fragment fragment = Llamas.sizes(
+                Fragment.ofPreset("qwen3"), config, new Llamas.Otherwise(32768, 1e-6, 10000, 32, 128, false));
+        fragment.set("attention.bias", config.flag("attention_bias", false))
+                .set("attention.queryKeyNorm.epsilon", config.real("rms_norm_eps", 1e-6));
+        return Windows.byLayer(Llamas.gated(fragment, config), config);
+    }
+
+    @Override
+    public Optional<ModelConfig> config(Settings settings) {
+        return Llamas.config(settings, "qwen3", "Qwen3ForCausalLM").map(config -> {
+            config.put("attention_bias", settings.flag("attention.bias"));
+            return ModelConfig.of(config);
+        });
+    }
+
+    @Override
+    public WeightNames weights(ModelConfig config) {
+        return Llamas.names();
+    }
+}

@@ -1,0 +1,105 @@
+package org.ablate.plugins.pretrained;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.safetensors.DType;
+import org.ablate.spi.safetensors.NamedTensor;
+
+/** The tensors of a model under the names and in the number formats of the folder that it began from. */
+final class Unloading {
+
+    private static final Set<DType> FLOATS = Set.of(DType.F32, DType.F16, DType.BF16);
+
+    private final WeightNames names;
+    private final FolderWeights weights;
+    private final Map<String, Parameter> parameters;
+    private final Loading loading;
+
+    Unloading(Pretrained.Config descriptor, ModelFolder folder, FolderWeights weights, Architecture model) {
+        this.names = folder.family().weights(folder.config());
+        this.weights = weights;
+        this.parameters = model.parameters();
+        this.loading = new Loading(descriptor, folder, weights, model);
+    }
+
+    /**
+     * All of them; a tensor is made when it is written.
+     *
+     * @throws ExperimentException when a parameter has no name there
+     */
+    List<NamedTensor> tensors() {
+        Map<String, NamedTensor> tensors = new LinkedHashMap<>();
+        Map<String, WeightNames.Rule> byTensor = new LinkedHashMap<>();
+        for (WeightNames.Rule rule : loading.matches()) {
+            DType dtype = weights.info(rule.tensor()).dtype();
+            tensors.put(rule.tensor(), tensor(rule.tensor(), rule, FLOATS.contains(dtype) ? dtype : DType.F32));
+            byTensor.put(rule.tensor(), rule);
+        }
+        for (WeightNames.Rule rule : named(loading.report().missing())) {
+            tensors.put(rule.tensor(), tensor(rule.tensor(), rule, DType.F32));
+        }
+        for (String name : weights.names()) {
+            WeightNames.Rule twin = byTensor.get(names.twins().getOrDefault(name, ""));
+            if (!tensors.containsKey(name) && twin != null) {
+                tensors.put(name, tensor(name, twin, weights.info(name).dtype()));
+            } else if (!tensors.containsKey(name) && names.isIdle(name)) {
+                tensors.put(
+                        name,
+                        new NamedTensor(
+                                name, weights.info(name).dtype(), weights.shape(name), () -> weights.bytes(name)));
+            }
+        }
+        return List.copyOf(tensors.values());
+    }
+
+    /** The names of parameters that began without weights of the folder. */
+    private List<WeightNames.Rule> named(List<String> missing) {
+        Set<String> open = new HashSet<>(missing);
+        List<WeightNames.Rule> rules = new ArrayList<>();
+        for (WeightNames.Rule rule : names.of(parameters.keySet())) {
+            if (open.containsAll(rule.parameters())) {
+                rules.add(loading.inFolder(rule));
+                rule.parameters().forEach(open::remove);
+            }
+        }
+        if (!open.isEmpty()) {
+            throw new ExperimentException("these parameters have no name in models of this family: "
+                    + String.join(", ", new java.util.TreeSet<>(open)) + "; use --format safetensors");
+        }
+        return rules;
+    }
+
+    private NamedTensor tensor(String name, WeightNames.Rule rule, DType dtype) {
+        return tensor(name, rule, dtype, parameters);
+    }
+
+    /** A tensor of a file, out of the parameters that it holds. */
+    static NamedTensor tensor(String name, WeightNames.Rule rule, DType dtype, Map<String, Parameter> parameters) {
+        List<Parameter> parts = rule.parameters().stream()
+                .map(part -> Objects.requireNonNull(parameters.get(part)))
+                .toList();
+        List<Shape> shapes = parts.stream().map(Parameter::shape).toList();
+        Shape whole = rule.packing().packed(shapes);
+        Supplier<float[]> values = () -> {
+            if (rule.packing() == Packing.SAME) {
+                return parts.get(0).array().toFloatArray();
+            }
+            float[] all = new float[Math.toIntExact(whole.size())];
+            for (int i = 0; i < parts.size(); i++) {
+                rule.packing().put(parts.get(i).array().toFloatArray(), all, shapes, i);
+            }
+            return all;
+        };
+        return NamedTensor.ofFloats(name, dtype, whole, values);
+    }
+}

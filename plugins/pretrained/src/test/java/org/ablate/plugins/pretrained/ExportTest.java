@@ -1,0 +1,156 @@
+package org.ablate.plugins.pretrained;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import ai.djl.ndarray.NDScope;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.ablate.runner.descriptor.Bound;
+import org.ablate.spi.data.Classes;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.Exporter;
+import org.ablate.spi.safetensors.DType;
+import org.ablate.spi.safetensors.SafetensorsFile;
+import org.ablate.testkit.Golden;
+import org.ablate.testkit.TestEngine;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was imported comes out as it went in, and Transformers loads it. */
+class ExportTest {
+
+    @RegisterExtension
+    static final TestEngine engine = TestEngine.fp32();
+
+    @TempDir
+    Path temporary = Path.of("");
+
+    @TestFactory
+    Stream<DynamicTest> everyImportedModelIsExportedByteForByte() throws IOException {
+        List<Path> folders = new ArrayList<>();
+        try (Stream<Path> all = Files.list(Golden.folder().resolve("models"))) {
+            all.filter(folder -> Files.exists(folder.resolve("model.safetensors")))
+                    .filter(folder -> Families.names()
+                            .contains(ModelConfig.read(folder.resolve("config.json"))
+                                    .text("model_type", "")))
+                    .sorted()
+                    .forEach(folders::add);
+        }
+        Copies copies = new Copies(temporary);
+        folders.add(copies.as("llama", DType.F16));
+        folders.add(copies.as("bloom", DType.BF16));
+        folders.add(copies.with("gpt2", "lm_head.weight", "transformer.wte.weight"));
+        folders.add(copies.with("gpt2", "transformer.h.0.attn.bias", "transformer.wpe.weight"));
+        folders.add(copies.renamed("gpt2", name -> name.replace("transformer.", "")));
+        return folders.stream()
+                .map(folder -> dynamicTest(String.valueOf(folder.getFileName()), () -> {
+                    Path exported = Files.createTempDirectory(temporary, "exported");
+                    try (NDScope scope = new NDScope()) {
+                        scope.suppressNotUsedWarning();
+                        new HuggingFaceExporter().export(exported(Workplace.load(folder, engine.ops())), exported);
+                    }
+                    requireSame(folder.resolve("model.safetensors"), exported.resolve("model.safetensors"));
+                    assertThat(exported.resolve("config.json")).hasSameBinaryContentAs(folder.resolve("config.json"));
+                }));
+    }
+
+    private static void requireSame(Path before, Path after) {
+        try (SafetensorsFile one = SafetensorsFile.open(before);
+                SafetensorsFile other = SafetensorsFile.open(after)) {
+            assertThat(other.tensors().keySet()).isEqualTo(one.tensors().keySet());
+            one.tensors().forEach((name, info) -> {
+                assertThat(other.info(name).dtype()).as(name).isEqualTo(info.dtype());
+                assertThat(other.info(name).shape()).as(name).isEqualTo(info.shape());
+                assertThat(other.bytes(name)).as(name).isEqualTo(one.bytes(name));
+            });
+        }
+    }
+
+    private static Exporter.Exported exported(Workplace.Model model) {
+        return new Exporter.Exported(
+                model.sketch().root().model(),
+                model.architecture(),
+                model.sketch().root().context(),
+                Optional.empty(),
+                model.sketch().toYaml(),
+                choice -> Workplace.differences(model.sketch(), choice));
+    }
+
+    @Test
+    void aModelWithOtherPartsIsNoLongerItsSources() {
+        Workplace.Model model = Workplace.load(
+                Golden.folder().resolve("models/llama"), engine.ops(), "model.position.theta=500", "model.dropout=0.5");
+        assertThatThrownBy(() -> new HuggingFaceExporter().export(exported(model), temporary))
+                .hasMessageContaining("the descriptor changed position.theta of the model of")
+                .hasMessageContaining("--format safetensors");
+    }
+
+    @Test
+    void transformersLoadsWhatIsExportedAndComputesTheSame() throws IOException {
+        String python = Python.withTransformers();
+        String sizes = "width: 32, layers: 2, feedForward: {hidden: 24}, attention: {heads: 4";
+        Map<String, String> presets = new LinkedHashMap<>();
+        presets.put("gpt2", sizes + "}");
+        presets.put("llama", sizes + ", keyValueHeads: 2}");
+        presets.put("mistral", sizes + ", keyValueHeads: 2, window: 5}");
+        presets.put("qwen2", sizes + ", keyValueHeads: 2}");
+        presets.put("qwen3", sizes + ", keyValueHeads: 2, headWidth: 16}");
+        long[] ids = {3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8};
+        List<Path> folders = new ArrayList<>();
+        List<float[]> expected = new ArrayList<>();
+        presets.forEach((preset, model) -> add(
+                anew("extends: preset:" + preset + "\ncontext: 24\nmodel: {" + model + "}\n"), ids, folders, expected));
+        add(Workplace.load(Golden.folder().resolve("models/llama_yarn"), engine.ops()), ids, folders, expected);
+        List<float[]> theirs = Python.logits(python, ids, folders);
+        assertThat(theirs).hasSameSizeAs(expected);
+        for (int i = 0; i < theirs.size(); i++) {
+            assertThat(theirs.get(i)).as(folders.get(i).toString()).containsExactly(expected.get(i), within(1e-4f));
+        }
+    }
+
+    private static Workplace.Model anew(String descriptor) {
+        Bound<Workplace.Sketch> sketch = Workplace.read(descriptor);
+        Architecture architecture = Workplace.build(sketch, 29, Classes.NONE, engine.ops());
+        architecture.fill(engine.ops(), 5);
+        return new Workplace.Model(sketch, architecture, Workplace.nothingLoaded());
+    }
+
+    private void add(Workplace.Model model, long[] ids, List<Path> folders, List<float[]> expected) {
+        try {
+            Path folder = Files.createTempDirectory(temporary, "exported");
+            new HuggingFaceExporter().export(exported(model), folder);
+            folders.add(folder);
+            expected.add(model.architecture()
+                    .forward(engine.array(ids, 1, ids.length), Pass.evaluation())
+                    .toFloatArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aModelOfNoFamilyIsRefusedWithWhatDiffers() {
+        Workplace.Model model = Workplace.untrained("""
+                extends: preset:llama
+                model: {width: 32, layers: 2, attention: {heads: 4, keyValueHeads: 2}, norm: layer-norm}
+                """);
+        assertThatThrownBy(() -> new HuggingFaceExporter().export(exported(model), temporary))
+                .hasMessageContaining("no family of models that Transformers knows computes what this one does")
+                .hasMessageContaining("norm.type");
+    }
+}

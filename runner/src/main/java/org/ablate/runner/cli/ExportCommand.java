@@ -1,0 +1,128 @@
+package org.ablate.runner.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.ablate.runner.Laboratory;
+import org.ablate.runner.cli.CommonOptions.ExitCode;
+import org.ablate.runner.run.RunDirectory;
+import org.ablate.runner.training.Assembly;
+import org.ablate.runner.training.DataPreparation;
+import org.ablate.runner.training.TrainedModel;
+import org.ablate.spi.data.Classes;
+import org.ablate.spi.data.Tokenizer;
+import org.ablate.spi.file.FileProblem;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.Exporter;
+import org.ablate.spi.tensor.Engine;
+import org.ablate.spi.tensor.Ops;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes a model for other programs. */
+@Command(
+        name = "export",
+        description =
+                "Write a run's model in a format that other programs read; of a descriptor, the model before training.",
+        mixinStandardHelpOptions = true)
+final class ExportCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "RUN", description = "The run's name or folder, or a descriptor file.")
+    private String run = "";
+
+    @Option(
+            names = "--format",
+            defaultValue = "huggingface",
+            description = "What to write: 'ablate components exporter' lists all (default: ${DEFAULT-VALUE}).")
+    private String format = "huggingface";
+
+    @Option(
+            names = "--to",
+            paramLabel = "DIR",
+            description = "Where to (default: export-FORMAT in the run's folder, or in the working directory).")
+    private Optional<Path> target = Optional.empty();
+
+    @Mixin
+    private CheckpointChoice checkpoint = new CheckpointChoice();
+
+    @Mixin
+    private CommonOptions options = new CommonOptions();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Laboratory laboratory = Laboratory.open();
+        Exporter exporter = laboratory.exporter(format);
+        Engine engine = laboratory.engine();
+        engine.warmUp();
+        boolean descriptor = run.endsWith(".yaml") || run.endsWith(".yml");
+        List<Path> written =
+                descriptor ? exportFresh(laboratory, exporter, engine) : exportRun(laboratory, exporter, engine);
+        PrintWriter out = spec.commandLine().getOut();
+        if (options.json) {
+            Map<String, Object> summary = new LinkedHashMap<>();
+            summary.put("format", format);
+            summary.put("files", written.stream().map(Path::toString).toList());
+            Json.print(out, summary);
+        } else {
+            written.forEach(file -> out.println(file));
+            out.flush();
+        }
+        return ExitCode.DONE;
+    }
+
+    private List<Path> exportRun(Laboratory laboratory, Exporter exporter, Engine engine) {
+        RunDirectory directory = RunDirectory.open(run, options.out);
+        Assembly assembly = laboratory.read(directory.resolved(), options.overrides);
+        Tokenizer tokenizer = assembly.tokenizerFamily().load(directory.tokenizer());
+        try (Ops ops = open(assembly, engine)) {
+            Architecture model = TrainedModel.load(assembly, tokenizer, Classes.NONE, checkpoint.of(directory), ops);
+            return export(exporter, assembly, model, tokenizer, directory.path());
+        }
+    }
+
+    private List<Path> exportFresh(Laboratory laboratory, Exporter exporter, Engine engine) {
+        Assembly assembly = laboratory.read(Path.of(run), options.overrides);
+        Tokenizer tokenizer = new DataPreparation(assembly, options.out).tokenizer();
+        try (Ops ops = open(assembly, engine)) {
+            Architecture model = assembly.model(ops, tokenizer.size(), Classes.NONE);
+            assembly.fill(model, ops);
+            return export(exporter, assembly, model, tokenizer, Path.of(""));
+        }
+    }
+
+    private static Ops open(Assembly assembly, Engine engine) {
+        return engine.open(
+                assembly.experiment().precision(), assembly.experiment().threads());
+    }
+
+    private List<Path> export(
+            Exporter exporter, Assembly assembly, Architecture model, Tokenizer tokenizer, Path folder) {
+        Path into = target.orElseGet(() -> folder.resolve("export-" + format));
+        try {
+            Files.createDirectories(into);
+        } catch (IOException e) {
+            throw FileProblem.of("make the folder", into, e);
+        }
+        Exporter.Exported exported = new Exporter.Exported(
+                assembly.experiment().model(),
+                model,
+                assembly.experiment().context(),
+                Optional.of(tokenizer),
+                assembly.bound().toYaml(),
+                assembly::differences);
+        return exporter.export(exported, into);
+    }
+}

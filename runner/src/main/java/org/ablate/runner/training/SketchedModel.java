@@ -1,0 +1,43 @@
+package org.ablate.runner.training;
+
+import com.google.inject.Binder;
+import org.ablate.runner.Sketch;
+import org.ablate.runner.descriptor.Bound;
+import org.ablate.runner.wiring.Wiring;
+import org.ablate.spi.data.Classes;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.Vocabulary;
+import org.ablate.spi.tensor.Ops;
+
+/** A preset and the layer tree it stands for. */
+public final class SketchedModel {
+
+    private final Bound<Sketch> bound;
+    private final Wiring wiring;
+
+    public SketchedModel(Bound<Sketch> bound, Wiring wiring) {
+        this.bound = bound;
+        this.wiring = wiring;
+    }
+
+    public Bound<Sketch> bound() {
+        return bound;
+    }
+
+    /**
+     * The layer tree, not filled.
+     *
+     * @param classes for a head that scores them
+     */
+    public Architecture architecture(Classes classes) {
+        Architecture model = wiring.create(bound, bound.root().model(), binder -> given(binder, classes));
+        model.place("model");
+        return model;
+    }
+
+    private void given(Binder binder, Classes classes) {
+        binder.bind(Ops.class).toInstance(UnopenedOps.create());
+        binder.bind(Classes.class).toInstance(classes);
+        binder.bind(Vocabulary.class).toInstance(new Vocabulary(bound.root().vocabulary()));
+    }
+}

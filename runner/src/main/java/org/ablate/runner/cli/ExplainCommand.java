@@ -69,7 +69,13 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         Laboratory laboratory = Laboratory.open();
         PrintWriter out = spec.commandLine().getOut();
+        if (output.isPresent() && plot.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--output goes with --plot");
+        }
         if (file.startsWith(Presets.PREFIX)) {
+            if (plot.isPresent()) {
+                throw new ParameterException(spec.commandLine(), "a preset has no schedule to draw; give a descriptor");
+            }
             explain(laboratory.preset(file.substring(Presets.PREFIX.length()), options.overrides), out);
             return ExitCode.DONE;
         }
@@ -77,9 +83,6 @@ final class ExplainCommand implements Callable<Integer> {
         if (plot.isPresent()) {
             draw(SchedulePlot.of(assembly), out);
             return ExitCode.DONE;
-        }
-        if (output.isPresent()) {
-            throw new ParameterException(spec.commandLine(), "--output goes with --plot");
         }
         if (options.json) {
             explainAsJson(assembly, out);

@@ -26,9 +26,6 @@ public final class PretrainedPlugin extends Plugin {
             "roberta",
             "t5",
             "transformer-base");
-=======
-            "qwen3");
->>>>>>> pre
 
     @Override
     protected void configure() {

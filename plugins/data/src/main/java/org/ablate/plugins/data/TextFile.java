@@ -18,7 +18,10 @@ import org.ablate.spi.data.Split;
  * A text file in UTF-8, taken as one document. Its first characters are for training and its last for validation, cut
  * where nanoGPT cuts: at character ⌊n · (1 − share)⌋ of n. Or a second file is the validation split.
  */
-@Component(value = "text", summary = "Any text file in UTF-8; its end, or a second file, is for validation")
+@Component(
+        value = "text",
+        summary = "Any text file in UTF-8; its end, or a second file, is for validation",
+        verdict = "One file of running text")
 public final class TextFile implements DataSource {
 
     /** Which file, and what part of it is for validation. */

@@ -24,7 +24,11 @@ import org.ablate.spi.data.Split;
  * <p>They come with a dependency, so nothing is downloaded. Nouns, verbs, adjectives and adverbs follow each other in the
  * order of WordNet's files; validation documents lie evenly spread among the training ones.
  */
-@Component(value = "wordnet-glosses", summary = "Dictionary definitions of WordNet 3.1, which come with the program")
+@Component(
+        value = "wordnet-glosses",
+        summary = "Dictionary definitions of WordNet 3.1, which come with the program",
+        paper = "Fellbaum, 1998, WordNet",
+        verdict = "Comes with Ablate: no file needed")
 public final class WordNetGlosses implements DataSource {
 
     /** Which definitions, and what share of them is for validation. */

@@ -11,7 +11,10 @@ import org.ablate.spi.component.Doc;
 import org.ablate.spi.training.PostProcessor;
 
 /** Shows only texts in which a regular expression finds something, or only those in which it does not. */
-@Component(value = "filter", summary = "Shows only texts in which a regular expression finds something, or does not")
+@Component(
+        value = "filter",
+        summary = "Shows only texts in which a regular expression finds something, or does not",
+        verdict = "To drop what must not be shown")
 public final class Filter implements PostProcessor {
 
     /** The fields. */

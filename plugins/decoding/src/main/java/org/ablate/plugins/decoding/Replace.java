@@ -11,7 +11,10 @@ import org.ablate.spi.component.Doc;
 import org.ablate.spi.training.PostProcessor;
 
 /** Replaces what a regular expression matches. */
-@Component(value = "replace", summary = "Replaces what a regular expression matches")
+@Component(
+        value = "replace",
+        summary = "Replaces what a regular expression matches",
+        verdict = "To clean up what a model writes")
 public final class Replace implements PostProcessor {
 
     /** The fields. */

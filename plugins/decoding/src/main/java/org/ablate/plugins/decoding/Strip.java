@@ -6,7 +6,10 @@ import org.ablate.spi.component.Component;
 import org.ablate.spi.training.PostProcessor;
 
 /** Takes white space off both ends. */
-@Component(value = "strip", summary = "Takes white space off both ends of the text")
+@Component(
+        value = "strip",
+        summary = "Takes white space off both ends of the text",
+        verdict = "For answers that are compared")
 public final class Strip implements PostProcessor {
 
     @Inject

@@ -8,7 +8,11 @@ import org.ablate.spi.training.Metric;
  * The summed loss in bits over the UTF-8 bytes of the predicted text (Gao et al., 2020, arXiv:2101.00027): what compares models
  * whose tokenizers differ.
  */
-@Component(value = "bits-per-byte", summary = "Summed loss in bits per byte of predicted text; compares tokenizers")
+@Component(
+        value = "bits-per-byte",
+        summary = "Summed loss in bits per byte of predicted text; compares tokenizers",
+        formula = "loss sum / (ln 2 * bytes)",
+        verdict = "Compares models of different tokenizers")
 public final class BitsPerByte implements Metric {
 
     private static final double NATS_PER_BIT = Math.log(2);

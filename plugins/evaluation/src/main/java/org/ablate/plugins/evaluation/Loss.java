@@ -5,7 +5,11 @@ import org.ablate.spi.component.Component;
 import org.ablate.spi.training.Metric;
 
 /** The mean loss of the labels that count, in nats: every label weighs the same, however long its row. */
-@Component(value = "loss", summary = "Mean loss per predicted token, in nats")
+@Component(
+        value = "loss",
+        summary = "Mean loss per predicted token, in nats",
+        formula = "mean -log p(label)",
+        verdict = "In nats")
 public final class Loss implements Metric {
 
     @Inject

@@ -5,7 +5,11 @@ import org.ablate.spi.component.Component;
 import org.ablate.spi.training.Metric;
 
 /** {@code exp} of the mean loss per predicted token (Jelinek et al., 1977, doi:10.1121/1.2016299); depends on the tokenizer. */
-@Component(value = "perplexity", summary = "Exponential of the mean loss per predicted token")
+@Component(
+        value = "perplexity",
+        summary = "Exponential of the mean loss per predicted token",
+        formula = "exp(loss)",
+        verdict = "Depends on the tokenizer: compare within one")
 public final class Perplexity implements Metric {
 
     @Inject

@@ -19,7 +19,10 @@ import org.ablate.spi.tensor.Ops;
  */
 @Component(
         value = "adalora",
-        summary = "Trains a change of linear layers as singular values between near-orthogonal matrices")
+        summary = "Trains a change of linear layers as singular values between near-orthogonal matrices",
+        formula = "W . x + P . diag(l) . Q . x, ranks pruned by importance",
+        paper = "Zhang et al., 2023, arXiv:2303.10512",
+        verdict = "Spends the ranks where they matter; more to tune")
 public final class AdaLora extends LinearAdaptation {
 
     /** Added to the rank that divides alpha, as in PEFT. */

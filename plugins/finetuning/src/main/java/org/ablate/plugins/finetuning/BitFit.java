@@ -9,7 +9,12 @@ import org.ablate.spi.model.Architecture;
 import org.ablate.spi.training.Adaptation;
 
 /** BitFit: only biases are trained (Ben Zaken et al., 2021, arXiv:2106.10199). */
-@Component(value = "bitfit", summary = "Trains biases alone")
+@Component(
+        value = "bitfit",
+        summary = "Trains biases alone",
+        formula = "trains b of W . x + b",
+        paper = "Ben Zaken et al., 2021, arXiv:2106.10199",
+        verdict = "A thousandth of the weights; weaker on large data")
 public final class BitFit implements Adaptation {
 
     /** The fields of BitFit. */

@@ -19,7 +19,10 @@ import org.ablate.spi.training.Adaptation;
  * Some parameters are held, the others trained (Lee et al., 2019, "What would Elsa do? Freezing layers during transformer
  * fine-tuning", arXiv:1911.03090).
  */
-@Component(value = "freeze", summary = "Holds parameters by name, or all but the last blocks and what follows them")
+@Component(
+        value = "freeze",
+        summary = "Holds parameters by name, or all but the last blocks and what follows them",
+        verdict = "Holds what matches; the rest trains")
 public final class Freeze implements Adaptation {
 
     /** The fields of freeze. */

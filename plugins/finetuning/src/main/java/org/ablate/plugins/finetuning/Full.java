@@ -6,7 +6,10 @@ import org.ablate.spi.model.Architecture;
 import org.ablate.spi.training.Adaptation;
 
 /** Every parameter of the model is trained. */
-@Component(value = "full", summary = "Trains every parameter")
+@Component(
+        value = "full",
+        summary = "Trains every parameter",
+        verdict = "Trains all weights: the best and the most memory")
 public final class Full implements Adaptation {
 
     @Inject

@@ -18,7 +18,12 @@ import org.ablate.spi.tensor.Ops;
  * arXiv:2106.09685). The scaling and the first values are parts of their own; a learning rate of B above A's is the optimizer
  * {@link LoraPlus}.
  */
-@Component(value = "lora", summary = "Trains a low-rank change of linear layers")
+@Component(
+        value = "lora",
+        summary = "Trains a low-rank change of linear layers",
+        formula = "W . x + alpha / r * B . (A . x)",
+        paper = "Hu et al., 2021, arXiv:2106.09685",
+        verdict = "Close to full at one percent of the weights; merges to no cost")
 public final class Lora extends LinearAdaptation {
 
     /** The fields of LoRA. */

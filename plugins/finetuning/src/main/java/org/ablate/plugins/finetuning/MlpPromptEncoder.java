@@ -11,7 +11,12 @@ import org.ablate.spi.layer.Pass;
 import org.ablate.spi.tensor.Ops;
 
 /** Three projections with ReLU between (Liu et al., 2021, arXiv:2103.10385). */
-@Component(value = "mlp", summary = "Three projections with ReLU between")
+@Component(
+        value = "mlp",
+        summary = "Three projections with ReLU between",
+        formula = "prompt = MLP(embedding)",
+        paper = "Liu et al., 2021, arXiv:2103.10385",
+        verdict = "The usual one")
 public final class MlpPromptEncoder implements PromptEncoder {
 
     /** The fields of the mlp. */

@@ -13,7 +13,12 @@ import org.ablate.spi.model.Norm;
 import org.ablate.spi.training.Adaptation;
 
 /** Only the norms' gains and biases are trained (Zhao et al., 2023, arXiv:2312.11420; LN tuning in PEFT). */
-@Component(value = "norm-tuning", summary = "Trains the norms alone")
+@Component(
+        value = "norm-tuning",
+        summary = "Trains the norms alone",
+        formula = "trains the norms alone",
+        paper = "Zhao et al., 2023, arXiv:2312.11420",
+        verdict = "Fewest weights of all")
 public final class NormTuning implements Adaptation {
 
     /** The fields of norm tuning. */

@@ -10,7 +10,12 @@ import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 
 /** P-tuning: a prompt that a small network makes of learned vectors stands before the text (Liu et al., 2021, arXiv:2103.10385). */
-@Component(value = "p-tuning", summary = "Trains a small network that makes a prompt of virtual tokens")
+@Component(
+        value = "p-tuning",
+        summary = "Trains a small network that makes a prompt of virtual tokens",
+        formula = "prompt vectors made by a small network",
+        paper = "Liu et al., 2021, arXiv:2103.10385",
+        verdict = "Steadier than prompt-tuning")
 public final class PTuning implements NamedAdaptation {
 
     /** The fields of p-tuning. */

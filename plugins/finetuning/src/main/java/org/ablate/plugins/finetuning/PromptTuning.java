@@ -12,7 +12,12 @@ import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 
 /** Prompt tuning: learned vectors stand before the embedded text (Lester et al., 2021, arXiv:2104.08691). */
-@Component(value = "prompt-tuning", summary = "Trains vectors that stand before the embedded text")
+@Component(
+        value = "prompt-tuning",
+        summary = "Trains vectors that stand before the embedded text",
+        formula = "learned vectors before the embedded text",
+        paper = "Lester et al., 2021, arXiv:2104.08691",
+        verdict = "Few weights; works on large models")
 public final class PromptTuning implements NamedAdaptation {
 
     /** The fields of prompt tuning. */

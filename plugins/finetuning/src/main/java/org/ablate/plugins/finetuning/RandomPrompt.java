@@ -6,7 +6,11 @@ import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.tensor.Ops;
 
 /** Standard normal numbers. */
-@Component(value = "random", summary = "Standard normal numbers")
+@Component(
+        value = "random",
+        summary = "Standard normal numbers",
+        paper = "Lester et al., 2021, arXiv:2104.08691",
+        verdict = "Needs longer training")
 public final class RandomPrompt implements PromptInitialisation {
 
     @Inject

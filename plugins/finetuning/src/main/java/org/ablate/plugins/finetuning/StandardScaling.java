@@ -4,7 +4,12 @@ import jakarta.inject.Inject;
 import org.ablate.spi.component.Component;
 
 /** {@code alpha / rank} (Hu et al., 2021, arXiv:2106.09685). */
-@Component(value = "standard", summary = "alpha / rank")
+@Component(
+        value = "standard",
+        summary = "alpha / rank",
+        formula = "alpha / r",
+        paper = "Hu et al., 2021, arXiv:2106.09685",
+        verdict = "Tune alpha with the rank")
 public final class StandardScaling implements LoraScaling {
 
     @Inject

@@ -11,7 +11,12 @@ import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.tensor.Ops;
 
 /** The embeddings of a text's tokens, over again where the text is shorter than the prompt and its first ones where it is longer. */
-@Component(value = "text", summary = "The embeddings of a text")
+@Component(
+        value = "text",
+        summary = "The embeddings of a text",
+        formula = "embeddings of a text",
+        paper = "Lester et al., 2021, arXiv:2104.08691",
+        verdict = "Begins where the task's words are")
 public final class TextPrompt implements PromptInitialisation {
 
     /** The fields of a prompt from text. */

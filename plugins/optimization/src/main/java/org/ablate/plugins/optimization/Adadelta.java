@@ -22,7 +22,12 @@ import org.ablate.spi.tensor.Ops;
  *
  * <p>The paper's learning rate is 1. This is PyTorch's {@code Adadelta}.
  */
-@Component(value = "adadelta", summary = "Steps in the units of the weights, without a learning rate to tune")
+@Component(
+        value = "adadelta",
+        summary = "Steps in the units of the weights, without a learning rate to tune",
+        formula = "w -= lr * rms(dw) / rms(g) * g",
+        paper = "Zeiler, 2012, arXiv:1212.5701",
+        verdict = "Little to tune; slow")
 public final class Adadelta extends FusedOptimizer {
 
     /** The fields of adadelta. */

@@ -34,7 +34,12 @@ import org.ablate.spi.tensor.Ops;
  *
  * <p>Set {@code learningRate: 1} with {@code relativeStep} for the paper's own steps, and epsilon 10⁻³⁰ for Hugging Face's.
  */
-@Component(value = "adafactor", summary = "Adam in little memory: means of squares for rows and columns")
+@Component(
+        value = "adafactor",
+        summary = "Adam in little memory: means of squares for rows and columns",
+        formula = "adam with row and column means in place of v",
+        paper = "Shazeer and Stern, 2018, arXiv:1804.04235",
+        verdict = "Nearly no state for matrices; what T5 was trained with")
 public final class Adafactor extends FusedOptimizer {
 
     private static final Shape NOTHING = new Shape(0);

@@ -19,7 +19,12 @@ import org.ablate.spi.tensor.Ops;
  *
  * <p>This is PyTorch's {@code Adagrad}.
  */
-@Component(value = "adagrad", summary = "Gradients divided by the root of the sum of their squares")
+@Component(
+        value = "adagrad",
+        summary = "Gradients divided by the root of the sum of their squares",
+        formula = "w -= lr * g / sqrt(sum g^2)",
+        paper = "Duchi et al., 2011, jmlr.org/papers/v12/duchi11a",
+        verdict = "For sparse gradients; its steps only shrink")
 public final class Adagrad extends FusedOptimizer {
 
     /** The fields of adagrad. */

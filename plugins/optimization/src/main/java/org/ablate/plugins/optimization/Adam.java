@@ -20,7 +20,12 @@ import org.ablate.spi.tensor.Ops;
  * <p>With amsgrad the greatest v so far stands for v in the last line (Reddi et al., 2018, arXiv:1904.09237). This is PyTorch's
  * {@code Adam} in its fused form.
  */
-@Component(value = "adam", summary = "Adam, with an L2 penalty or AMSGrad if asked")
+@Component(
+        value = "adam",
+        summary = "Adam, with an L2 penalty or AMSGrad if asked",
+        formula = "w -= lr * m / (sqrt(v) + eps), decay in the gradient",
+        paper = "Kingma and Ba, 2014, arXiv:1412.6980",
+        verdict = "Prefer adamw where weights decay")
 public final class Adam extends FusedOptimizer {
 
     /** The fields of adam. */

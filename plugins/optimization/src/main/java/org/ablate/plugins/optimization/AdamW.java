@@ -21,7 +21,12 @@ import org.ablate.spi.tensor.Ops;
  * resumed run corrects the bias as an uninterrupted one does. The defaults of beta2 and weight decay are those that language
  * models are trained with (Brown et al., 2020, arXiv:2005.14165).
  */
-@Component(value = "adamw", summary = "Adam with decoupled weight decay")
+@Component(
+        value = "adamw",
+        summary = "Adam with decoupled weight decay",
+        formula = "w -= lr * m / (sqrt(v) + eps) + lr * decay * w",
+        paper = "Loshchilov and Hutter, 2017, arXiv:1711.05101",
+        verdict = "The default; two values of state a parameter")
 public final class AdamW extends FusedOptimizer {
 
     /** The fields of adamw. */

@@ -22,7 +22,12 @@ import org.ablate.spi.tensor.Ops;
  *
  * <p>Epsilon stands where PyTorch's {@code Adamax} has it; the paper has none.
  */
-@Component(value = "adamax", summary = "Adam with the infinity norm")
+@Component(
+        value = "adamax",
+        summary = "Adam with the infinity norm",
+        formula = "w -= lr * m / max(beta2 * u, |g|)",
+        paper = "Kingma and Ba, 2014, arXiv:1412.6980",
+        verdict = "Steadier with rare large gradients")
 public final class Adamax extends FusedOptimizer {
 
     /** The fields of adamax. */

@@ -21,7 +21,12 @@ import org.ablate.spi.tensor.Ops;
  *
  * <p>The clipping is that of the paper's second version; decay is decoupled.
  */
-@Component(value = "adopt", summary = "Adam that converges with any beta2")
+@Component(
+        value = "adopt",
+        summary = "Adam that converges with any beta2",
+        formula = "adam whose v is of the step before",
+        paper = "Taniguchi et al., 2024, arXiv:2411.02853",
+        verdict = "Converges for any beta2; a drop-in for adamw")
 public final class Adopt extends FusedOptimizer {
 
     /** The fields of adopt. */

@@ -17,7 +17,10 @@ import org.ablate.spi.training.Optimizer;
  * An optimizer for each group of parameters, with its own learning rate and weight decay. A parameter belongs to the first group
  * with a pattern that matches its dotted name, or to the rest. The schedule's factor holds for all.
  */
-@Component(value = "by-name", summary = "An optimizer for each group of parameters, by the pattern of their names")
+@Component(
+        value = "by-name",
+        summary = "An optimizer for each group of parameters, by the pattern of their names",
+        verdict = "Different optimizers or rates for parameters whose names match")
 public final class ByName extends DividedOptimizer {
 
     /**

@@ -21,7 +21,12 @@ import org.ablate.spi.component.Doc;
  * <p>Each cycle is {@code growth} times as long as the one before it, and together they fill the run; with a growth of 1 this
  * is Hugging Face's {@code cosine_with_hard_restarts}. Behind its end the minimum is held.
  */
-@Component(value = "cosine-restarts", summary = "Cosines that start again at the peak")
+@Component(
+        value = "cosine-restarts",
+        summary = "Cosines that start again at the peak",
+        formula = "cosine, begun anew every period",
+        paper = "Loshchilov and Hutter, 2016, arXiv:1608.03983",
+        verdict = "Gives a good model at the end of every period")
 public final class CosineRestartsSchedule extends WarmedUpSchedule {
 
     /** The fields of the cosine-restarts schedule. */

@@ -18,7 +18,12 @@ import org.ablate.spi.component.Doc;
  *
  * <p>Behind its end the minimum is held, or the cosine goes on and rises again, as PyTorch's {@code CosineAnnealingLR} does.
  */
-@Component(value = "cosine", summary = "Half a cosine down to a minimum")
+@Component(
+        value = "cosine",
+        summary = "Half a cosine down to a minimum",
+        formula = "(1 + cos(pi * t)) / 2",
+        paper = "Loshchilov and Hutter, 2016, arXiv:1608.03983",
+        verdict = "The usual one for a run of known length")
 public final class CosineSchedule extends WarmedUpSchedule {
 
     /** What follows the end of the cosine. */

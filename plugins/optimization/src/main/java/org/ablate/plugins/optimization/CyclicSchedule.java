@@ -17,7 +17,12 @@ import org.ablate.spi.component.Fraction;
  * scale: triangular 1; triangular2 ½ᶜʸᶜˡᵉ, cycles counted from 0; exp-range gammaˢᵗᵉᵖ
  * </pre>
  */
-@Component(value = "cyclic", summary = "Up and down between a base and the peak")
+@Component(
+        value = "cyclic",
+        summary = "Up and down between a base and the peak",
+        formula = "up and down between base and 1",
+        paper = "Smith, 2015, arXiv:1506.01186",
+        verdict = "To explore rates")
 public final class CyclicSchedule extends WarmedUpSchedule {
 
     /** How the height of a cycle changes over the run. */

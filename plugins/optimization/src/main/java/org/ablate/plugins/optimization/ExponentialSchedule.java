@@ -10,7 +10,11 @@ import org.ablate.spi.component.Doc;
 /**
  * Falls by the same factor every step: {@code gammaˢᵗᵉᵖ⁻ʷᵃʳᵐᵘᵖ}. PyTorch's {@code ExponentialLR} counted in steps.
  */
-@Component(value = "exponential", summary = "Falls by the same factor every step")
+@Component(
+        value = "exponential",
+        summary = "Falls by the same factor every step",
+        formula = "gamma^step",
+        verdict = "Falls by the same share each step")
 public final class ExponentialSchedule extends WarmedUpSchedule {
 
     /** The fields of the exponential schedule. */

@@ -23,7 +23,12 @@ import org.ablate.spi.training.Optimizer;
  * <p>The noise is a function of the experiment's seed, the step and the place of an element among all, and of nothing before: splitmix64
  * (Steele et al., 2014, doi:10.1145/2660193.2660195) of the place, then Box and Muller's transform.
  */
-@Component(value = "gradient-noise", summary = "Noise on gradients, which fades, before another optimizer")
+@Component(
+        value = "gradient-noise",
+        summary = "Noise on gradients, which fades, before another optimizer",
+        formula = "g += normal(0, eta / (1 + t)^gamma)",
+        paper = "Neelakantan et al., 2015, arXiv:1511.06807",
+        verdict = "Helps deep models out of bad beginnings")
 public final class GradientNoise extends OptimizerWrapper {
 
     /** The fields of gradient noise. */

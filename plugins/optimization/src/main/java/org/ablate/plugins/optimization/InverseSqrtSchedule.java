@@ -16,7 +16,12 @@ import org.ablate.spi.component.Doc;
  * <p>With a timescale of the length of the warm-up, the default, this is {@code √(warmup / step)}, scaled so that the peak is 1;
  * the paper's peak is {@code (width · warmup)^−½}.
  */
-@Component(value = "inverse-sqrt", summary = "Falls with the inverse square root of the step (Noam)")
+@Component(
+        value = "inverse-sqrt",
+        summary = "Falls with the inverse square root of the step (Noam)",
+        formula = "min(step^-0.5, step * warmup^-1.5), scaled to peak 1",
+        paper = "Vaswani et al., 2017, arXiv:1706.03762",
+        verdict = "For runs of unknown length")
 public final class InverseSqrtSchedule extends WarmedUpSchedule {
 
     private static final long WITHOUT_WARMUP = 10_000;

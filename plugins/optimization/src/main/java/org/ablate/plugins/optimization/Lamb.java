@@ -17,7 +17,12 @@ import org.ablate.spi.tensor.Ops;
  * w ← w − learningRate · ‖w‖ / ‖r‖ · r         the ratio is 1 where either norm is 0
  * </pre>
  */
-@Component(value = "lamb", summary = "Adam whose step for each tensor is as long as the tensor")
+@Component(
+        value = "lamb",
+        summary = "Adam whose step for each tensor is as long as the tensor",
+        formula = "adamw's step, scaled per tensor by |w| / |step|",
+        paper = "You et al., 2019, arXiv:1904.00962",
+        verdict = "For very large batches")
 public final class Lamb extends FusedOptimizer {
 
     /** The fields of lamb. */

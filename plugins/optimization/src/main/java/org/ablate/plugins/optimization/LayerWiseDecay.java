@@ -26,7 +26,12 @@ import org.ablate.spi.training.Optimizer;
  * more than the lowest layer's for the embeddings. Each depth has an optimizer of its own, equal to the others but for the
  * rate, and so each is one native call.
  */
-@Component(value = "layer-wise-decay", summary = "Lower learning rates for lower layers")
+@Component(
+        value = "layer-wise-decay",
+        summary = "Lower learning rates for lower layers",
+        formula = "lr * decay^(layers above)",
+        paper = "Howard and Ruder, 2018, arXiv:1801.06146",
+        verdict = "For fine-tuning: lower layers move less")
 public final class LayerWiseDecay extends DividedOptimizer {
 
     /** The fields of layer-wise decay. */

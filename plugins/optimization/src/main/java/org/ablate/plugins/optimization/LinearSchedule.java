@@ -16,7 +16,11 @@ import org.ablate.spi.component.Component;
  *
  * <p>Devlin et al., 2019, arXiv:1810.04805, train with it; steps are counted as Hugging Face does.
  */
-@Component(value = "linear", summary = "A straight line down to a minimum")
+@Component(
+        value = "linear",
+        summary = "A straight line down to a minimum",
+        formula = "1 - t, down to the final share",
+        verdict = "Simple and as good as cosine")
 public final class LinearSchedule extends WarmedUpSchedule {
 
     /** The fields of the linear schedule. */

@@ -20,7 +20,12 @@ import org.ablate.spi.tensor.Ops;
  * <p>Every step moves every weight equally far, so the paper advises a learning rate three to ten times below that of AdamW,
  * and a weight decay as many times above.
  */
-@Component(value = "lion", summary = "The sign of an interpolated momentum")
+@Component(
+        value = "lion",
+        summary = "The sign of an interpolated momentum",
+        formula = "w -= lr * (sign(beta1 * m + (1 - beta1) * g) + decay * w)",
+        paper = "Chen et al., 2023, arXiv:2302.06675",
+        verdict = "One value of state; a third to a tenth of adamw's learning rate")
 public final class Lion extends FusedOptimizer {
 
     /** The fields of lion. */

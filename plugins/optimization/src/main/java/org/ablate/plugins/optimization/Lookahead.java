@@ -27,7 +27,12 @@ import org.ablate.spi.training.Optimizer;
  *
  * <p>The state of the other optimizer is kept, which the paper found no worse than the alternatives.
  */
-@Component(value = "lookahead", summary = "Slow weights that follow another optimizer's")
+@Component(
+        value = "lookahead",
+        summary = "Slow weights that follow another optimizer's",
+        formula = "slow += alpha * (fast - slow), every k steps",
+        paper = "Zhang et al., 2019, arXiv:1907.08610",
+        verdict = "Steadier; one more copy of the weights")
 public final class Lookahead extends OptimizerWrapper {
 
     /** The fields of lookahead. */

@@ -14,7 +14,11 @@ import org.ablate.spi.component.Doc;
  * Falls by a factor at each milestone: gamma to the power of how many milestones are not after the step. PyTorch's
  * {@code MultiStepLR}.
  */
-@Component(value = "multi-step", summary = "Falls by a factor at each milestone")
+@Component(
+        value = "multi-step",
+        summary = "Falls by a factor at each milestone",
+        formula = "gamma^(milestones passed)",
+        verdict = "Jumps where you say")
 public final class MultiStepSchedule extends WarmedUpSchedule {
 
     /** The fields of the multi-step schedule. */

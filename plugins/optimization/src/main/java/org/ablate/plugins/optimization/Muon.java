@@ -29,7 +29,12 @@ import org.ablate.spi.training.Optimizer;
  * {@code Muon}. What is no matrix, and what a pattern excepts (embeddings and the head), is left to another optimizer; the
  * schedule's factor holds for both.
  */
-@Component(value = "muon", summary = "Orthogonal steps for matrices, another optimizer for the rest")
+@Component(
+        value = "muon",
+        summary = "Orthogonal steps for matrices, another optimizer for the rest",
+        formula = "w -= lr * orthogonalised momentum, by Newton-Schulz",
+        paper = "Jordan et al., 2024, kellerjordan.github.io/posts/muon",
+        verdict = "Fewer steps than adamw on matrices; five products more a step")
 public final class Muon extends DividedOptimizer {
 
     /** How long the step of a matrix is. */

@@ -20,7 +20,12 @@ import org.ablate.spi.tensor.Ops;
  *
  * <p>Decay is an L2 penalty. This is PyTorch's {@code NAdam}; the product of μ follows from the number of the step.
  */
-@Component(value = "nadam", summary = "Adam with Nesterov momentum")
+@Component(
+        value = "nadam",
+        summary = "Adam with Nesterov momentum",
+        formula = "adam with Nesterov's momentum",
+        paper = "Dozat, 2016",
+        verdict = "A little faster than adam at first")
 public final class NAdam extends FusedOptimizer {
 
     /** The fields of nadam. */

@@ -17,7 +17,12 @@ import org.ablate.spi.component.Fraction;
  * {@code OneCycleLR} does: the rise ends at step {@code rise · steps − 1}, the fall at {@code steps − 1}. It rises by itself;
  * a warm-up before it is possible, though rarely meant.
  */
-@Component(value = "one-cycle", summary = "One rise to the peak and one fall far below the start")
+@Component(
+        value = "one-cycle",
+        summary = "One rise to the peak and one fall far below the start",
+        formula = "up to the peak, then far below the start",
+        paper = "Smith and Topin, 2017, arXiv:1708.07120",
+        verdict = "Fast training at high rates")
 public final class OneCycleSchedule extends WarmedUpSchedule {
 
     /** The curve of the rise and of the fall. */

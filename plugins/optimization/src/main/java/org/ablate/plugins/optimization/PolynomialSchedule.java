@@ -18,7 +18,11 @@ import org.ablate.spi.component.Doc;
  *
  * <p>The "poly" policy (Liu et al., 2015, arXiv:1506.04579); a power of 1 is a line.
  */
-@Component(value = "polynomial", summary = "A power of the share of steps left")
+@Component(
+        value = "polynomial",
+        summary = "A power of the share of steps left",
+        formula = "(1 - t)^power",
+        verdict = "BERT's with power 1")
 public final class PolynomialSchedule extends WarmedUpSchedule {
 
     /** The fields of the polynomial schedule. */

@@ -20,7 +20,12 @@ import org.ablate.spi.tensor.Ops;
  *
  * <p>Decay is an L2 penalty. This is PyTorch's {@code RAdam}.
  */
-@Component(value = "radam", summary = "Adam whose steps are rectified while their variance is unknown")
+@Component(
+        value = "radam",
+        summary = "Adam whose steps are rectified while their variance is unknown",
+        formula = "adam whose variance is rectified in early steps",
+        paper = "Liu et al., 2019, arXiv:1908.03265",
+        verdict = "Needs no warm-up")
 public final class RAdam extends FusedOptimizer {
 
     /** The fields of radam. */

@@ -15,7 +15,12 @@ import org.ablate.spi.component.Component;
  * minimum + (1 − minimum) · r / (½ + ½ · r)
  * </pre>
  */
-@Component(value = "rex", summary = "Reflected exponential: slow at first, steep at the end")
+@Component(
+        value = "rex",
+        summary = "Reflected exponential: slow at first, steep at the end",
+        formula = "(1 - t) / (1 - t / 2)",
+        paper = "Chen et al., 2021, arXiv:2107.04197",
+        verdict = "Holds on longer than linear; good for small budgets")
 public final class RexSchedule extends WarmedUpSchedule {
 
     /** The fields of the rex schedule. */

@@ -23,7 +23,12 @@ import org.ablate.spi.tensor.Ops;
  *
  * <p>This is PyTorch's {@code RMSprop}. States that the options do not need are not kept.
  */
-@Component(value = "rmsprop", summary = "Gradients divided by the root of their mean square")
+@Component(
+        value = "rmsprop",
+        summary = "Gradients divided by the root of their mean square",
+        formula = "w -= lr * g / (sqrt(v) + eps)",
+        paper = "Tieleman and Hinton, 2012",
+        verdict = "For recurrent models; adamw is usually better")
 public final class RmsProp extends FusedOptimizer {
 
     /** The fields of rmsprop. */

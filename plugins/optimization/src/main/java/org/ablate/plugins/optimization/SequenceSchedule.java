@@ -16,7 +16,7 @@ import org.ablate.spi.training.Schedule;
  * Schedules in turn: each sees the steps of its own phase, from 0, and the length of that phase as the length of the run. The
  * last phase lasts to the end of the run, whatever length it gives. PyTorch's {@code SequentialLR}.
  */
-@Component(value = "sequence", summary = "Schedules in turn, each over its own phase")
+@Component(value = "sequence", summary = "Schedules in turn, each over its own phase", verdict = "Any of these in turn")
 public final class SequenceSchedule extends WarmedUpSchedule {
 
     /**

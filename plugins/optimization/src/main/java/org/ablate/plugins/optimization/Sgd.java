@@ -24,7 +24,12 @@ import org.ablate.spi.tensor.Ops;
  *
  * <p>This is PyTorch's {@code SGD}, whose momentum does not hold the learning rate; without momentum there is no state.
  */
-@Component(value = "sgd", summary = "Stochastic gradient descent, with momentum if asked")
+@Component(
+        value = "sgd",
+        summary = "Stochastic gradient descent, with momentum if asked",
+        formula = "w -= lr * (mu * b + g)",
+        paper = "Robbins and Monro, 1951; Sutskever et al., 2013",
+        verdict = "Least state; transformers train badly with it")
 public final class Sgd extends FusedOptimizer {
 
     /** The fields of sgd. */

@@ -25,7 +25,12 @@ import org.ablate.spi.tensor.Ops;
  * {@code maxDimension} is left out, and the other takes the power −½; where both are, and for vectors, the sum of squares of
  * each element takes their place (Duchi et al., 2011). Roots are taken anew at the first of every {@code interval} steps.
  */
-@Component(value = "shampoo", summary = "Gradients preconditioned on both sides of a matrix")
+@Component(
+        value = "shampoo",
+        summary = "Gradients preconditioned on both sides of a matrix",
+        formula = "w -= lr * L^(-1/4) . g . R^(-1/4)",
+        paper = "Gupta et al., 2018, arXiv:1802.09568",
+        verdict = "Strong per step; roots of matrices are dear")
 public final class Shampoo extends FusedOptimizer {
 
     /** The fields of shampoo. */

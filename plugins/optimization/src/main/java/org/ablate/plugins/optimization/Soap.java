@@ -28,7 +28,12 @@ import org.ablate.spi.tensor.Ops;
  * diagonal and the rest of its step noise. Tensors of more dimensions count as matrices of their
  * first dimension by all others; a side longer than {@code maxDimension} keeps its own basis, and vectors are Adam's.
  */
-@Component(value = "soap", summary = "Adam in the eigenbasis of Shampoo")
+@Component(
+        value = "soap",
+        summary = "Adam in the eigenbasis of Shampoo",
+        formula = "adam in the eigenbasis of shampoo",
+        paper = "Vyas et al., 2024, arXiv:2409.11321",
+        verdict = "Fewer steps than adamw, more state and work")
 public final class Soap extends FusedOptimizer {
 
     /** The fields of soap. */

@@ -25,7 +25,12 @@ import org.ablate.spi.tensor.Ops;
  * that of the batch alone, so the true labels stand for drawn ones (the empirical Fisher diagonal). The paper's factor of the
  * batch size is part of gamma.
  */
-@Component(value = "sophia", summary = "Momentum divided by the curvature, clipped")
+@Component(
+        value = "sophia",
+        summary = "Momentum divided by the curvature, clipped",
+        formula = "w -= lr * clip(m / max(gamma * h, eps), 1)",
+        paper = "Liu et al., 2023, arXiv:2305.14342",
+        verdict = "Here with the empirical Fisher as h; tune gamma")
 public final class Sophia extends FusedOptimizer {
 
     /** The fields of sophia. */

@@ -11,7 +11,11 @@ import org.ablate.spi.component.Doc;
  * Falls by a factor every so many steps: {@code gamma^⌊(step − warmup) / every⌋}. PyTorch's {@code StepLR}; He et al., 2016,
  * arXiv:1512.03385, train with it.
  */
-@Component(value = "step", summary = "Falls by a factor every so many steps")
+@Component(
+        value = "step",
+        summary = "Falls by a factor every so many steps",
+        formula = "gamma^floor(step / size)",
+        verdict = "For vision's habits; jumps upset the loss")
 public final class StepSchedule extends WarmedUpSchedule {
 
     /** The fields of the step schedule. */

@@ -22,7 +22,12 @@ import org.ablate.spi.component.Fraction;
  *
  * <p>The factor of step 0 is 0 when there is a warm-up: the convention of Hugging Face's schedules.
  */
-@Component(value = "warmup-cosine", summary = "A linear rise, then half a cosine down to a minimum")
+@Component(
+        value = "warmup-cosine",
+        summary = "A linear rise, then half a cosine down to a minimum",
+        formula = "t / warmup, then cosine to the final share",
+        paper = "Loshchilov and Hutter, 2016, arXiv:1608.03983",
+        verdict = "The default")
 public final class WarmupCosineSchedule extends WarmedUpSchedule {
 
     /** The fields of the cosine schedule. */

@@ -21,7 +21,12 @@ import org.ablate.spi.component.Fraction;
  *
  * <p>Without {@code stable} the decay ends with the run; without {@code decay} it is the last fifth of what follows the warm-up.
  */
-@Component(value = "warmup-stable-decay", summary = "A rise, the peak for long, then a decay")
+@Component(
+        value = "warmup-stable-decay",
+        summary = "A rise, the peak for long, then a decay",
+        formula = "warm up, stay at 1, decay at the end",
+        paper = "Hu et al., 2024, arXiv:2404.06395",
+        verdict = "One stable run, many ends: lengthen it any time")
 public final class WarmupStableDecaySchedule extends WarmedUpSchedule {
 
     /** The curve of the decay. */

@@ -22,7 +22,12 @@ import org.ablate.spi.data.TokenizerFamily;
  * "Language Models are Unsupervised Multitask Learners"): frequent byte sequences become tokens and any text can be
  * written. Merges, ids and file are those of Hugging Face's {@code tokenizers} with the same settings.
  */
-@Component(value = "byte-level-bpe", summary = "Learns frequent byte sequences as tokens; any text can be written")
+@Component(
+        value = "byte-level-bpe",
+        summary = "Learns frequent byte sequences as tokens; any text can be written",
+        formula = "merges the most frequent pair, over bytes",
+        paper = "Sennrich et al., 2015, arXiv:1508.07909; Radford et al., 2019",
+        verdict = "The usual one: any text, short sequences")
 public final class ByteLevelBpe implements TokenizerFamily {
 
     /** How large a vocabulary to learn. */

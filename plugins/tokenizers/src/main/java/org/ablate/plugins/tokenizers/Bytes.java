@@ -17,7 +17,10 @@ import org.ablate.spi.data.TokenizerFamily;
  * One token per UTF-8 byte, id = byte, and token 256 to end a document (as in Xue et al., 2022, arXiv:2105.13626, without
  * their offset). There is nothing to learn and any text can be written.
  */
-@Component(value = "byte", summary = "One token per UTF-8 byte; nothing to learn, any text can be written")
+@Component(
+        value = "byte",
+        summary = "One token per UTF-8 byte; nothing to learn, any text can be written",
+        verdict = "256 tokens, any text; long sequences")
 public final class Bytes implements TokenizerFamily {
 
     /** Special tokens besides the one that ends a document. */

@@ -20,7 +20,10 @@ import org.ablate.spi.data.TokenizerFamily;
  * One token per character: the code points of the training text in order, as nanoGPT does. Where the training text is
  * several documents, one more token ends a document.
  */
-@Component(value = "char", summary = "One token per character (code point) of the training text")
+@Component(
+        value = "char",
+        summary = "One token per character (code point) of the training text",
+        verdict = "Short vocabularies for small alphabets; new characters are refused")
 public final class Characters implements TokenizerFamily {
 
     /** What to do about characters that the training text does not have. */

@@ -15,7 +15,12 @@ import org.ablate.spi.tensor.Ops;
  * from 1; when heads is no power of two, those of the power below, then every other one of twice that (Press et al., 2021,
  * arXiv:2108.12409; the order of heads is that of the paper's code and of Bloom).
  */
-@Component(value = "alibi", summary = "Lowers scores in proportion to distance, each head by its own slope")
+@Component(
+        value = "alibi",
+        summary = "Lowers scores in proportion to distance, each head by its own slope",
+        formula = "score - slope_h * distance",
+        paper = "Press et al., 2021, arXiv:2108.12409",
+        verdict = "Extrapolates best of the simple ones; a bias on every score")
 public final class AlibiPosition extends PositionEncoding {
 
     /** No fields. */

@@ -20,7 +20,12 @@ import org.ablate.spi.tensor.Ops;
  * most {@code maximum}; the bias is {@code q · e(position)}, interpolated between the learned vectors of the whole positions
  * around it (Golovneva et al., 2024, arXiv:2405.18719). One table serves all heads, as in the paper, and all layers.
  */
-@Component(value = "cope", summary = "Counts only the keys that the query's own gates let count")
+@Component(
+        value = "cope",
+        summary = "Counts only the keys that the query's own gates let count",
+        formula = "score + q . e[sum of gates between]",
+        paper = "Golovneva et al., 2024, arXiv:2405.18719",
+        verdict = "Counts what the content says to count; slow, all scores must be held")
 public final class ContextualPosition extends PositionEncoding {
 
     /** The fields of contextual position encoding. */

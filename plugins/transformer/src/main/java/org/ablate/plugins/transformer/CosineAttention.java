@@ -17,7 +17,12 @@ import org.ablate.spi.tensor.Ops;
  * Cosine attention: scores are the cosine of query and key times a learned temperature per head, which begins at {@code
  * log₂(context² − context)} (Henry et al., 2020, arXiv:2010.04245; per head as Liu et al., 2021, arXiv:2111.09883).
  */
-@Component(value = "cosine", summary = "Causal attention by the cosine of query and key and a learned temperature")
+@Component(
+        value = "cosine",
+        summary = "Causal attention by the cosine of query and key and a learned temperature",
+        formula = "softmax(tau * cos(q, k)) . v, tau learned",
+        paper = "Liu et al., 2021, arXiv:2111.09883",
+        verdict = "Scores stay bounded, which helps large or unstable models; costs two norms")
 public final class CosineAttention extends HeadAttention {
 
     /** The fields of cosine attention. */

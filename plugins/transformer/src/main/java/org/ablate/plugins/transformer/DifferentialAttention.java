@@ -28,7 +28,12 @@ import org.ablate.spi.tensor.Ops;
  * − exp(λq₂ · λk₂) + initialLambda} (Ye et al., 2024, arXiv:2410.05258). Queries and keys are half as wide as values. As in the
  * paper initialLambda grows with depth, {@code 0.8 − 0.6 · exp(−0.3 · layer)} with layers from 0, unless it is given.
  */
-@Component(value = "differential", summary = "Causal attention by the difference of two softmaxes")
+@Component(
+        value = "differential",
+        summary = "Causal attention by the difference of two softmaxes",
+        formula = "(softmax(q1 . k1T) - lambda * softmax(q2 . k2T)) . v",
+        paper = "Ye et al., 2024, arXiv:2410.05258",
+        verdict = "Takes out attention that both halves share; twice the score products")
 public final class DifferentialAttention extends HeadAttention {
 
     /** The fields of differential attention. */

@@ -14,7 +14,12 @@ import org.ablate.spi.model.ContextLength;
  * length / context − (factor − 1))^(rotated / (rotated − 2))}, so that the slowest pair is interpolated and the fastest is not
  * (bloc97 and emozilla, 2023, as told in Peng et al., 2023, arXiv:2309.00071; the form is Hugging Face's).
  */
-@Component(value = "dynamic-ntk", summary = "Raises the base with the length of the text, beyond the original context")
+@Component(
+        value = "dynamic-ntk",
+        summary = "Raises the base with the length of the text, beyond the original context",
+        formula = "theta grows with the length of the text",
+        paper = "bloc97, 2023; Peng et al., 2023, arXiv:2309.00071",
+        verdict = "Works without training; cannot continue a cache beyond the old context")
 public final class DynamicNtkRopeScaling implements RopeScaling {
 
     /** The fields of dynamic scaling. */

@@ -17,7 +17,12 @@ import org.ablate.spi.tensor.Ops;
  * Dynamic tanh, which stands where a norm does but needs no statistics: {@code weight · tanh(alpha · x) + bias}, alpha one
  * learned number (Zhu et al., 2025, arXiv:2503.10622).
  */
-@Component(value = "dynamic-tanh", summary = "Squashes each element by a tanh of learned slope, without statistics")
+@Component(
+        value = "dynamic-tanh",
+        summary = "Squashes each element by a tanh of learned slope, without statistics",
+        formula = "tanh(alpha * x) * w + b",
+        paper = "Zhu et al., 2025, arXiv:2503.10622",
+        verdict = "No statistics at all; alpha must suit the width")
 public final class DynamicTanh extends Norm {
 
     /** The fields of dynamic tanh. */

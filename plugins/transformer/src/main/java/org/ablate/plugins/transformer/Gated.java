@@ -10,7 +10,12 @@ import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.Ops;
 
 /** A gated feed-forward layer: {@code down(opening(gate(x)) · up(x))}, the opening a choice (Shazeer, 2020, arXiv:2002.05202). */
-@Component(value = "gated", summary = "A projection gated by a function of another, then projected back")
+@Component(
+        value = "gated",
+        summary = "A projection gated by a function of another, then projected back",
+        formula = "W2 . (f(W1 . x) * (W3 . x))",
+        paper = "Shazeer, 2020, arXiv:2002.05202",
+        verdict = "Better than mlp at equal size; three matrices instead of two")
 public final class Gated extends GatedFeedForward {
 
     /** The fields of a gated feed-forward layer. */

@@ -20,7 +20,10 @@ import org.ablate.spi.tensor.Ops;
  */
 @Component(
         value = "grouped-query",
-        summary = "Causal attention in which several query heads share one head of keys and values")
+        summary = "Causal attention in which several query heads share one head of keys and values",
+        formula = "softmax(q . kT / sqrt(d)) . v, one k and v per group of heads",
+        paper = "Ainslie et al., 2023, arXiv:2305.13245",
+        verdict = "Nearly the quality of multi-head with a fraction of its cache; today's default in large models")
 public final class GroupedQueryAttention extends HeadAttention {
 
     /** The fields of grouped query attention. */

@@ -17,7 +17,12 @@ import org.ablate.spi.tensor.Ops;
  * positive and learned per head (Chi et al., 2022, arXiv:2205.09921). Both are held as logarithms, which keeps them positive;
  * they begin uniform in (0, 2) and (0, 1).
  */
-@Component(value = "kerple", summary = "Lowers scores with the logarithm of distance, learned per head")
+@Component(
+        value = "kerple",
+        summary = "Lowers scores with the logarithm of distance, learned per head",
+        formula = "score - r1 * log(1 + r2 * distance)",
+        paper = "Chi et al., 2022, arXiv:2205.09921",
+        verdict = "Alibi with learned, logarithmic fading")
 public final class KerplePosition extends PositionEncoding {
 
     /** No fields. */

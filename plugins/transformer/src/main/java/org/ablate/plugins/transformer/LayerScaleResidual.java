@@ -14,7 +14,10 @@ import org.ablate.spi.tensor.Ops;
 /** LayerScale: {@code x + lambda · f(x)}, lambda learned for each dimension of the stream (Touvron et al., 2021, arXiv:2103.17239). */
 @Component(
         value = "layer-scale",
-        summary = "Multiplies each branch by a learned number per dimension that begins small")
+        summary = "Multiplies each branch by a learned number per dimension that begins small",
+        formula = "x + diag(l) . y, l learned from a small value",
+        paper = "Touvron et al., 2021, arXiv:2103.17239",
+        verdict = "Like rezero with a scale for each dimension")
 public final class LayerScaleResidual extends Residual {
 
     /** The fields of LayerScale. */

@@ -26,7 +26,12 @@ import org.ablate.spi.tensor.Ops;
  * A learned vector per position, added to the embedding (Gehring et al., 2017, arXiv:1705.03122), as in GPT-2. There are as
  * many as the context is long, and none beyond.
  */
-@Component(value = "learned", summary = "Adds a learned vector per position to the embedding")
+@Component(
+        value = "learned",
+        summary = "Adds a learned vector per position to the embedding",
+        formula = "x + P[position]",
+        paper = "Gehring et al., 2017, arXiv:1705.03122",
+        verdict = "Simple and strong within the context; nothing beyond it")
 public final class LearnedPosition extends PositionEncoding {
 
     /** The fields of learned positions. */

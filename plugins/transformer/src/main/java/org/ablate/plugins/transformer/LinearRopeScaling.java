@@ -8,7 +8,12 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 
 /** Position interpolation: divides every frequency by {@code factor} (Chen et al., 2023, arXiv:2306.15595). */
-@Component(value = "linear", summary = "Divides every frequency by one factor")
+@Component(
+        value = "linear",
+        summary = "Divides every frequency by one factor",
+        formula = "position / factor",
+        paper = "Chen et al., 2023, arXiv:2306.15595",
+        verdict = "Needs a little fine-tuning at the longer context")
 public final class LinearRopeScaling implements RopeScaling {
 
     /** The fields of linear scaling. */

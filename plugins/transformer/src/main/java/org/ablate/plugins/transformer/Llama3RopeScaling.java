@@ -16,7 +16,12 @@ import org.ablate.spi.model.ContextLength;
  * below {@code context / highFrequencyFactor} is kept, and between the two they are mixed linearly in {@code context /
  * wavelength} (Grattafiori et al., 2024, arXiv:2407.21783; the form is that of Meta's published code).
  */
-@Component(value = "llama3", summary = "Divides long wavelengths by a factor and keeps short ones, as Llama 3.1")
+@Component(
+        value = "llama3",
+        summary = "Divides long wavelengths by a factor and keeps short ones, as Llama 3.1",
+        formula = "low frequencies divided by factor, middle ones blended",
+        paper = "Grattafiori et al., 2024, arXiv:2407.21783",
+        verdict = "What Llama 3.1's weights were trained with")
 public final class Llama3RopeScaling implements RopeScaling {
 
     /** The fields of Llama 3.1's scaling. */

@@ -17,7 +17,12 @@ import org.ablate.spi.model.FeedForward;
 import org.ablate.spi.tensor.Ops;
 
 /** Two projections with a non-linear function between: {@code down(activation(up(x)))} (Vaswani et al., 2017, arXiv:1706.03762). */
-@Component(value = "mlp", summary = "Two projections with a non-linear function between")
+@Component(
+        value = "mlp",
+        summary = "Two projections with a non-linear function between",
+        formula = "W2 . f(W1 . x + b1) + b2",
+        paper = "Vaswani et al., 2017, arXiv:1706.03762",
+        verdict = "The plain one; gelu as GPT-2, relu-squared as Primer")
 public final class Mlp extends FeedForward {
 
     /** The fields of the mlp. */

@@ -17,7 +17,12 @@ import org.ablate.spi.tensor.Ops;
  * Multi-head attention: {@code concat(head₁ … headₙ) · Wₒ} with {@code headᵢ = softmax(qᵢ · kᵢᵀ / √headWidth) · vᵢ}, every head
  * with keys and values of its own (Vaswani et al., 2017, arXiv:1706.03762).
  */
-@Component(value = "multi-head", summary = "Causal attention in which every head has keys and values of its own")
+@Component(
+        value = "multi-head",
+        summary = "Causal attention in which every head has keys and values of its own",
+        formula = "concat(head_1 .. head_n) . W, head = softmax(q . kT / sqrt(d)) . v",
+        paper = "Vaswani et al., 2017, arXiv:1706.03762",
+        verdict = "The reference all others are compared with; largest cache")
 public final class MultiHeadAttention extends HeadAttention {
 
     /** The fields of multi head attention. */

@@ -18,7 +18,10 @@ import org.ablate.spi.tensor.Ops;
  */
 @Component(
         value = "multi-query",
-        summary = "Causal attention in which all query heads share one head of keys and values")
+        summary = "Causal attention in which all query heads share one head of keys and values",
+        formula = "softmax(q . kT / sqrt(d)) . v, one k and v for all heads",
+        paper = "Shazeer, 2019, arXiv:1911.02150",
+        verdict = "Smallest cache of keys and values, at some loss of quality")
 public final class MultiQueryAttention extends HeadAttention {
 
     /** The fields of multi query attention. */

@@ -7,7 +7,10 @@ import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.FeedForward;
 
 /** No feed-forward layer: a block of attention alone, whose second norm and sum are left out with it. */
-@Component(value = "none", summary = "No feed-forward layer: blocks of attention alone")
+@Component(
+        value = "none",
+        summary = "No feed-forward layer: blocks of attention alone",
+        verdict = "For attention-only models, to see what the feed-forward does")
 public final class NoFeedForward extends FeedForward {
 
     @Inject

@@ -5,7 +5,7 @@ import jakarta.inject.Inject;
 import org.ablate.spi.component.Component;
 
 /** Queries and keys as they are projected. */
-@Component(value = "none", summary = "Queries and keys as they are projected")
+@Component(value = "none", summary = "Queries and keys as they are projected", verdict = "As in GPT-2 and Llama")
 public final class NoQueryKeyNorm extends QueryKeyNorm {
 
     @Inject

@@ -4,7 +4,7 @@ import jakarta.inject.Inject;
 import org.ablate.spi.component.Component;
 
 /** Rope's own frequencies (Su et al., 2021, arXiv:2104.09864). */
-@Component(value = "none", summary = "Rope's own frequencies")
+@Component(value = "none", summary = "Rope's own frequencies", verdict = "As trained")
 public final class NoRopeScaling implements RopeScaling {
 
     @Inject

@@ -9,7 +9,12 @@ import org.ablate.spi.component.Doc;
  * Both parts read the same stream, {@code x + attention(norm(x)) + feedForward(norm'(x))}: with norms of their own as GPT-NeoX
  * (Black et al., 2022, arXiv:2204.06745), or with one as GPT-J and PaLM (Chowdhery et al., 2022, arXiv:2204.02311).
  */
-@Component(value = "parallel", summary = "Attention and feed-forward side by side, added in one sum")
+@Component(
+        value = "parallel",
+        summary = "Attention and feed-forward side by side, added in one sum",
+        formula = "x + attention(norm(x)) + feedForward(norm(x))",
+        paper = "Wang and Komatsuzaki, 2021, GPT-J; Chowdhery et al., 2022, arXiv:2204.02311",
+        verdict = "One wait instead of two a block; about as good at scale")
 public final class ParallelPlacement implements Placement {
 
     /** The fields of the parallel placement. */

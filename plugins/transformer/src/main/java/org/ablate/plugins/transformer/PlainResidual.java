@@ -5,7 +5,12 @@ import jakarta.inject.Inject;
 import org.ablate.spi.component.Component;
 
 /** The plain sum: {@code x + f(x)} (He et al., 2015, arXiv:1512.03385). */
-@Component(value = "plain", summary = "The plain sum")
+@Component(
+        value = "plain",
+        summary = "The plain sum",
+        formula = "x + y",
+        paper = "He et al., 2015, arXiv:1512.03385",
+        verdict = "The usual one")
 public final class PlainResidual extends Residual {
 
     @Inject

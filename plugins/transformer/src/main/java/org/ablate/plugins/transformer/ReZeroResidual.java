@@ -11,7 +11,12 @@ import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.tensor.Ops;
 
 /** ReZero: {@code x + alpha · f(x)}, alpha one learned number that begins at zero (Bachlechner et al., 2020, arXiv:2003.04887). */
-@Component(value = "rezero", summary = "Multiplies each branch by a learned number that begins at zero")
+@Component(
+        value = "rezero",
+        summary = "Multiplies each branch by a learned number that begins at zero",
+        formula = "x + a * y, a learned from 0",
+        paper = "Bachlechner et al., 2020, arXiv:2003.04887",
+        verdict = "Each block begins as the identity; trains deep models without norms")
 public final class ReZeroResidual extends Residual {
 
     /** The fields of ReZero. */

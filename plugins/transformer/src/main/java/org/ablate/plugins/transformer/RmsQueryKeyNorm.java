@@ -13,7 +13,12 @@ import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.Ops;
 
 /** Root-mean-square normalisation of each head's queries and keys, one weight for all heads of a kind, as Qwen 3 (Yang et al., 2025, arXiv:2505.09388). */
-@Component(value = "rms-norm", summary = "Scales each head's queries and keys to mean square 1")
+@Component(
+        value = "rms-norm",
+        summary = "Scales each head's queries and keys to mean square 1",
+        formula = "rms-norm of each head's q and k",
+        paper = "Dehghani et al., 2023, arXiv:2302.05442",
+        verdict = "Keeps scores bounded at high learning rates; Qwen3 has it")
 public final class RmsQueryKeyNorm extends QueryKeyNorm {
 
     /** The fields of the norm. */

@@ -22,7 +22,12 @@ import org.ablate.spi.tensor.Ops;
  * that scores depend on distances alone (Su et al., 2021, arXiv:2104.09864). Pair i is (i, i + rotated / 2), the convention
  * of GPT-NeoX and of Hugging Face's Llama; with {@code interleaved} it is (2i, 2i + 1), that of the paper and of GPT-J.
  */
-@Component(value = "rope", summary = "Rotates query and key pairs by an angle that grows with position")
+@Component(
+        value = "rope",
+        summary = "Rotates query and key pairs by an angle that grows with position",
+        formula = "rotates pair i of q and k by position * theta^(-2i/d)",
+        paper = "Su et al., 2021, arXiv:2104.09864",
+        verdict = "Today's default; longer texts by scaling its angles")
 public final class RotaryPosition extends PositionEncoding {
 
     /** The fields of rope. */

@@ -5,7 +5,12 @@ import java.util.EnumSet;
 import org.ablate.spi.component.Component;
 
 /** Norms before and after the parts, {@code x + norm(f(norm(x)))}, as CogView (Ding et al., 2021, arXiv:2105.13290) and Gemma 2. */
-@Component(value = "sandwich", summary = "A norm before and one after each part of a block")
+@Component(
+        value = "sandwich",
+        summary = "A norm before and one after each part of a block",
+        formula = "x + norm(f(norm(x)))",
+        paper = "Ding et al., 2021, arXiv:2105.13290",
+        verdict = "Holds the size of what each part adds; two norms a part")
 public final class SandwichPlacement implements Placement {
 
     @Inject

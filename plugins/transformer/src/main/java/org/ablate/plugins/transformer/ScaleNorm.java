@@ -17,7 +17,12 @@ import org.ablate.spi.tensor.Ops;
  * Scale normalisation: {@code g · x / max(‖x‖, epsilon)} with one learned number g, which begins at √width (Nguyen and Salazar,
  * 2019, arXiv:1910.05895).
  */
-@Component(value = "scale-norm", summary = "Scales each position to one learned length")
+@Component(
+        value = "scale-norm",
+        summary = "Scales each position to one learned length",
+        formula = "g * x / |x|",
+        paper = "Nguyen and Salazar, 2019, arXiv:1910.05895",
+        verdict = "One parameter a norm; for small models")
 public final class ScaleNorm extends Norm {
 
     /** The fields of scale normalisation. */

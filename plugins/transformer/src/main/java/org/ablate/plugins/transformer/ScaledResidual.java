@@ -18,7 +18,12 @@ import org.ablate.spi.tensor.Ops;
  * {@code post} (Wang et al., 2022, arXiv:2203.00555). With it go the paper's initial weights: normal by Xavier's rule, those of the
  * feed-forward layer and of attention's values and output {@code (8 · layers)^(−1/4)} smaller, those of its queries and keys not.
  */
-@Component(value = "scaled", summary = "Multiplies the stream by a constant before each sum, as DeepNorm")
+@Component(
+        value = "scaled",
+        summary = "Multiplies the stream by a constant before each sum, as DeepNorm",
+        formula = "alpha * x + y, alpha by depth",
+        paper = "Wang et al., 2022, arXiv:2203.00555",
+        verdict = "With placement post, trains hundreds of layers")
 public final class ScaledResidual extends Residual {
 
     /** The fields of the scaled sum. */

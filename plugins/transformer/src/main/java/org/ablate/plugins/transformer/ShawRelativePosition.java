@@ -21,7 +21,12 @@ import org.ablate.spi.tensor.Ops;
  * vectors that the paper adds to values are left out, as it found them to change nothing; one table serves all heads, as in the
  * paper, and all layers.
  */
-@Component(value = "shaw-relative", summary = "Lets queries meet a learned vector per distance")
+@Component(
+        value = "shaw-relative",
+        summary = "Lets queries meet a learned vector per distance",
+        formula = "score + q . a[clip(distance)]",
+        paper = "Shaw et al., 2018, arXiv:1803.02155",
+        verdict = "The first relative one; a product more for each score")
 public final class ShawRelativePosition extends PositionEncoding {
 
     /** The fields of relative position representations. */

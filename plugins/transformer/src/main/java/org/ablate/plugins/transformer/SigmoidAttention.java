@@ -18,7 +18,12 @@ import org.ablate.spi.tensor.Ops;
  * itself (Ramapuram et al., 2024, arXiv:2409.04431). The paper's n is here the experiment's context, so that a weight does not
  * depend on what follows.
  */
-@Component(value = "sigmoid", summary = "Causal attention that weighs each key by itself, by a sigmoid")
+@Component(
+        value = "sigmoid",
+        summary = "Causal attention that weighs each key by itself, by a sigmoid",
+        formula = "sigmoid(q . kT / sqrt(d) - log n) . v",
+        paper = "Ramapuram et al., 2024, arXiv:2409.04431",
+        verdict = "Keys do not compete; needs its bias and a careful start")
 public final class SigmoidAttention extends HeadAttention {
 
     /** The fields of sigmoid attention. */

@@ -13,7 +13,12 @@ import org.ablate.spi.tensor.Ops;
  * so that a head may look at nothing (Miller, 2023, "Attention is off by one"; Xiao et al., 2023, arXiv:2309.17453; learned as in
  * gpt-oss, OpenAI, 2025, arXiv:2508.10925).
  */
-@Component(value = "sinks", summary = "A softmax that may give its weight to a learned sink per head")
+@Component(
+        value = "sinks",
+        summary = "A softmax that may give its weight to a learned sink per head",
+        formula = "exp(s) / (exp(sink) + sum exp(s))",
+        paper = "Xiao et al., 2023, arXiv:2309.17453",
+        verdict = "Lets a head attend to nothing; loses the fused kernel")
 public final class SinkWeights extends AttentionWeights {
 
     private static final String SOFTMAX = """

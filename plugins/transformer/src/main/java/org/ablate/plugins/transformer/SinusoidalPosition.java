@@ -12,7 +12,12 @@ import org.ablate.spi.tensor.Ops;
  * Sines and cosines of geometrically falling frequency, added to the embedding: at position p, {@code sin(p / 10000^(2i /
  * width))} in dimension 2i and the cosine in 2i + 1 (Vaswani et al., 2017, arXiv:1706.03762; the paper's interleaved order).
  */
-@Component(value = "sinusoidal", summary = "Adds fixed sines and cosines of the position to the embedding")
+@Component(
+        value = "sinusoidal",
+        summary = "Adds fixed sines and cosines of the position to the embedding",
+        formula = "x + sin and cos of position / 10000^(2i/width)",
+        paper = "Vaswani et al., 2017, arXiv:1706.03762",
+        verdict = "No parameters; a little weaker than learned")
 public final class SinusoidalPosition extends PositionEncoding {
 
     /** No fields. */

@@ -26,7 +26,12 @@ import org.ablate.spi.tensor.Ops;
  * in Mistral, Jiang et al., 2023, arXiv:2310.06825). A text longer than two windows is cut into blocks of one, each of which meets
  * itself and the block before, so that time and memory grow with {@code time · window}.
  */
-@Component(value = "sliding-window", summary = "Causal attention to the last few keys only")
+@Component(
+        value = "sliding-window",
+        summary = "Causal attention to the last few keys only",
+        formula = "softmax(q . kT / sqrt(d)) . v over the last w keys",
+        paper = "Beltagy et al., 2020, arXiv:2004.05150",
+        verdict = "Work grows linearly with the text; what lies beyond the window passes only from layer to layer")
 public final class SlidingWindowAttention extends HeadAttention {
 
     /** The fields of sliding window attention. */

@@ -14,7 +14,12 @@ import org.ablate.spi.tensor.Ops;
  * Bounds the scores, biases included, before other weights are made of them: {@code cap · tanh(score / cap)} (Bello et al., 2016,
  * arXiv:1611.09940, as in Gemma 2, Riviere et al., 2024, arXiv:2408.00118).
  */
-@Component(value = "soft-cap", summary = "Bounds the scores by a tanh, then makes weights of them")
+@Component(
+        value = "soft-cap",
+        summary = "Bounds the scores by a tanh, then makes weights of them",
+        formula = "softmax(cap * tanh(s / cap))",
+        paper = "Gemma Team, 2024, arXiv:2408.00118",
+        verdict = "Keeps scores from growing without bound; loses the fused kernel")
 public final class SoftCapWeights extends AttentionWeights {
 
     /** The fields of the cap. */

@@ -7,7 +7,12 @@ import org.ablate.spi.tensor.AttentionMask;
 import org.ablate.spi.tensor.Ops;
 
 /** The softmax of the scores (Vaswani et al., 2017, arXiv:1706.03762), fused with both products. */
-@Component(value = "softmax", summary = "The softmax of the scores")
+@Component(
+        value = "softmax",
+        summary = "The softmax of the scores",
+        formula = "exp(s) / sum exp(s)",
+        paper = "Vaswani et al., 2017, arXiv:1706.03762",
+        verdict = "The usual one, and the one with fused kernels")
 public final class SoftmaxWeights extends AttentionWeights {
 
     // A large negative score rather than minus infinity: a query that sees no key gives zeros, and so do its gradients.

@@ -10,7 +10,12 @@ import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.Ops;
 
 /** A gated feed-forward layer: {@code down(silu(gate(x)) · up(x))} (Shazeer, 2020, arXiv:2002.05202). */
-@Component(value = "swiglu", summary = "A projection gated by the silu of another, then projected back")
+@Component(
+        value = "swiglu",
+        summary = "A projection gated by the silu of another, then projected back",
+        formula = "W2 . (silu(W1 . x) * (W3 . x))",
+        paper = "Shazeer, 2020, arXiv:2002.05202",
+        verdict = "The gated one that Llama made usual")
 public final class SwiGlu extends GatedFeedForward {
 
     /** The fields of swiglu. */

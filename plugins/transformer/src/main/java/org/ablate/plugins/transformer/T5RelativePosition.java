@@ -24,7 +24,12 @@ import org.ablate.spi.tensor.Ops;
  * each, the rest grow logarithmically up to {@code maxDistance} (Raffel et al., 2019, arXiv:1910.10683). One table serves all
  * layers, as in T5. A causal one gives all buckets to the past; a bidirectional one half to each side.
  */
-@Component(value = "t5-relative", summary = "Adds a learned bias per head and bucket of distance to the scores")
+@Component(
+        value = "t5-relative",
+        summary = "Adds a learned bias per head and bucket of distance to the scores",
+        formula = "score + table[bucket(distance), head]",
+        paper = "Raffel et al., 2019, arXiv:1910.10683",
+        verdict = "Learned and relative; far distances share buckets")
 public final class T5RelativePosition extends PositionEncoding {
 
     /** The fields of T5's relative position. */

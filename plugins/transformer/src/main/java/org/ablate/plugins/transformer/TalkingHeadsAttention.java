@@ -16,7 +16,12 @@ import org.ablate.spi.tensor.Ops;
  * Talking-heads attention: multi-head attention with a learned projection across heads before the softmax and one after it
  * (Shazeer et al., 2020, arXiv:2003.02436). Both begin as the identity, that is as multi-head attention.
  */
-@Component(value = "talking-heads", summary = "Causal attention whose heads mix their scores and their weights")
+@Component(
+        value = "talking-heads",
+        summary = "Causal attention whose heads mix their scores and their weights",
+        formula = "P_w . softmax(P_l . scores) . v, P mixing heads",
+        paper = "Shazeer et al., 2020, arXiv:2003.02436",
+        verdict = "Better with many narrow heads; all scores of all heads must be held")
 public final class TalkingHeadsAttention extends HeadAttention {
 
     /** The fields of talking heads attention. */

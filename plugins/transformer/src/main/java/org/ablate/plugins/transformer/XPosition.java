@@ -20,7 +20,12 @@ import org.ablate.spi.tensor.Ops;
  * keys by the same, {@code ζᵢ = (2i / headWidth + 0.4) / 1.4}, so that scores fade with distance (Sun et al., 2022,
  * arXiv:2212.10554). Pairs are neighbours, as in the paper.
  */
-@Component(value = "xpos", summary = "Rope whose scores fade with distance")
+@Component(
+        value = "xpos",
+        summary = "Rope whose scores fade with distance",
+        formula = "rope times zeta_i^(+position) on q, zeta_i^(-position) on k",
+        paper = "Sun et al., 2022, arXiv:2212.10554",
+        verdict = "Rope that fades with distance; extrapolates better")
 public final class XPosition extends PositionEncoding {
 
     private static final double GAMMA = 0.4;

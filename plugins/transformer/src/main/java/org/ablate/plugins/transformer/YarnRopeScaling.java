@@ -15,7 +15,12 @@ import org.ablate.spi.model.ContextLength;
  * how often they turn within the original context; queries and keys grow by {@code 0.1 · ln(factor) + 1} (Peng et al., 2023,
  * arXiv:2309.00071; the form is Hugging Face's, and with {@code mscale} DeepSeek's).
  */
-@Component(value = "yarn", summary = "Divides slow frequencies by a factor, keeps fast ones and sharpens the scores")
+@Component(
+        value = "yarn",
+        summary = "Divides slow frequencies by a factor, keeps fast ones and sharpens the scores",
+        formula = "low frequencies stretched, high ones kept, scores scaled",
+        paper = "Peng et al., 2023, arXiv:2309.00071",
+        verdict = "The best of these for large factors")
 public final class YarnRopeScaling implements RopeScaling {
 
     /** The fields of YaRN. */

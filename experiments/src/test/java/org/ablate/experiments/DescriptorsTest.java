@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every descriptor that ships is valid and runs. */
 class DescriptorsTest {
+
+    private static final String BESIDE = "../shared/";
 
     @TempDir
     Path folder;
@@ -29,11 +32,11 @@ class DescriptorsTest {
         String data = Files.readString(descriptor).contains("type: text")
                 ? "data.path=" + workplace.text()
                 : "description=runs as it is";
-        assertThat(workplace.ablate("validate", descriptor.toString()).exitCode())
-                .isZero();
+        Path file = found(workplace, descriptor);
+        assertThat(workplace.ablate("validate", file.toString()).exitCode()).isZero();
         Workplace.Outcome outcome = workplace.ablate(
                 "run",
-                descriptor.toString(),
+                file.toString(),
                 "--json",
                 "--quiet",
                 "--set",
@@ -47,5 +50,18 @@ class DescriptorsTest {
         assertThat(outcome.err()).doesNotContain("Exception");
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.out()).contains("\"status\":\"completed\"").contains("\"step\":2");
+    }
+
+    /** The descriptor, with what lies beside the project found from here; the test is skipped where it does not. */
+    private static Path found(Workplace workplace, Path descriptor) throws IOException {
+        String text = Files.readString(descriptor);
+        if (!text.contains(BESIDE)) {
+            return descriptor;
+        }
+        String shared = System.getProperty("ablate.shared", "");
+        Assumptions.assumeTrue(Files.isDirectory(Path.of(shared)), "skipped: there is no folder " + BESIDE);
+        return Files.writeString(
+                workplace.out().resolveSibling(String.valueOf(descriptor.getFileName())),
+                text.replace(BESIDE, Path.of(shared).normalize() + "/"));
     }
 }

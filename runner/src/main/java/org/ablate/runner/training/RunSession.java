@@ -56,6 +56,9 @@ final class RunSession implements TrainingLoop.Work {
         Optional<Checkpoint> latest = checkpoints.latest();
         this.model = latest.map(checkpoint -> TrainedModel.load(assembly, tokenizer, data.classes(), checkpoint, ops))
                 .orElseGet(() -> assembly.begin(ops, tokenizer, data.classes()));
+        model.parameters().values().stream()
+                .filter(parameter -> !parameter.trainable())
+                .forEach(held -> held.array().setRequiresGradient(false)); // so that nothing is kept for its gradient
         this.training = new TrainingStep(
                 ops, model, objective, optimizer, assembly.schedule(), experiment.training(), experiment.seed());
         if (latest.isPresent()) {

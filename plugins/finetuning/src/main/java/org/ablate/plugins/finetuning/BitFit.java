@@ -9,7 +9,11 @@ import org.ablate.spi.model.Architecture;
 import org.ablate.spi.training.Adaptation;
 
 /** BitFit: only biases are trained (Ben Zaken et al., 2021, arXiv:2106.10199). */
-@Component(value = "bitfit", summary = "Trains biases alone")
+@Component(
+        value = "bitfit",
+        summary = "Trains biases alone",
+        paper = "Ben Zaken et al., 2021, arXiv:2106.10199",
+        verdict = "a thousandth of the parameters; needs a model that has biases")
 public final class BitFit implements Adaptation {
 
     /** The fields of BitFit. */

@@ -17,7 +17,12 @@ import org.ablate.spi.tensor.Ops;
  * DoRA: LoRA for the direction of each row of a weight and a learned number for its length, {@code m · (W + s · B A) / ‖W + s · B A‖}
  * (Liu et al., 2024, arXiv:2402.09353). The norm counts as a constant in the gradient, section 4.3 of the paper.
  */
-@Component(value = "dora", summary = "Trains a low-rank change of the direction of a weight's rows, and their lengths")
+@Component(
+        value = "dora",
+        summary = "Trains a low-rank change of the direction of a weight's rows, and their lengths",
+        formula = "m · (W + s · B A) / ‖W + s · B A‖ · x",
+        paper = "Liu et al., 2024, arXiv:2402.09353",
+        verdict = "better than lora at low ranks, at the cost of the norm in every step")
 public final class Dora extends LinearAdaptation {
 
     /** The fields of DoRA. */

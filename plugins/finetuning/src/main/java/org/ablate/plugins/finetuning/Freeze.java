@@ -19,7 +19,11 @@ import org.ablate.spi.training.Adaptation;
  * Some parameters are held, the others trained (Lee et al., 2019, "What would Elsa do? Freezing layers during transformer
  * fine-tuning", arXiv:1911.03090).
  */
-@Component(value = "freeze", summary = "Holds parameters by name, or all but the last blocks and what follows them")
+@Component(
+        value = "freeze",
+        summary = "Holds parameters by name, or all but the last blocks and what follows them",
+        paper = "Lee et al., 2019, arXiv:1911.03090",
+        verdict = "when data are few or memory is short; later blocks carry most of a task")
 public final class Freeze implements Adaptation {
 
     /** The fields of freeze. */

@@ -6,7 +6,10 @@ import org.ablate.spi.model.Architecture;
 import org.ablate.spi.training.Adaptation;
 
 /** Every parameter of the model is trained. */
-@Component(value = "full", summary = "Trains every parameter")
+@Component(
+        value = "full",
+        summary = "Trains every parameter",
+        verdict = "the most capable and the most expensive; the yardstick for all others")
 public final class Full implements Adaptation {
 
     @Inject

@@ -5,7 +5,11 @@ import org.ablate.spi.component.Component;
 import org.ablate.spi.layer.Initializer;
 
 /** B is zero and A normal with standard deviation {@code 1 / rank}: the text of the LoRA paper (Hu et al., 2021, arXiv:2106.09685). */
-@Component(value = "gaussian", summary = "B begins at zero, A normal with standard deviation 1/rank")
+@Component(
+        value = "gaussian",
+        summary = "B begins at zero, A normal with standard deviation 1/rank",
+        formula = "A ~ N(0, 1/rank²), B = 0",
+        paper = "Hu et al., 2021, arXiv:2106.09685")
 public final class GaussianA implements LoraInitialisation {
 
     @Inject

@@ -15,7 +15,12 @@ import org.ablate.spi.tensor.Ops;
  * Bottleneck adapters after the attention and after the feed-forward of each block, before they join the residual stream: {@code h +
  * up(f(down(h)))} (Houlsby et al., 2019, arXiv:1902.00751). {@code up} begins at zero, so the adapted model begins as the base.
  */
-@Component(value = "houlsby", summary = "Trains small bottlenecks after attention and feed-forward")
+@Component(
+        value = "houlsby",
+        summary = "Trains small bottlenecks after attention and feed-forward",
+        formula = "h + up(f(down(h)))",
+        paper = "Houlsby et al., 2019, arXiv:1902.00751",
+        verdict = "capable, but the bottlenecks stay in the way when the model is used")
 public final class Houlsby extends LinearAdaptation {
 
     /** The fields of Houlsby's adapters. */

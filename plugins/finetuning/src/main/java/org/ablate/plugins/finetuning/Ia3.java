@@ -16,7 +16,10 @@ import org.ablate.spi.tensor.Ops;
  */
 @Component(
         value = "ia3",
-        summary = "Trains a scale for each output of keys and values and each input of feed-forward outputs")
+        summary = "Trains a scale for each output of keys and values and each input of feed-forward outputs",
+        formula = "l ⊙ (W x + b), or W (l ⊙ x) + b",
+        paper = "Liu et al., 2022, arXiv:2205.05638",
+        verdict = "a vector a layer; for few examples")
 public final class Ia3 extends LinearAdaptation {
 
     /** The fields of IA³. */

@@ -17,7 +17,10 @@ import org.ablate.spi.tensor.Ops;
  */
 @Component(
         value = "loha",
-        summary = "Trains a change of linear layers that is the Hadamard product of two low-rank ones")
+        summary = "Trains a change of linear layers that is the Hadamard product of two low-rank ones",
+        formula = "(W + s · (A₁ B₁) ⊙ (A₂ B₂)) x",
+        paper = "Hyeon-Woo et al., 2021, arXiv:2108.06098; Yeh et al., 2023, arXiv:2309.14859",
+        verdict = "higher rank than lora from as many parameters, more work")
 public final class Loha extends LinearAdaptation {
 
     /** The fields of LoHa. */

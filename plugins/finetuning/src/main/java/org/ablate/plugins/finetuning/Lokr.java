@@ -17,7 +17,12 @@ import org.ablate.spi.tensor.Ops;
  * LoKr: the change of a weight as a Kronecker product, {@code ΔW = W₁ ⊗ W₂}, W₂ of low rank where that is smaller (Edalati et al.,
  * 2022, KronA, arXiv:2212.10650; Yeh et al., 2023, LyCORIS, arXiv:2309.14859).
  */
-@Component(value = "lokr", summary = "Trains a change of linear layers that is a Kronecker product")
+@Component(
+        value = "lokr",
+        summary = "Trains a change of linear layers that is a Kronecker product",
+        formula = "(W + s · W₁ ⊗ W₂) x",
+        paper = "Edalati et al., 2022, arXiv:2212.10650; Yeh et al., 2023, arXiv:2309.14859",
+        verdict = "fewest parameters for a change of full rank")
 public final class Lokr extends LinearAdaptation {
 
     /** The fields of LoKr. */

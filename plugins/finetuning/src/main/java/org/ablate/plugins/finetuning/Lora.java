@@ -18,7 +18,12 @@ import org.ablate.spi.tensor.Ops;
  * arXiv:2106.09685). The scaling and the first values are parts of their own; a learning rate of B above A's is the optimizer
  * {@link LoraPlus}.
  */
-@Component(value = "lora", summary = "Trains a low-rank change of linear layers")
+@Component(
+        value = "lora",
+        summary = "Trains a low-rank change of linear layers",
+        formula = "W x + s · B A x",
+        paper = "Hu et al., 2021, arXiv:2106.09685",
+        verdict = "the default choice; nothing is slower once it is merged")
 public final class Lora extends LinearAdaptation {
 
     /** The fields of LoRA. */

@@ -17,7 +17,11 @@ import org.ablate.spi.layer.Pass;
 import org.ablate.spi.tensor.Ops;
 
 /** A bidirectional LSTM and two projections with ReLU between (Liu et al., 2021, arXiv:2103.10385). */
-@Component(value = "lstm", summary = "A bidirectional LSTM and two projections with ReLU between")
+@Component(
+        value = "lstm",
+        summary = "A bidirectional LSTM and two projections with ReLU between",
+        formula = "W₂ relu(W₁ lstm(e))",
+        paper = "Liu et al., 2021, arXiv:2103.10385")
 public final class LstmPromptEncoder implements PromptEncoder {
 
     /** The fields of the lstm. */

@@ -11,7 +11,11 @@ import org.ablate.spi.layer.Pass;
 import org.ablate.spi.tensor.Ops;
 
 /** Three projections with ReLU between (Liu et al., 2021, arXiv:2103.10385). */
-@Component(value = "mlp", summary = "Three projections with ReLU between")
+@Component(
+        value = "mlp",
+        summary = "Three projections with ReLU between",
+        formula = "W₃ relu(W₂ relu(W₁ e))",
+        paper = "Liu et al., 2021, arXiv:2103.10385")
 public final class MlpPromptEncoder implements PromptEncoder {
 
     /** The fields of the mlp. */

@@ -13,7 +13,11 @@ import org.ablate.spi.model.Norm;
 import org.ablate.spi.training.Adaptation;
 
 /** Only the norms' gains and biases are trained (Zhao et al., 2023, arXiv:2312.11420; LN tuning in PEFT). */
-@Component(value = "norm-tuning", summary = "Trains the norms alone")
+@Component(
+        value = "norm-tuning",
+        summary = "Trains the norms alone",
+        paper = "Zhao et al., 2023, arXiv:2312.11420",
+        verdict = "few parameters; works on any model with norms")
 public final class NormTuning implements Adaptation {
 
     /** The fields of norm tuning. */

@@ -10,7 +10,12 @@ import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 
 /** P-tuning: a prompt that a small network makes of learned vectors stands before the text (Liu et al., 2021, arXiv:2103.10385). */
-@Component(value = "p-tuning", summary = "Trains a small network that makes a prompt of virtual tokens")
+@Component(
+        value = "p-tuning",
+        summary = "Trains a small network that makes a prompt of virtual tokens",
+        formula = "model([encoder(P); embed(x)])",
+        paper = "Liu et al., 2021, arXiv:2103.10385",
+        verdict = "steadier than prompt-tuning on small models")
 public final class PTuning implements NamedAdaptation {
 
     /** The fields of p-tuning. */

@@ -15,7 +15,12 @@ import org.ablate.spi.tensor.Ops;
  * Bottleneck adapters after the feed-forward of each block alone, half as many as {@link Houlsby}'s: {@code h + up(f(down(h)))}
  * (Pfeiffer et al., 2020, AdapterFusion, arXiv:2005.00247). {@code up} begins at zero, so the adapted model begins as the base.
  */
-@Component(value = "pfeiffer", summary = "Trains small bottlenecks after the feed-forward")
+@Component(
+        value = "pfeiffer",
+        summary = "Trains small bottlenecks after the feed-forward",
+        formula = "h + up(f(down(h)))",
+        paper = "Pfeiffer et al., 2020, arXiv:2005.00247",
+        verdict = "half the cost of houlsby, nearly as good")
 public final class Pfeiffer extends LinearAdaptation {
 
     /** The fields of Pfeiffer's adapters. */

@@ -14,7 +14,12 @@ import org.ablate.spi.tensor.Ops;
  * Prefix tuning: learned keys and values stand before those of the text in every attention (Li and Liang, 2021, arXiv:2101.00190).
  * With {@code hidden} they are made of smaller learned vectors by {@code W₂ tanh(W₁ e)}, which the paper found steadier to train.
  */
-@Component(value = "prefix-tuning", summary = "Trains keys and values that stand before the text in every attention")
+@Component(
+        value = "prefix-tuning",
+        summary = "Trains keys and values that stand before the text in every attention",
+        formula = "softmax(q · [Pₖ; k]ᵀ / √d) · [Pᵥ; v]",
+        paper = "Li and Liang, 2021, arXiv:2101.00190",
+        verdict = "one base for many tasks; takes room in the context and many steps")
 public final class PrefixTuning implements NamedAdaptation {
 
     /** The fields of prefix tuning. */

@@ -12,7 +12,12 @@ import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 
 /** Prompt tuning: learned vectors stand before the embedded text (Lester et al., 2021, arXiv:2104.08691). */
-@Component(value = "prompt-tuning", summary = "Trains vectors that stand before the embedded text")
+@Component(
+        value = "prompt-tuning",
+        summary = "Trains vectors that stand before the embedded text",
+        formula = "model([P; embed(x)])",
+        paper = "Lester et al., 2021, arXiv:2104.08691",
+        verdict = "fewest parameters of all; for large models")
 public final class PromptTuning implements NamedAdaptation {
 
     /** The fields of prompt tuning. */

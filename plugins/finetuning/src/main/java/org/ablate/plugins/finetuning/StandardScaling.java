@@ -4,7 +4,11 @@ import jakarta.inject.Inject;
 import org.ablate.spi.component.Component;
 
 /** {@code alpha / rank} (Hu et al., 2021, arXiv:2106.09685). */
-@Component(value = "standard", summary = "alpha / rank")
+@Component(
+        value = "standard",
+        summary = "alpha / rank",
+        formula = "alpha / rank",
+        paper = "Hu et al., 2021, arXiv:2106.09685")
 public final class StandardScaling implements LoraScaling {
 
     @Inject

@@ -16,7 +16,12 @@ import org.ablate.spi.tensor.Ops;
  * VeRA: one pair of random matrices held for all layers, and two learned vectors for each: {@code W x + λb ⊙ (B (λd ⊙ (A x)))}
  * (Kopiczko et al., 2023, arXiv:2310.11454). A smaller layer uses the first columns of A and the first rows of B, as in PEFT.
  */
-@Component(value = "vera", summary = "Trains two vectors for each linear layer, around random matrices that all share")
+@Component(
+        value = "vera",
+        summary = "Trains two vectors for each linear layer, around random matrices that all share",
+        formula = "W x + λb ⊙ (B (λd ⊙ (A x)))",
+        paper = "Kopiczko et al., 2023, arXiv:2310.11454",
+        verdict = "a tenth of the parameters of lora; wants a higher learning rate")
 public final class Vera extends LinearAdaptation {
 
     /** The fields of VeRA. */

@@ -24,10 +24,7 @@ public final class NormTuning implements Adaptation {
     public record Config(
             @Doc("which norms, by the end of their names, such as attentionNorm; * for any characters; all when empty")
             @Default("[]")
-            List<String> targets,
-
-            @Doc("whether the head is trained too, whole, as a new classifier needs") @Default("false")
-            boolean head) {}
+            List<String> targets) {}
 
     private final Config config;
 
@@ -59,9 +56,7 @@ public final class NormTuning implements Adaptation {
             throw new ExperimentException(
                     "adaptation: norm-tuning trains norms, but this model has none with parameters; choose lora or ia3");
         }
-        if (config.head()) {
-            HeldHead.release(model);
-        }
+        TaskHead.release(model);
         return model;
     }
 }

@@ -62,6 +62,29 @@ class ReproducibilityTest {
         assertThat(Workplace.journal(stopped)).isEqualTo(Workplace.journal(whole));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{type: dora, rank: 2, dropout: 0.1, initialisation: pissa, targets: [all-linear]}",
+                "{type: prefix-tuning, tokens: 3, hidden: 4}"
+            })
+    void anAdaptedRunResumesToTheSameBytesToo(String adaptation) {
+        Workplace workplace = Workplace.in(folder);
+        assertThat(workplace.run("--set", "adaptation=" + adaptation).exitCode())
+                .isZero();
+        Path whole = workplace.runs().get(0);
+        Path stopped = folder.resolve("runs").resolve("tiny-stopped");
+        copyBeginning(whole, stopped);
+
+        runUntil(stopped, 5);
+        assertThat(workplace.ablate("resume", "tiny-stopped", "--quiet").exitCode())
+                .isZero();
+        assertThat(Workplace.contents(stopped.resolve("checkpoints")))
+                .isNotEmpty()
+                .isEqualTo(Workplace.contents(whole.resolve("checkpoints")));
+        assertThat(Workplace.journal(stopped)).isEqualTo(Workplace.journal(whole));
+    }
+
     @Test
     void swappingTheAttentionLeavesAllOtherWeightsAndTheBatchesAsTheyWere() {
         Workplace workplace = Workplace.in(folder);

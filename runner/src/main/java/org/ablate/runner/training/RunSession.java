@@ -78,6 +78,9 @@ final class RunSession implements TrainingLoop.Work {
                 }
             });
         }
+        model.parameters().values().stream()
+                .filter(parameter -> !parameter.trainable())
+                .forEach(held -> held.array().setRequiresGradient(false)); // so that nothing is kept for its gradient
         this.training = new TrainingStep(
                 ops, model, objective, optimizer, assembly.schedule(), experiment.training(), experiment.seed());
         if (latest.isPresent()) {

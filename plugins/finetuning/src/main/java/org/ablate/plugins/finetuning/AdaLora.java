@@ -20,9 +20,9 @@ import org.ablate.spi.tensor.Ops;
 @Component(
         value = "adalora",
         summary = "Trains a change of linear layers as singular values between near-orthogonal matrices",
-        formula = "W . x + P . diag(l) . Q . x, ranks pruned by importance",
+        formula = "W x + s · B (E ⊙ (A x)), with ‖A Aᵀ − I‖ + ‖Bᵀ B − I‖ in the loss",
         paper = "Zhang et al., 2023, arXiv:2303.10512",
-        verdict = "Spends the ranks where they matter; more to tune")
+        verdict = "where the singular values of the change are of interest")
 public final class AdaLora extends LinearAdaptation {
 
     /** Added to the rank that divides alpha, as in PEFT. */

@@ -3,8 +3,6 @@ package org.ablate.plugins.finetuning;
 import jakarta.inject.Inject;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Component;
-import org.ablate.spi.component.Default;
-import org.ablate.spi.component.Doc;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.training.Adaptation;
 
@@ -12,22 +10,12 @@ import org.ablate.spi.training.Adaptation;
 @Component(
         value = "bitfit",
         summary = "Trains biases alone",
-        formula = "trains b of W . x + b",
         paper = "Ben Zaken et al., 2021, arXiv:2106.10199",
-        verdict = "A thousandth of the weights; weaker on large data")
+        verdict = "a thousandth of the parameters; needs a model that has biases")
 public final class BitFit implements Adaptation {
 
-    /** The fields of BitFit. */
-    public record Config(
-            @Doc("whether the head is trained too, whole, as a new classifier needs") @Default("false")
-            boolean head) {}
-
-    private final Config config;
-
     @Inject
-    BitFit(Config config) {
-        this.config = config;
-    }
+    BitFit() {}
 
     @Override
     public Architecture adapt(Architecture model) {
@@ -36,9 +24,7 @@ public final class BitFit implements Adaptation {
             throw new ExperimentException(
                     "adaptation: bitfit trains biases, but no layer of this model has one; choose norm-tuning, lora or ia3");
         }
-        if (config.head()) {
-            HeldHead.release(model);
-        }
+        TaskHead.release(model);
         return model;
     }
 }

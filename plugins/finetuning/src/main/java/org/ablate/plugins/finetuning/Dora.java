@@ -20,9 +20,9 @@ import org.ablate.spi.tensor.Ops;
 @Component(
         value = "dora",
         summary = "Trains a low-rank change of the direction of a weight's rows, and their lengths",
-        formula = "m * (W + B . A) / |W + B . A|",
+        formula = "m · (W + s · B A) / ‖W + s · B A‖ · x",
         paper = "Liu et al., 2024, arXiv:2402.09353",
-        verdict = "Better than lora at low rank; slower steps")
+        verdict = "better than lora at low ranks, at the cost of the norm in every step")
 public final class Dora extends LinearAdaptation {
 
     /** The fields of DoRA. */

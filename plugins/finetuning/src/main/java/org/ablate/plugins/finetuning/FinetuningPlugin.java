@@ -24,6 +24,9 @@ public final class FinetuningPlugin extends Plugin {
         component(PromptTuning.class);
         component(PTuning.class);
         component(PTuningV2.class);
+        component(Qlora.class);
+        component(NormalFloat4.class);
+        component(Int8Blocks.class);
         component(Several.class);
         component(Peft.class);
         component(PeftExporter.class);

@@ -22,7 +22,8 @@ import org.ablate.spi.training.Adaptation;
 @Component(
         value = "freeze",
         summary = "Holds parameters by name, or all but the last blocks and what follows them",
-        verdict = "Holds what matches; the rest trains")
+        paper = "Lee et al., 2019, arXiv:1911.03090",
+        verdict = "when data are few or memory is short; later blocks carry most of a task")
 public final class Freeze implements Adaptation {
 
     /** The fields of freeze. */

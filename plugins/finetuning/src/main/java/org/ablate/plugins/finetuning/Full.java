@@ -9,7 +9,7 @@ import org.ablate.spi.training.Adaptation;
 @Component(
         value = "full",
         summary = "Trains every parameter",
-        verdict = "Trains all weights: the best and the most memory")
+        verdict = "the most capable and the most expensive; the yardstick for all others")
 public final class Full implements Adaptation {
 
     @Inject

@@ -8,9 +8,8 @@ import org.ablate.spi.layer.Initializer;
 @Component(
         value = "gaussian",
         summary = "B begins at zero, A normal with standard deviation 1/rank",
-        formula = "A normal, B = 0",
-        paper = "Hu et al., 2021, arXiv:2106.09685",
-        verdict = "Begins as the base")
+        formula = "A ~ N(0, 1/rank²), B = 0",
+        paper = "Hu et al., 2021, arXiv:2106.09685")
 public final class GaussianA implements LoraInitialisation {
 
     @Inject

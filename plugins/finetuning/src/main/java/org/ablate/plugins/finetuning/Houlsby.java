@@ -18,9 +18,9 @@ import org.ablate.spi.tensor.Ops;
 @Component(
         value = "houlsby",
         summary = "Trains small bottlenecks after attention and feed-forward",
-        formula = "x + up(f(down(x))), after attention and feed-forward",
+        formula = "h + up(f(down(h)))",
         paper = "Houlsby et al., 2019, arXiv:1902.00751",
-        verdict = "Strong; costs time in every pass")
+        verdict = "capable, but the bottlenecks stay in the way when the model is used")
 public final class Houlsby extends LinearAdaptation {
 
     /** The fields of Houlsby's adapters. */

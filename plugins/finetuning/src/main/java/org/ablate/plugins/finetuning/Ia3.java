@@ -17,9 +17,9 @@ import org.ablate.spi.tensor.Ops;
 @Component(
         value = "ia3",
         summary = "Trains a scale for each output of keys and values and each input of feed-forward outputs",
-        formula = "l * (W . x), on keys, values and feed-forward",
+        formula = "l ⊙ (W x + b), or W (l ⊙ x) + b",
         paper = "Liu et al., 2022, arXiv:2205.05638",
-        verdict = "A vector a layer; needs a high learning rate")
+        verdict = "a vector a layer; for few examples")
 public final class Ia3 extends LinearAdaptation {
 
     /** The fields of IA³. */

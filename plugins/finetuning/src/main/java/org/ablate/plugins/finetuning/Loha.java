@@ -18,9 +18,9 @@ import org.ablate.spi.tensor.Ops;
 @Component(
         value = "loha",
         summary = "Trains a change of linear layers that is the Hadamard product of two low-rank ones",
-        formula = "W + (B1 . A1) * (B2 . A2)",
-        paper = "Hyeon-Woo et al., 2021, arXiv:2108.06098",
-        verdict = "Higher rank for as many weights as lora")
+        formula = "(W + s · (A₁ B₁) ⊙ (A₂ B₂)) x",
+        paper = "Hyeon-Woo et al., 2021, arXiv:2108.06098; Yeh et al., 2023, arXiv:2309.14859",
+        verdict = "higher rank than lora from as many parameters, more work")
 public final class Loha extends LinearAdaptation {
 
     /** The fields of LoHa. */

@@ -20,9 +20,9 @@ import org.ablate.spi.tensor.Ops;
 @Component(
         value = "lokr",
         summary = "Trains a change of linear layers that is a Kronecker product",
-        formula = "W + A kron B",
-        paper = "Edalati et al., 2022, arXiv:2212.10650",
-        verdict = "Fewest weights of the low-rank family")
+        formula = "(W + s · W₁ ⊗ W₂) x",
+        paper = "Edalati et al., 2022, arXiv:2212.10650; Yeh et al., 2023, arXiv:2309.14859",
+        verdict = "fewest parameters for a change of full rank")
 public final class Lokr extends LinearAdaptation {
 
     /** The fields of LoKr. */

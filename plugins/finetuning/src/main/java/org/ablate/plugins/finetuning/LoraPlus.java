@@ -21,9 +21,9 @@ import org.ablate.spi.training.Optimizer;
 @Component(
         value = "lora-plus",
         summary = "Another optimizer, with a higher learning rate for the B of low-rank adapters",
-        formula = "lr of B = ratio * lr of A",
+        formula = "rate(B) = ratio · rate",
         paper = "Hayou et al., 2024, arXiv:2402.12354",
-        verdict = "Faster LoRA; ratio about 16")
+        verdict = "with wide models, where A and B want different rates")
 public final class LoraPlus implements Optimizer {
 
     /** The fields of LoRA+. */

@@ -20,9 +20,8 @@ import org.ablate.spi.tensor.Ops;
 @Component(
         value = "lstm",
         summary = "A bidirectional LSTM and two projections with ReLU between",
-        formula = "prompt = MLP(LSTM(embedding))",
-        paper = "Liu et al., 2021, arXiv:2103.10385",
-        verdict = "The paper's; slower")
+        formula = "W₂ relu(W₁ lstm(e))",
+        paper = "Liu et al., 2021, arXiv:2103.10385")
 public final class LstmPromptEncoder implements PromptEncoder {
 
     /** The fields of the lstm. */

@@ -14,9 +14,8 @@ import org.ablate.spi.tensor.Ops;
 @Component(
         value = "mlp",
         summary = "Three projections with ReLU between",
-        formula = "prompt = MLP(embedding)",
-        paper = "Liu et al., 2021, arXiv:2103.10385",
-        verdict = "The usual one")
+        formula = "W₃ relu(W₂ relu(W₁ e))",
+        paper = "Liu et al., 2021, arXiv:2103.10385")
 public final class MlpPromptEncoder implements PromptEncoder {
 
     /** The fields of the mlp. */

@@ -19,6 +19,7 @@ interface NamedAdaptation extends Adaptation {
     @Override
     default Architecture adapt(Architecture model) {
         model.freeze(name -> true);
+        TaskHead.release(model);
         return add(model, ONLY);
     }
 

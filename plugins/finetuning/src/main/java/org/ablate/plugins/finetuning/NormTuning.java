@@ -16,19 +16,15 @@ import org.ablate.spi.training.Adaptation;
 @Component(
         value = "norm-tuning",
         summary = "Trains the norms alone",
-        formula = "trains the norms alone",
         paper = "Zhao et al., 2023, arXiv:2312.11420",
-        verdict = "Fewest weights of all")
+        verdict = "few parameters; works on any model with norms")
 public final class NormTuning implements Adaptation {
 
     /** The fields of norm tuning. */
     public record Config(
             @Doc("which norms, by the end of their names, such as attentionNorm; * for any characters; all when empty")
             @Default("[]")
-            List<String> targets,
-
-            @Doc("whether the head is trained too, whole, as a new classifier needs") @Default("false")
-            boolean head) {}
+            List<String> targets) {}
 
     private final Config config;
 
@@ -60,9 +56,7 @@ public final class NormTuning implements Adaptation {
             throw new ExperimentException(
                     "adaptation: norm-tuning trains norms, but this model has none with parameters; choose lora or ia3");
         }
-        if (config.head()) {
-            HeldHead.release(model);
-        }
+        TaskHead.release(model);
         return model;
     }
 }

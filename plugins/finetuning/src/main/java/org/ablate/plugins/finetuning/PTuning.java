@@ -13,9 +13,9 @@ import org.ablate.spi.tensor.Ops;
 @Component(
         value = "p-tuning",
         summary = "Trains a small network that makes a prompt of virtual tokens",
-        formula = "prompt vectors made by a small network",
+        formula = "model([encoder(P); embed(x)])",
         paper = "Liu et al., 2021, arXiv:2103.10385",
-        verdict = "Steadier than prompt-tuning")
+        verdict = "steadier than prompt-tuning on small models")
 public final class PTuning implements NamedAdaptation {
 
     /** The fields of p-tuning. */

@@ -17,9 +17,9 @@ import org.ablate.spi.tensor.Ops;
 @Component(
         value = "p-tuning-v2",
         summary = "Trains virtual tokens in every layer, for small models and understanding tasks too",
-        formula = "prefixes at every layer, without a network",
+        formula = "softmax(q · [Pₖ; k]ᵀ / √d) · [Pᵥ; v]",
         paper = "Liu et al., 2021, arXiv:2110.07602",
-        verdict = "Prefix-tuning for understanding tasks")
+        verdict = "as prefix-tuning, begun small")
 public final class PTuningV2 implements NamedAdaptation {
 
     private static final double DEVIATION = 0.02;

@@ -82,10 +82,10 @@ final class PeftBase {
                 chosen.put(name, tensor);
             }
         }
-        for (String text : saved) {
-            if (chosen.values().stream().noneMatch(tensor -> tensor.name().contains(text + "."))) {
-                throw config.refusal("modules_to_save", "'" + text + "' is no module of this model");
-            }
+        boolean none = chosen.values().stream().noneMatch(tensor -> saved.stream()
+                .anyMatch(text -> tensor.name().contains(text + ".")));
+        if (!saved.isEmpty() && none) { // PEFT writes names of classifiers that other models have
+            throw config.refusal("modules_to_save", "names no module of this model");
         }
         return chosen;
     }

@@ -18,9 +18,9 @@ import org.ablate.spi.tensor.Ops;
 @Component(
         value = "pfeiffer",
         summary = "Trains small bottlenecks after the feed-forward",
-        formula = "x + up(f(down(x))), after the feed-forward",
+        formula = "h + up(f(down(h)))",
         paper = "Pfeiffer et al., 2020, arXiv:2005.00247",
-        verdict = "Half of houlsby's cost, nearly its quality")
+        verdict = "half the cost of houlsby, nearly as good")
 public final class Pfeiffer extends LinearAdaptation {
 
     /** The fields of Pfeiffer's adapters. */

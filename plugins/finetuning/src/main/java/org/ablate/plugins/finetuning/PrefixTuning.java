@@ -17,9 +17,9 @@ import org.ablate.spi.tensor.Ops;
 @Component(
         value = "prefix-tuning",
         summary = "Trains keys and values that stand before the text in every attention",
-        formula = "learned keys and values before those of the text",
+        formula = "softmax(q · [Pₖ; k]ᵀ / √d) · [Pᵥ; v]",
         paper = "Li and Liang, 2021, arXiv:2101.00190",
-        verdict = "For generation; takes context and steps")
+        verdict = "one base for many tasks; takes room in the context and many steps")
 public final class PrefixTuning implements NamedAdaptation {
 
     /** The fields of prefix tuning. */

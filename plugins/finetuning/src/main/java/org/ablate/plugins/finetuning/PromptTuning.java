@@ -15,9 +15,9 @@ import org.ablate.spi.tensor.Ops;
 @Component(
         value = "prompt-tuning",
         summary = "Trains vectors that stand before the embedded text",
-        formula = "learned vectors before the embedded text",
+        formula = "model([P; embed(x)])",
         paper = "Lester et al., 2021, arXiv:2104.08691",
-        verdict = "Few weights; works on large models")
+        verdict = "fewest parameters of all; for large models")
 public final class PromptTuning implements NamedAdaptation {
 
     /** The fields of prompt tuning. */

@@ -2,6 +2,7 @@ package org.ablate.plugins.finetuning;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Optional;
+import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.KeyValueCache;
@@ -38,6 +39,11 @@ final class Prompted extends VirtualTokens {
 
     Prompted(String name, int count, Architecture base, PrefixSource source, Ops ops) {
         super(name, count, base, ops);
+        if (base.readsSource()) {
+            throw new ExperimentException(
+                    "adaptation: a prompt stands before one text, but this model reads a source and writes a target;"
+                            + " choose prefix-tuning or lora");
+        }
         this.source = child(name, PrefixSource.class, source);
     }
 

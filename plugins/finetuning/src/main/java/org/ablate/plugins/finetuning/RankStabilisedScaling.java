@@ -7,9 +7,9 @@ import org.ablate.spi.component.Component;
 @Component(
         value = "rank-stabilised",
         summary = "alpha / √rank, which keeps large ranks learning",
-        formula = "alpha / sqrt(r)",
+        formula = "alpha / √rank",
         paper = "Kalajdzievski, 2023, arXiv:2312.03732",
-        verdict = "For high ranks")
+        verdict = "for ranks above 32")
 public final class RankStabilisedScaling implements LoraScaling {
 
     @Inject

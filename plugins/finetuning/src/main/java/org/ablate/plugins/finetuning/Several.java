@@ -74,6 +74,7 @@ public final class Several implements Adaptation {
     @Override
     public Architecture adapt(Architecture model) {
         model.freeze(name -> true);
+        TaskHead.release(model);
         Architecture adapted = model;
         for (int i = 0; i < methods.size(); i++) {
             Member member = config.adapters().get(i);

@@ -7,9 +7,8 @@ import org.ablate.spi.component.Component;
 @Component(
         value = "standard",
         summary = "alpha / rank",
-        formula = "alpha / r",
-        paper = "Hu et al., 2021, arXiv:2106.09685",
-        verdict = "Tune alpha with the rank")
+        formula = "alpha / rank",
+        paper = "Hu et al., 2021, arXiv:2106.09685")
 public final class StandardScaling implements LoraScaling {
 
     @Inject

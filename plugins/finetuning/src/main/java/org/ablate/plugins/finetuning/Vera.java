@@ -19,9 +19,9 @@ import org.ablate.spi.tensor.Ops;
 @Component(
         value = "vera",
         summary = "Trains two vectors for each linear layer, around random matrices that all share",
-        formula = "W . x + b * (B . (d * (A . x))), A and B frozen and shared",
+        formula = "W x + λb ⊙ (B (λd ⊙ (A x)))",
         paper = "Kopiczko et al., 2023, arXiv:2310.11454",
-        verdict = "A tenth of lora's weights")
+        verdict = "a tenth of the parameters of lora; wants a higher learning rate")
 public final class Vera extends LinearAdaptation {
 
     /** The fields of VeRA. */

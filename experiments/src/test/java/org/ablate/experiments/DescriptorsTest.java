@@ -14,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every descriptor that ships is valid and runs. */
 class DescriptorsTest {
 
-
     @TempDir
     Path folder;
 
@@ -42,7 +41,8 @@ class DescriptorsTest {
         String data = Files.readString(descriptor).contains("type: text")
                 ? "data.path=" + workplace.text()
                 : "description=runs as it is";
-        assertThat(workplace.ablate("validate", descriptor.toString()).exitCode()).isZero();
+        assertThat(workplace.ablate("validate", descriptor.toString()).exitCode())
+                .isZero();
         Workplace.Outcome outcome = workplace.ablate(
                 "run",
                 descriptor.toString(),

@@ -9,7 +9,8 @@ import org.ablate.spi.layer.Initializer;
         value = "gaussian",
         summary = "B begins at zero, A normal with standard deviation 1/rank",
         formula = "A ~ N(0, 1/rank²), B = 0",
-        paper = "Hu et al., 2021, arXiv:2106.09685")
+        paper = "Hu et al., 2021, arXiv:2106.09685",
+        verdict = "Begins as the base")
 public final class GaussianA implements LoraInitialisation {
 
     @Inject

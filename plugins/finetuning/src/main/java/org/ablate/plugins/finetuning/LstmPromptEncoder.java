@@ -21,7 +21,8 @@ import org.ablate.spi.tensor.Ops;
         value = "lstm",
         summary = "A bidirectional LSTM and two projections with ReLU between",
         formula = "W₂ relu(W₁ lstm(e))",
-        paper = "Liu et al., 2021, arXiv:2103.10385")
+        paper = "Liu et al., 2021, arXiv:2103.10385",
+        verdict = "The paper's; slower")
 public final class LstmPromptEncoder implements PromptEncoder {
 
     /** The fields of the lstm. */

@@ -15,7 +15,8 @@ import org.ablate.spi.tensor.Ops;
         value = "mlp",
         summary = "Three projections with ReLU between",
         formula = "W₃ relu(W₂ relu(W₁ e))",
-        paper = "Liu et al., 2021, arXiv:2103.10385")
+        paper = "Liu et al., 2021, arXiv:2103.10385",
+        verdict = "The usual one")
 public final class MlpPromptEncoder implements PromptEncoder {
 
     /** The fields of the mlp. */

@@ -8,7 +8,8 @@ import org.ablate.spi.component.Component;
         value = "standard",
         summary = "alpha / rank",
         formula = "alpha / rank",
-        paper = "Hu et al., 2021, arXiv:2106.09685")
+        paper = "Hu et al., 2021, arXiv:2106.09685",
+        verdict = "Tune alpha with the rank")
 public final class StandardScaling implements LoraScaling {
 
     @Inject

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @ValueSource(
         strings = {
-            "{type: encoder-decoder, width: 16, layers: 1, decoderLayers: 2, feedForward: mlp}",
+            "{type: encoder-decoder, width: 16, layers: 1, decoderLayers: 2, feedForward: mlp,"
+                    + " encoderAttention: {type: multi-head, bias: false}, crossAttention: {type: multi-head, bias: false}}",
             "{type: encoder-decoder, width: 16, layers: 2, encoderPosition: t5-relative, decoderPosition: t5-relative, placement: pre, norm: rms-norm, feedForward: mlp, dropout: 0.3}",
             "{type: encoder-decoder, width: 16, layers: 1, embeddingNorm: true, feedForward: swiglu, encoderPosition: learned, decoderPosition: rope, head: {tied: false}}"
         })

@@ -9,6 +9,15 @@ class CoverageTest {
 
     @Test
     void everyComponentKeepsTheContractOfItsKind() {
-        Coverage.assertEveryComponentKeepsAContract(new ObjectivesPlugin(), List.of(ObjectiveContractTest.class));
+        Coverage.assertEveryComponentKeepsAContract(
+                new ObjectivesPlugin(),
+                List.of(
+                        ObjectiveContractTest.class,
+                        DistillationContractTest.class,
+                        TargetSamplingContractTest.class,
+                        TruthDecayContractTest.class,
+                        ClassWeightsContractTest.class,
+                        PreferenceLossContractTest.class,
+                        ChatTemplateContractTest.class));
     }
 }

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ValueSource(
         strings = {
             "{type: encoder, width: 16, layers: 2}",
-            "{type: encoder, width: 16, layers: 2, placement: pre, residual: drop-path, dropout: 0.3, head: token-classification}",
+            "{type: encoder, width: 16, layers: 2, placement: pre, residual: drop-path, dropout: 0.3, head: token-classification,"
+                    + " attention: {type: multi-head, bias: false}}",
             "{type: encoder, width: 16, layers: 2, tokenTypes: 0, embeddingNorm: false, position: rope, head: sequence-classification}"
         })
 class EncoderContractTest extends ArchitectureContract {
@@ -37,7 +38,7 @@ class EncoderContractTest extends ArchitectureContract {
 
     @Override
     protected Map<String, String> refused() {
-        return Map.of();
+        return Map.of("{attention: linear, position: alibi}", "position");
     }
 
     @Override

@@ -11,9 +11,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @ValueSource(
         strings = {
-            "{type: encoder-decoder, width: 16, layers: 1, decoderLayers: 2}",
-            "{type: encoder-decoder, width: 16, layers: 2, encoderPosition: t5-relative, decoderPosition: t5-relative, placement: pre, norm: rms-norm, dropout: 0.3}",
-            "{type: encoder-decoder, width: 16, layers: 1, embeddingNorm: true, encoderPosition: learned, decoderPosition: rope, head: {tied: false}}"
+            "{type: encoder-decoder, width: 16, layers: 1, decoderLayers: 2, feedForward: mlp,"
+                    + " encoderAttention: {type: multi-head, bias: false}, crossAttention: {type: multi-head, bias: false}}",
+            "{type: encoder-decoder, width: 16, layers: 2, encoderPosition: t5-relative, decoderPosition: t5-relative, placement: pre, norm: rms-norm, feedForward: mlp, dropout: 0.3}",
+            "{type: encoder-decoder, width: 16, layers: 1, embeddingNorm: true, feedForward: swiglu, encoderPosition: learned, decoderPosition: rope, head: {tied: false}}"
         })
 class EncoderDecoderContractTest extends ArchitectureContract {
 
@@ -37,6 +38,8 @@ class EncoderDecoderContractTest extends ArchitectureContract {
 
     @Override
     protected Map<String, String> refused() {
-        return Map.of();
+        return Map.of(
+                "{encoderAttention: linear, encoderPosition: alibi}", "encoderPosition",
+                "{decoderAttention: linear, decoderPosition: alibi}", "decoderPosition");
     }
 }

@@ -6,7 +6,7 @@ import org.ablate.testkit.workbench.Workbench;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every router has a sound config; what it computes, FeedForwardContractTest shows. */
+/** Every router has a sound config; what it computes, FeedForwardContractTest and MixtureOfExpertsTest show. */
 @ParameterizedClass
 @ValueSource(strings = {"softmax", "{type: sigmoid, groups: 4, groupsPerToken: 2}"})
 class RouterContractTest extends ComponentContract<Router> {

@@ -16,9 +16,10 @@ interface NamedAdaptation extends Adaptation {
     /** {@link #begin(Architecture)} of one adapter. */
     void begin(Architecture adapted, String name);
 
+    /** Adds the adapter alone to a held base; a classifying head is trained beside it, as in PEFT. */
     @Override
     default Architecture adapt(Architecture model) {
-        model.freeze(name -> true);
+        HeldHead.holdBase(model);
         return add(model, ONLY);
     }
 

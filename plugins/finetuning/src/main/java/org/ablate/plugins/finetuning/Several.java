@@ -73,7 +73,7 @@ public final class Several implements Adaptation {
 
     @Override
     public Architecture adapt(Architecture model) {
-        model.freeze(name -> true);
+        HeldHead.holdBase(model);
         Architecture adapted = model;
         for (int i = 0; i < methods.size(); i++) {
             Member member = config.adapters().get(i);

@@ -39,7 +39,7 @@ class TokenizerContractTest extends TokenizerContract {
     /** What the pretrained one reads. */
     @BeforeEach
     void saveATokenizer() {
-        new Bytes().train(List.of()).save(folder.resolve("tokenizer.json"));
+        new Bytes(new Bytes.Config(List.of(), 0)).train(List.of()).save(folder.resolve("tokenizer.json"));
     }
 
     @Override

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ablate.testkit.Golden;
 import org.junit.jupiter.api.DynamicTest;
@@ -13,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every descriptor that ships is valid and runs. */
 class DescriptorsTest {
+
+    private static final Pattern EXTENDS = Pattern.compile("(?m)^extends: (\\S+\\.yaml)");
 
     @TempDir
     Path folder;
@@ -27,10 +31,15 @@ class DescriptorsTest {
         }
     }
 
-    /** The descriptor, or where it reads {@code ../shared} a copy that finds it from here; skipped where there is no such folder. */
+    /**
+     * The descriptor, or where it or what it extends reads {@code ../shared} a copy that finds it from here; skipped where there is
+     * no such folder.
+     */
     private Path withSharedData(Path descriptor) throws IOException {
         String text = Files.readString(descriptor);
-        if (!text.contains("../shared")) {
+        Matcher parent = EXTENDS.matcher(text);
+        boolean inherits = parent.find() && !withSharedData(Path.of(parent.group(1))).equals(Path.of(parent.group(1)));
+        if (!inherits && !text.contains("../shared")) {
             return descriptor;
         }
         String shared = Golden.shared().toAbsolutePath().normalize().toString();

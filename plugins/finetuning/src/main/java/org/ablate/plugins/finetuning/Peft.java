@@ -52,6 +52,13 @@ public final class Peft implements NamedAdaptation {
         this.ops = ops;
     }
 
+    /** What is trained beside the adapter is as its configuration says, a classifier too. */
+    @Override
+    public Architecture adapt(Architecture model) {
+        model.freeze(name -> true);
+        return add(model, ONLY);
+    }
+
     @Override
     public Architecture add(Architecture model, String name) {
         Set<Parameter> before = Set.copyOf(trained(model));

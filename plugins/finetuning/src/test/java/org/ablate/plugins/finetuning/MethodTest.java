@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,20 @@ class MethodTest {
         Architecture base = workplace.base();
         float[] before = logits(base);
         assertThat(logits(workplace.adapted(base))).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lora", "pfeiffer", "prefix-tuning", "{type: several, adapters: [{name: a, method: ia3}]}"})
+    void aClassifyingHeadIsTrainedBesideAnAdapterAndNothingElseOfTheBase(String adaptation) {
+        String encoder = "{type: encoder, width: 16, layers: 2, attention: {type: multi-head, heads: 4}, tokenTypes: 0,"
+                + " head: {type: sequence-classification, classes: 3}}";
+        Architecture base = workplace(encoder, adaptation).base();
+        Map<String, Parameter> own = new LinkedHashMap<>(base.parameters());
+        Collection<Parameter> trained =
+                trained(workplace(encoder, adaptation).adapted(base)).values();
+        own.values().removeIf(parameter -> !trained.contains(parameter));
+        assertThat(own.keySet()).containsExactlyInAnyOrder("head.projection.weight", "head.projection.bias");
+        assertThat(trained).hasSizeGreaterThan(own.size());
     }
 
     @ParameterizedTest

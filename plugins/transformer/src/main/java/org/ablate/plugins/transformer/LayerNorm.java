@@ -16,7 +16,7 @@ import org.ablate.spi.tensor.Ops;
 
 /** Layer normalisation: {@code (x − mean) / √(variance + epsilon) · weight + bias} (Ba et al., 2016, arXiv:1607.06450). */
 @Component(value = "layer-norm", summary = "Centres and scales each position to mean 0 and variance 1")
-public final class LayerNorm extends Norm {
+public final class LayerNorm extends Norm implements TokenPart {
 
     /** The fields of layer normalisation. */
     public record Config(
@@ -43,5 +43,12 @@ public final class LayerNorm extends Norm {
     @Override
     public NDArray forward(NDArray input) {
         return ops.layerNorm(input, weight.array(), bias.map(Parameter::array).orElse(null), epsilon);
+    }
+
+    @Override
+    public Optional<String> statements(TokenWeights weights) {
+        String scale = weights.of(weight);
+        return Optional.of("output = torch.layer_norm(input, [torch.len(input)], %s, %s, %s)"
+                .formatted(scale, bias.map(weights::of).orElse("None"), epsilon));
     }
 }

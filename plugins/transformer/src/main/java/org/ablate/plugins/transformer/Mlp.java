@@ -18,7 +18,7 @@ import org.ablate.spi.tensor.Ops;
 
 /** Two projections with a non-linear function between: {@code down(activation(up(x)))} (Vaswani et al., 2017, arXiv:1706.03762). */
 @Component(value = "mlp", summary = "Two projections with a non-linear function between")
-public final class Mlp extends FeedForward {
+public final class Mlp extends FeedForward implements TokenPart {
 
     /** The fields of the mlp. */
     public record Config(
@@ -50,5 +50,18 @@ public final class Mlp extends FeedForward {
     public NDArray forward(NDArray input, Pass pass) {
         NDArray hidden = activation.apply(up.get().forward(input, pass), ops); // (batch, time, hidden)
         return down.get().forward(hidden, pass);
+    }
+
+    @Override
+    public Optional<String> statements(TokenWeights weights) {
+        if (!TokenWeights.plain(up.get(), down.get())) {
+            return Optional.empty();
+        }
+        return Optional.of("""
+                x = %s
+                hidden = %s
+                output = %s
+                """.formatted(
+                weights.product(up.get(), "input"), activation.formula(), weights.product(down.get(), "hidden")));
     }
 }

@@ -74,4 +74,9 @@ public final class MultiQueryAttention extends HeadAttention {
                 dimensions,
                 ops);
     }
+
+    @Override
+    boolean ordinary() {
+        return true;
+    }
 }

@@ -60,6 +60,6 @@ abstract sealed class GatedFeedForward extends FeedForward implements TokenPart 
                         weights.product(gate.get(), "input"),
                         weights.product(up.get(), "input"),
                         opening.formula(),
-                        weights.product(down.get(), "hidden")));
+                        weights.productOnto("stream", down.get(), "hidden")));
     }
 }

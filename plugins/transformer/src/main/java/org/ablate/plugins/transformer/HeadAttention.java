@@ -266,7 +266,7 @@ abstract class HeadAttention extends Attention {
      * @param weights told what the program reads
      */
     final Optional<TokenAttention> ofOneToken(PositionEncoding position, TokenWeights weights) {
-        boolean turned = position instanceof RotaryPosition rotary && rotary.exchangesHalves(layout.headWidth());
+        boolean turned = position instanceof RotaryPosition;
         boolean still =
                 position.sites().equals(Set.of()) || position.sites().equals(Set.of(PositionEncoding.Site.EMBEDDING));
         if (!ordinary()
@@ -281,7 +281,7 @@ abstract class HeadAttention extends Attention {
                 weights.product(query.get(), "input"),
                 weights.product(key.get(), "input"),
                 weights.product(value.get(), "input"),
-                weights.product(output.get(), "mixed"),
+                weights.productOnto("stream", output.get(), "mixed"),
                 layout,
                 scale,
                 turned);

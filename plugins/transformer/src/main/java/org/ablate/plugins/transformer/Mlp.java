@@ -62,6 +62,8 @@ public final class Mlp extends FeedForward implements TokenPart {
                 hidden = %s
                 output = %s
                 """.formatted(
-                weights.product(up.get(), "input"), activation.formula(), weights.product(down.get(), "hidden")));
+                        weights.product(up.get(), "input"),
+                        activation.formula(),
+                        weights.productOnto("stream", down.get(), "hidden")));
     }
 }

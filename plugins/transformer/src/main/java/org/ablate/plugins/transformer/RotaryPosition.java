@@ -92,28 +92,12 @@ public final class RotaryPosition extends PositionEncoding {
      */
     @Override
     public NDArray rotate(NDArray heads, Pass pass) {
-        return rotation.turn(
-                heads,
-                angles(heads.getShape().get(2), Math.toIntExact(heads.getShape().get(3)), pass));
-    }
-
-    /** Whether all of a head is turned by exchanging its halves, as {@link #exchange} has it. */
-    boolean exchangesHalves(int headWidth) {
-        return !config.interleaved() && config.isWhole(headWidth) && config.rotated(headWidth) == headWidth;
-    }
-
-    /** {@link Rotation#exchange} at the one position of a pass. */
-    NDList exchange(int headWidth, Pass pass) {
-        return pass.once(
-                new Exchange(this, pass.offset(), headWidth), () -> rotation.exchange(angles(1, headWidth, pass)));
-    }
-
-    private NDList angles(long time, int headWidth, Pass pass) {
+        int headWidth = Math.toIntExact(heads.getShape().get(3));
         if (!config.isWhole(headWidth)) {
             throw new ExperimentException(config.oddWidth(headWidth));
         }
         int rotated = config.rotated(headWidth);
-        int length = pass.offset() + Math.toIntExact(time);
+        int length = pass.offset() + Math.toIntExact(heads.getShape().get(2));
         if (pass.cache().isPresent() && scaling.changesAt(length)) {
             throw new ExperimentException(
                     "the rope scaling '" + config.scaling().name()
@@ -121,16 +105,15 @@ public final class RotaryPosition extends PositionEncoding {
                             + " tokens, so it cannot continue a cache of keys; generate within the original context, or choose"
                             + " yarn, llama3 or linear");
         }
-        return pass.once(
-                new Angles(this, length, time, rotated),
+        NDList angles = pass.once(
+                new Angles(this, length, heads.getShape().get(2), rotated),
                 () -> rotation.angles(
-                        Places.of(time, pass, ops),
+                        Places.of(heads.getShape().get(2), pass, ops),
                         scaling.frequencies(config.theta(), rotated, length),
                         new double[rotated / 2],
                         scaling.amplitude()));
+        return rotation.turn(heads, angles);
     }
-
-    private record Exchange(RotaryPosition position, int offset, int headWidth) {}
 
     private record Angles(RotaryPosition position, int length, long time, int rotated) {}
 }

@@ -52,11 +52,6 @@ final class Rotation {
                 return x
             """;
 
-    private static final String EXCHANGE = """
-            def exchange(self, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor]:
-                return (torch.flatten(torch.cat([cos, cos], -1)), torch.flatten(torch.cat([torch.neg(sin), sin], -1)))
-            """;
-
     private final Ops ops;
     private final boolean interleaved;
 
@@ -76,15 +71,6 @@ final class Rotation {
     NDList angles(NDArray positions, double[] frequencies, double[] growth, double amplitude) {
         return ops.kernel("angles", ANGLES)
                 .run(positions, ops.manager().create(frequencies), ops.manager().create(growth), amplitude);
-    }
-
-    /**
-     * What a head of one position is multiplied by, and what itself with its halves exchanged is, to be turned: each (rotated).
-     *
-     * @param angles of {@link #angles}, for one position
-     */
-    NDList exchange(NDList angles) {
-        return ops.kernel("exchange", EXCHANGE).run(angles.get(0), angles.get(1));
     }
 
     /**

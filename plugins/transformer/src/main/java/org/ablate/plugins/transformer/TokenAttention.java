@@ -16,15 +16,16 @@ record TokenAttention(Layer layer, HeadLayout layout, String statements, boolean
             %4$s
             _0 = torch.copy_(torch.select(keys, 2, place), torch.narrow(rows, 0, %5$d, %6$d))
             _1 = torch.copy_(torch.select(values, 2, place), torch.view(%7$s, [%6$d, %3$d]))
-            query = torch.view(torch.narrow(rows, 0, 0, %5$d), [1, %6$d, %8$d, %3$d])
-            key = torch.narrow(keys, 2, 0, place + 1)
-            value = torch.narrow(values, 2, 0, place + 1)
-            mixed = torch.flatten(torch.scaled_dot_product_attention(query, key, value, None, 0., False, scale=%9$s))
+            query = torch.view(torch.narrow(rows, 0, 0, %5$d), [%6$d, %8$d, %3$d])
+            key = torch.narrow(torch.select(keys, 0, 0), 1, 0, place + 1)
+            value = torch.narrow(torch.select(values, 0, 0), 1, 0, place + 1)
+            scores = torch.mul_(torch.bmm(query, torch.transpose(key, 1, 2)), %9$s)
+            mixed = torch.flatten(torch.bmm(torch.softmax(scores, -1), value))
             output = %10$s
             """;
 
-    private static final String TURNING =
-            "rows = torch.addcmul(torch.mul(rows, turn[0]), torch.roll(rows, [%d], [1]), turn[1])";
+    // A turn is linear, so that of the unit vectors is a matrix that turns every row.
+    private static final String TURNING = "rows = torch.mm(rows, turn[0])";
 
     /**
      * Statements that project {@code input}, put key and value at their place and mix all values.
@@ -40,7 +41,7 @@ record TokenAttention(Layer layer, HeadLayout layout, String statements, boolean
                 query,
                 key,
                 width,
-                turned ? TURNING.formatted(width / 2) : "",
+                turned ? TURNING : "",
                 layout.queryHeads(),
                 layout.keyHeads(),
                 value,

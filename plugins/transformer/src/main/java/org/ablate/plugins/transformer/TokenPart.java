@@ -6,8 +6,8 @@ import java.util.Optional;
 interface TokenPart {
 
     /**
-     * Statements in the dialect of {@link org.ablate.spi.tensor.Ops#kernel} that compute what this part makes of the vector {@code
-     * input}, and leave it in {@code output}; they may use the names of these two and names of their own.
+     * Statements in the dialect of {@link org.ablate.spi.tensor.Ops#kernel} that leave in {@code output} what this part makes of the vector {@code
+     * input}; what a feed-forward layer makes is added to the vector {@code stream}. They may use names of their own.
      *
      * @param weights told what the statements read
      * @return empty where something stands in this part that only the ordinary way computes

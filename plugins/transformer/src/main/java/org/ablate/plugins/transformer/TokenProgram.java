@@ -26,7 +26,7 @@ final class TokenProgram {
                 place = int(at)
                 x = torch.flatten(stream)
                 x = self.attend(x, self.attention_norm(x, w), w, turn, keys, values, place)
-                x = torch.add(x, self.transform(self.feed_forward_norm(x, w), w))
+                x = self.transform(x, self.feed_forward_norm(x, w), w)
                 return torch.view_as(x, stream)
 
             def attention_norm(self, input: Tensor, w: List[Tensor]) -> Tensor:
@@ -35,13 +35,13 @@ final class TokenProgram {
 
             def attend(self, stream: Tensor, input: Tensor, w: List[Tensor], turn: List[Tensor], keys: Tensor, values: Tensor, place: int) -> Tensor:
             %s
-                return torch.add(stream, output)
+                return output
 
             def feed_forward_norm(self, input: Tensor, w: List[Tensor]) -> Tensor:
             %s
                 return output
 
-            def transform(self, input: Tensor, w: List[Tensor]) -> Tensor:
+            def transform(self, stream: Tensor, input: Tensor, w: List[Tensor]) -> Tensor:
             %s
                 return output
             """;
@@ -117,12 +117,20 @@ final class TokenProgram {
                 attention.layer(),
                 new Shape(1, layout.keyHeads(), 1, layout.headWidth()),
                 new Shape(1, layout.valueHeads(), 1, layout.valueWidth()));
-        NDList turn = attention.turned() && position instanceof RotaryPosition rotary
-                ? rotary.exchange(layout.headWidth(), pass)
-                : new NDList();
+        NDList turn = attention.turned() ? turn(layout.headWidth(), position, pass) : new NDList();
         NDArray at = pass.once(new At(cache.length()), () -> ops.manager().create((long) cache.length()));
         return kernel.call(stream, weights, turn, room.key(), room.value(), at);
     }
+
+    /** What the position makes of the unit vectors: (headWidth, headWidth). */
+    private NDList turn(int width, PositionEncoding position, Pass pass) {
+        return pass.once(new Turn(width), () -> {
+            NDArray units = ops.manager().eye(width).reshape(1, width, 1, width);
+            return new NDList(position.rotate(units, pass).reshape(width, width));
+        });
+    }
+
+    private record Turn(int width) {}
 
     private record At(int length) {}
 }

@@ -74,9 +74,9 @@ class ReproducibilityTest {
                 .isZero();
         Path whole = workplace.runs().get(0);
         Path stopped = folder.resolve("runs").resolve("tiny-stopped");
-        copyBeginning(whole, stopped);
+        Workplace.copyBeginning(whole, stopped);
 
-        runUntil(stopped, 5);
+        workplace.runUntil(stopped, 5);
         assertThat(workplace.ablate("resume", "tiny-stopped", "--quiet").exitCode())
                 .isZero();
         assertThat(Workplace.contents(stopped.resolve("checkpoints")))

@@ -39,9 +39,10 @@ public final class ScriptModule implements AutoCloseable {
     /**
      * A number for a program that takes it as a tensor.
      *
-     * @param value becomes a float64 tensor without dimensions, on the CPU
+     * @param value becomes a tensor without dimensions, on the CPU
+     * @param type the tensor's format, which must hold the value
      */
-    public record Scalar(double value) {}
+    public record Scalar(double value, DataType type) {}
 
     private ScriptModule(long handle) {
         this.handle = handle;
@@ -115,7 +116,7 @@ public final class ScriptModule implements AutoCloseable {
                 values[made] = value(arguments[made]);
                 made++;
             }
-            return PyTorchLibrary.LIB.moduleRunMethod(handle, method, values, RECORDING_GRADIENTS, SEPARATE_STREAM);
+            return PyTorchLibrary.LIB.moduleRunMethod(handle, method, values, !method.equals("block"), SEPARATE_STREAM);
         } finally {
             for (int i = 0; i < made; i++) {
                 if (values[i] != none) {
@@ -157,7 +158,7 @@ public final class ScriptModule implements AutoCloseable {
     @SuppressWarnings("EnumOrdinal") // the native side numbers formats by it
     private static long fromScalar(Scalar scalar) {
         long tensor = PyTorchLibrary.LIB.torchFull(
-                NO_DIMENSIONS, scalar.value(), DataType.FLOAT64.ordinal(), DENSE, CPU, WITHOUT_GRADIENT);
+                NO_DIMENSIONS, scalar.value(), scalar.type().ordinal(), DENSE, CPU, WITHOUT_GRADIENT);
         try {
             return PyTorchLibrary.LIB.iValueFromTensor(tensor);
         } finally {

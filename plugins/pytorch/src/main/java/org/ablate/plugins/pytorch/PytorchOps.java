@@ -251,8 +251,8 @@ final class PytorchOps implements Ops {
 
     @Override
     public Kernel kernel(String entry, String source) {
-        Script script = kernels.computeIfAbsent(source, text -> Script.compile(text, manager));
-        return new ScriptKernel(script, entry, manager);
+        return kernels.computeIfAbsent(source, text -> Script.compile(text, manager))
+                .kernel(entry);
     }
 
     private NDArray call(String program, @Nullable Object... arguments) {

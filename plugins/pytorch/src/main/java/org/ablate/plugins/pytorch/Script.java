@@ -6,11 +6,14 @@ import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.ScriptModule;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.tensor.Kernel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,7 @@ final class Script implements AutoCloseable {
 
     private final ScriptModule module;
     private final PtNDManager manager;
+    private final Map<String, Kernel> kernels = new HashMap<>();
 
     private Script(ScriptModule module, PtNDManager manager) {
         this.module = module;
@@ -47,6 +51,15 @@ final class Script implements AutoCloseable {
 
     List<String> methods() {
         return module.methods();
+    }
+
+    /**
+     * One of its methods, the same each time.
+     *
+     * @throws ExperimentException when there is none of this name
+     */
+    Kernel kernel(String method) {
+        return kernels.computeIfAbsent(method, name -> new ScriptKernel(this, name, manager));
     }
 
     NDArray call(String method, @Nullable Object... arguments) {

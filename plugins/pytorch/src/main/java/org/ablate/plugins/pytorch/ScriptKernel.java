@@ -3,12 +3,15 @@ package org.ablate.plugins.pytorch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.jni.ScriptModule;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.tensor.Kernel;
 
 /** A method of a program that an author wrote. */
 final class ScriptKernel implements Kernel {
+
+    private static final long LARGEST_EXACT = 1L << 53;
 
     private final Script script;
     private final String entry;
@@ -36,10 +39,13 @@ final class ScriptKernel implements Kernel {
         }
     }
 
-    /** Integers go by way of an array, since the engine fills a tensor from a double only, which holds 53 bits. */
+    /** The engine fills a tensor from a double only, which holds 53 bits; longer integers go by way of an array. */
     private Object tensor(Number number, NDList made) {
         if (number instanceof Double || number instanceof Float) {
-            return new ScriptModule.Scalar(number.doubleValue());
+            return new ScriptModule.Scalar(number.doubleValue(), DataType.FLOAT64);
+        }
+        if (Math.abs(number.longValue()) <= LARGEST_EXACT) {
+            return new ScriptModule.Scalar(number.longValue(), DataType.INT64);
         }
         NDArray array = manager.create(number.longValue());
         made.add(array);

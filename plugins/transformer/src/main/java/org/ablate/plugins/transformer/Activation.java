@@ -31,13 +31,20 @@ public enum Activation {
     @JsonProperty("elu")
     ELU("torch.elu(x)");
 
+    private final String formula;
     private final String program;
 
     Activation(String formula) {
+        this.formula = formula;
         this.program = """
                 def activation(self, x: Tensor) -> Tensor:
                     return %s
                 """.formatted(formula);
+    }
+
+    /** The expression of {@code x}. */
+    String formula() {
+        return formula;
     }
 
     NDArray apply(NDArray input, Ops ops) {

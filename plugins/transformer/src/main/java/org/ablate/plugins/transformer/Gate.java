@@ -25,13 +25,20 @@ public enum Gate {
     @JsonProperty("bilinear")
     BILINEAR("gate");
 
+    private final String formula;
     private final String program;
 
     Gate(String opening) {
+        this.formula = "torch.mul(%s, up)".formatted(opening);
         this.program = """
                 def gated(self, gate: Tensor, up: Tensor) -> Tensor:
-                    return torch.mul(%s, up)
-                """.formatted(opening);
+                    return %s
+                """.formatted(formula);
+    }
+
+    /** The expression of {@code gate} and {@code up}. */
+    String formula() {
+        return formula;
     }
 
     /**

@@ -12,7 +12,7 @@ import org.ablate.spi.model.FeedForward;
 import org.ablate.spi.tensor.Ops;
 
 /** Two projections of the input, one gating the other, projected back: {@code down(opening(gate(x)) · up(x))}. */
-abstract sealed class GatedFeedForward extends FeedForward permits Gated, SwiGlu {
+abstract sealed class GatedFeedForward extends FeedForward implements TokenPart permits Gated, SwiGlu {
 
     private final Ops ops;
     private final Gate opening;
@@ -44,5 +44,22 @@ abstract sealed class GatedFeedForward extends FeedForward permits Gated, SwiGlu
         NDArray hidden = opening.apply(
                 gate.get().forward(input, pass), up.get().forward(input, pass), ops); // (batch, time, hidden)
         return down.get().forward(hidden, pass);
+    }
+
+    @Override
+    public final Optional<String> statements(TokenWeights weights) {
+        if (!TokenWeights.plain(gate.get(), up.get(), down.get())) {
+            return Optional.empty();
+        }
+        return Optional.of("""
+                gate = %s
+                up = %s
+                hidden = %s
+                output = %s
+                """.formatted(
+                        weights.product(gate.get(), "input"),
+                        weights.product(up.get(), "input"),
+                        opening.formula(),
+                        weights.productOnto("stream", down.get(), "hidden")));
     }
 }

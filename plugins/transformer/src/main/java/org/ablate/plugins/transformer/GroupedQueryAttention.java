@@ -82,4 +82,9 @@ public final class GroupedQueryAttention extends HeadAttention {
             Ops ops) {
         super(Design.of(config, dimensions.width(), queryKeyNorm, weights, gate), dimensions, ops);
     }
+
+    @Override
+    boolean ordinary() {
+        return true;
+    }
 }

@@ -255,6 +255,39 @@ abstract class HeadAttention extends Attention {
         return bias.isPresent() ? mask.withBias(bias.get()) : mask;
     }
 
+    /** Whether every query meets every key that it sees, with nothing done to either after the position. */
+    boolean ordinary() {
+        return false;
+    }
+
+    /**
+     * This attention as part of a program for one token, if nothing stands in it that the program could not compute.
+     *
+     * @param weights told what the program reads
+     */
+    final Optional<TokenAttention> ofOneToken(PositionEncoding position, TokenWeights weights) {
+        boolean turned = position instanceof RotaryPosition;
+        boolean still =
+                position.sites().equals(Set.of()) || position.sites().equals(Set.of(PositionEncoding.Site.EMBEDDING));
+        if (!ordinary()
+                || !(turned || still)
+                || !(queryKeyNorm.get() instanceof NoQueryKeyNorm)
+                || !(this.weights.get() instanceof SoftmaxWeights)
+                || !(gate.get() instanceof NoOutputGate)
+                || !TokenWeights.plain(query.get(), key.get(), value.get(), output.get())) {
+            return Optional.empty();
+        }
+        String statements = TokenAttention.statements(
+                weights.product(query.get(), "input"),
+                weights.product(key.get(), "input"),
+                weights.product(value.get(), "input"),
+                weights.productOnto("stream", output.get(), "mixed"),
+                layout,
+                scale,
+                turned);
+        return Optional.of(new TokenAttention(this, layout, statements, turned));
+    }
+
     /** All pairs of positions, as is usual, although the causal mask leaves half. */
     @Override
     public long flops(int time) {

@@ -15,6 +15,7 @@ import org.ablate.spi.model.Norm;
 import org.ablate.spi.tensor.Ops;
 
 /** Layer normalisation: {@code (x − mean) / √(variance + epsilon) · weight + bias} (Ba et al., 2016, arXiv:1607.06450). */
+<<<<<<< HEAD
 @Component(
         value = "layer-norm",
         summary = "Centres and scales each position to mean 0 and variance 1",
@@ -22,6 +23,10 @@ import org.ablate.spi.tensor.Ops;
         paper = "Ba et al., 2016, arXiv:1607.06450",
         verdict = "Robust and fused")
 public final class LayerNorm extends Norm {
+=======
+@Component(value = "layer-norm", summary = "Centres and scales each position to mean 0 and variance 1")
+public final class LayerNorm extends Norm implements TokenPart {
+>>>>>>> gen
 
     /** The fields of layer normalisation. */
     public record Config(
@@ -48,5 +53,12 @@ public final class LayerNorm extends Norm {
     @Override
     public NDArray forward(NDArray input) {
         return ops.layerNorm(input, weight.array(), bias.map(Parameter::array).orElse(null), epsilon);
+    }
+
+    @Override
+    public Optional<String> statements(TokenWeights weights) {
+        String scale = weights.of(weight);
+        return Optional.of("output = torch.layer_norm(input, [torch.len(input)], %s, %s, %s)"
+                .formatted(scale, bias.map(weights::of).orElse("None"), epsilon));
     }
 }

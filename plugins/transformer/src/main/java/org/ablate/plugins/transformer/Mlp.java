@@ -17,6 +17,7 @@ import org.ablate.spi.model.FeedForward;
 import org.ablate.spi.tensor.Ops;
 
 /** Two projections with a non-linear function between: {@code down(activation(up(x)))} (Vaswani et al., 2017, arXiv:1706.03762). */
+<<<<<<< HEAD
 @Component(
         value = "mlp",
         summary = "Two projections with a non-linear function between",
@@ -24,6 +25,10 @@ import org.ablate.spi.tensor.Ops;
         paper = "Vaswani et al., 2017, arXiv:1706.03762",
         verdict = "The plain one; gelu as GPT-2, relu-squared as Primer")
 public final class Mlp extends FeedForward {
+=======
+@Component(value = "mlp", summary = "Two projections with a non-linear function between")
+public final class Mlp extends FeedForward implements TokenPart {
+>>>>>>> gen
 
     /** The fields of the mlp. */
     public record Config(
@@ -55,5 +60,20 @@ public final class Mlp extends FeedForward {
     public NDArray forward(NDArray input, Pass pass) {
         NDArray hidden = activation.apply(up.get().forward(input, pass), ops); // (batch, time, hidden)
         return down.get().forward(hidden, pass);
+    }
+
+    @Override
+    public Optional<String> statements(TokenWeights weights) {
+        if (!TokenWeights.plain(up.get(), down.get())) {
+            return Optional.empty();
+        }
+        return Optional.of("""
+                x = %s
+                hidden = %s
+                output = %s
+                """.formatted(
+                        weights.product(up.get(), "input"),
+                        activation.formula(),
+                        weights.productOnto("stream", down.get(), "hidden")));
     }
 }

@@ -72,4 +72,9 @@ public final class MultiHeadAttention extends HeadAttention {
             Ops ops) {
         super(Design.of(config, dimensions.width(), queryKeyNorm, weights, gate), dimensions, ops);
     }
+
+    @Override
+    boolean ordinary() {
+        return true;
+    }
 }

@@ -77,4 +77,9 @@ public final class MultiQueryAttention extends HeadAttention {
                 dimensions,
                 ops);
     }
+
+    @Override
+    boolean ordinary() {
+        return true;
+    }
 }

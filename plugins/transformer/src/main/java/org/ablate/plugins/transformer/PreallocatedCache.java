@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.tensor.Kernel;
@@ -39,6 +40,7 @@ final class PreallocatedCache implements KeyValueCache {
     private final int capacity;
     private final IdentityHashMap<Layer, KeyValue> buffers = new IdentityHashMap<>();
     private final IdentityHashMap<Layer, NDList> remembered = new IdentityHashMap<>();
+    private final IdentityHashMap<Block, Optional<TokenProgram>> programs = new IdentityHashMap<>();
     private int length;
 
     PreallocatedCache(Ops ops, int batch, int capacity) {
@@ -46,6 +48,10 @@ final class PreallocatedCache implements KeyValueCache {
         this.append = ops.kernel("append", APPEND);
         this.batch = batch;
         this.capacity = capacity;
+    }
+
+    Ops ops() {
+        return ops;
     }
 
     @Override
@@ -65,10 +71,29 @@ final class PreallocatedCache implements KeyValueCache {
             throw new IllegalArgumentException("a cache for a batch of " + batch + " was given "
                     + key.getShape().get(0) + " rows");
         }
-        KeyValue buffer = buffers.computeIfAbsent(
-                layer, absent -> new KeyValue(buffer(key.getShape()), buffer(value.getShape())));
+        KeyValue buffer = buffers(layer, key.getShape(), value.getShape());
         NDList all = append.run(buffer.key(), buffer.value(), key, value, (long) length);
         return new KeyValue(all.get(0), all.get(1));
+    }
+
+    /**
+     * The buffers of a layer, (1, heads, capacity, width), for a program that itself puts one more position at {@link #length}.
+     *
+     * @param key of one position (1, keyHeads, 1, headWidth)
+     * @param value of one position (1, valueHeads, 1, valueWidth)
+     */
+    KeyValue room(Layer layer, Shape key, Shape value) {
+        requireRoom(1);
+        return buffers(layer, key, value);
+    }
+
+    /** The program of a block, composed when the block first asks: layers do not change while a text is written. */
+    Optional<TokenProgram> program(Block block, Supplier<Optional<TokenProgram>> compose) {
+        return programs.computeIfAbsent(block, absent -> compose.get());
+    }
+
+    private KeyValue buffers(Layer layer, Shape key, Shape value) {
+        return buffers.computeIfAbsent(layer, absent -> new KeyValue(buffer(key), buffer(value)));
     }
 
     private NDArray buffer(Shape appended) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Positive;
+import java.util.Optional;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
@@ -18,6 +19,7 @@ import org.ablate.spi.tensor.Ops;
  * {@code unitOffset} the factor is {@code 1 + weight} and the weight begins at zero, as in Gemma, so that weight decay draws it
  * to 1.
  */
+<<<<<<< HEAD
 @Component(
         value = "rms-norm",
         summary = "Scales each position to mean square 1, without centring",
@@ -25,6 +27,10 @@ import org.ablate.spi.tensor.Ops;
         paper = "Zhang and Sennrich, 2019, arXiv:1910.07467",
         verdict = "As good as layer-norm without means and biases; today's default")
 public final class RmsNorm extends Norm {
+=======
+@Component(value = "rms-norm", summary = "Scales each position to mean square 1, without centring")
+public final class RmsNorm extends Norm implements TokenPart {
+>>>>>>> gen
 
     /** The fields of root-mean-square normalisation. */
     public record Config(
@@ -57,5 +63,16 @@ public final class RmsNorm extends Norm {
     public NDArray forward(NDArray input) {
         NDArray factor = config.unitOffset() ? ops.kernel("factor", FACTOR).call(weight.array()) : weight.array();
         return ops.rmsNorm(input, factor, config.epsilon());
+    }
+
+    @Override
+    public Optional<String> statements(TokenWeights weights) {
+        if (config.unitOffset()) {
+            return Optional.empty();
+        }
+        return Optional.of("""
+                mean = float(torch.dot(input, input)) / torch.len(input)
+                output = torch.mul(torch.mul(input, 1. / torch.sqrt(mean + %s)), %s)
+                """.formatted(config.epsilon(), weights.of(weight)));
     }
 }

@@ -3,6 +3,7 @@ package org.ablate.plugins.transformer;
 import ai.djl.ndarray.NDArray;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -32,6 +33,14 @@ final class SequentialBlock extends Block {
             NDArray added = at(NormPlace.AFTER, branch.apply(at(NormPlace.BEFORE, stream)));
             NDArray dropped = dropout.get().forward(added, pass);
             return at(NormPlace.AROUND, residual.get().add(stream, dropped, pass));
+        }
+
+        boolean sumsPlainly() {
+            return residual.get() instanceof PlainResidual;
+        }
+
+        Norm norm(NormPlace place) {
+            return Objects.requireNonNull(norms.get(place)).get();
         }
 
         private NDArray at(NormPlace place, NDArray input) {
@@ -66,8 +75,32 @@ final class SequentialBlock extends Block {
         return norms;
     }
 
+    /** This block as one program for one token, where all that stands in it can be computed so. */
+    private Optional<TokenProgram> program(PositionEncoding position, PreallocatedCache cache) {
+        return cache.program(this, () -> {
+            boolean plain = cross.isEmpty() && places.equals(Set.of(NormPlace.BEFORE)) && attention.sumsPlainly();
+            return plain
+                    ? feedForward
+                            .filter(Part::sumsPlainly)
+                            .flatMap(part -> TokenProgram.of(
+                                    attention.norm(NormPlace.BEFORE),
+                                    attention.layer().get(),
+                                    part.norm(NormPlace.BEFORE),
+                                    part.layer().get(),
+                                    position,
+                                    cache.ops()))
+                    : Optional.empty();
+        });
+    }
+
     @Override
     public NDArray forward(NDArray input, Optional<Memory> memory, PositionEncoding position, Pass pass) {
+        if (TokenProgram.serves(input, pass) && pass.cache().orElse(null) instanceof PreallocatedCache cache) {
+            Optional<TokenProgram> program = program(position, cache);
+            if (program.isPresent()) {
+                return program.get().run(input, position, cache, pass);
+            }
+        }
         NDArray x = pass.within(
                 () -> attention.forward(input, read -> attention.layer().get().forward(read, position, pass), pass));
         if (cross.isPresent()) {

@@ -15,18 +15,13 @@ import org.ablate.spi.model.Norm;
 import org.ablate.spi.tensor.Ops;
 
 /** Layer normalisation: {@code (x − mean) / √(variance + epsilon) · weight + bias} (Ba et al., 2016, arXiv:1607.06450). */
-<<<<<<< HEAD
 @Component(
         value = "layer-norm",
         summary = "Centres and scales each position to mean 0 and variance 1",
         formula = "(x - mean) / sqrt(var + eps) * w + b",
         paper = "Ba et al., 2016, arXiv:1607.06450",
         verdict = "Robust and fused")
-public final class LayerNorm extends Norm {
-=======
-@Component(value = "layer-norm", summary = "Centres and scales each position to mean 0 and variance 1")
 public final class LayerNorm extends Norm implements TokenPart {
->>>>>>> gen
 
     /** The fields of layer normalisation. */
     public record Config(

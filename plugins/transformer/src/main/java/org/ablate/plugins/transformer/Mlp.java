@@ -17,18 +17,13 @@ import org.ablate.spi.model.FeedForward;
 import org.ablate.spi.tensor.Ops;
 
 /** Two projections with a non-linear function between: {@code down(activation(up(x)))} (Vaswani et al., 2017, arXiv:1706.03762). */
-<<<<<<< HEAD
 @Component(
         value = "mlp",
         summary = "Two projections with a non-linear function between",
         formula = "W2 . f(W1 . x + b1) + b2",
         paper = "Vaswani et al., 2017, arXiv:1706.03762",
         verdict = "The plain one; gelu as GPT-2, relu-squared as Primer")
-public final class Mlp extends FeedForward {
-=======
-@Component(value = "mlp", summary = "Two projections with a non-linear function between")
 public final class Mlp extends FeedForward implements TokenPart {
->>>>>>> gen
 
     /** The fields of the mlp. */
     public record Config(

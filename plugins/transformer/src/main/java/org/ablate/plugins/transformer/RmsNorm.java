@@ -19,18 +19,13 @@ import org.ablate.spi.tensor.Ops;
  * {@code unitOffset} the factor is {@code 1 + weight} and the weight begins at zero, as in Gemma, so that weight decay draws it
  * to 1.
  */
-<<<<<<< HEAD
 @Component(
         value = "rms-norm",
         summary = "Scales each position to mean square 1, without centring",
         formula = "x / sqrt(mean(x^2) + eps) * w",
         paper = "Zhang and Sennrich, 2019, arXiv:1910.07467",
         verdict = "As good as layer-norm without means and biases; today's default")
-public final class RmsNorm extends Norm {
-=======
-@Component(value = "rms-norm", summary = "Scales each position to mean square 1, without centring")
 public final class RmsNorm extends Norm implements TokenPart {
->>>>>>> gen
 
     /** The fields of root-mean-square normalisation. */
     public record Config(

@@ -16,8 +16,12 @@ import org.junit.jupiter.api.Test;
 /** What every metric of token scores must do: the same value however the split is cut into batches. */
 public abstract class MetricContract extends ComponentContract<Metric> {
 
-    private static final int CLASSES = 5;
     private static final int TIME = 4;
+
+    /** How many classes there are scores of; 2 for a metric of two. */
+    protected int classes() {
+        return 5;
+    }
 
     /**
      * Four rows, of which the last position of each counts for nothing.
@@ -25,22 +29,22 @@ public abstract class MetricContract extends ComponentContract<Metric> {
      * @param certainty what the right class's score is raised by
      */
     private Observation observation(double certainty, int fromRow, int toRow, long ignoredSeed) {
-        NDArray scores = Samples.normal(ops(), 1, new Shape(4, TIME, CLASSES));
-        NDArray tokens = Samples.tokens(ops(), 2, CLASSES, new Shape(4, TIME));
+        NDArray scores = Samples.normal(ops(), 1, new Shape(4, TIME, classes()));
+        NDArray tokens = Samples.tokens(ops(), 2, classes(), new Shape(4, TIME));
         long[] labels = tokens.toLongArray();
         float[] logits = scores.toFloatArray();
         float[] ignored =
                 Samples.normal(ops(), ignoredSeed, new Shape(logits.length)).toFloatArray();
         for (int i = 0; i < labels.length; i++) {
-            logits[i * CLASSES + (int) labels[i]] += (float) certainty;
+            logits[i * classes() + (int) labels[i]] += (float) certainty;
             if (i % TIME == TIME - 1) {
                 labels[i] = CrossEntropyOptions.IGNORE;
-                System.arraycopy(ignored, i * CLASSES, logits, i * CLASSES, CLASSES);
+                System.arraycopy(ignored, i * classes(), logits, i * classes(), classes());
             }
         }
         String rows = fromRow + ":" + toRow;
         NDArray some =
-                ops().manager().create(logits, new Shape(4, TIME, CLASSES)).get(rows);
+                ops().manager().create(logits, new Shape(4, TIME, classes())).get(rows);
         NDArray wanted = ops().manager().create(labels, new Shape(4, TIME)).get(rows);
         double loss =
                 ops().crossEntropy(some, wanted, CrossEntropyOptions.PLAIN).getFloat();

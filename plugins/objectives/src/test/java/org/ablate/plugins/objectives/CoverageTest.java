@@ -14,6 +14,7 @@ class CoverageTest {
                 List.of(
                         ObjectiveContractTest.class,
                         DistillationContractTest.class,
+                        PairsContractTest.class,
                         TargetSamplingContractTest.class,
                         TruthDecayContractTest.class,
                         ClassWeightsContractTest.class,

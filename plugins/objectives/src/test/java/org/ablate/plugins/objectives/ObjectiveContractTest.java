@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ablate.spi.data.Batch;
@@ -18,7 +17,10 @@ import org.ablate.testkit.workbench.Workbench;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every objective keeps the contract of objectives, with a model of the kind it needs. */
+/**
+ * Every objective keeps the contract of objectives, with a model of the kind it needs; those of pairs have PairsContractTest, distillation
+ * has DistillationContractTest.
+ */
 @ParameterizedClass
 @ValueSource(
         strings = {
@@ -31,15 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
             "{type: seq2seq, sampling: scheduled}",
             "{type: classification, weights: balanced}",
             "{type: token-classification, labelSmoothing: 0.1}",
-            "sft",
-            "preference",
-            "{type: preference, loss: {type: dpo, labelSmoothing: 0.1}}",
-            "{type: preference, loss: ipo}",
-            "{type: preference, loss: hinge}",
-            "{type: preference, loss: simpo}",
-            "{type: preference, loss: orpo}",
-            "{type: preference, loss: kto}",
-            "reward-model"
+            "sft"
         })
 class ObjectiveContractTest extends ObjectiveContract {
 
@@ -54,10 +48,6 @@ class ObjectiveContractTest extends ObjectiveContract {
     private boolean isOneOf(String... names) {
         return Stream.of(names)
                 .anyMatch(name -> descriptor.equals(name) || descriptor.startsWith("{type: " + name + ","));
-    }
-
-    private boolean readsPairs() {
-        return isOneOf("preference", "reward-model");
     }
 
     private boolean readsSource() {
@@ -76,11 +66,9 @@ class ObjectiveContractTest extends ObjectiveContract {
 
     @Override
     protected boolean has(Behaviour behaviour) {
-        return switch (behaviour) {
-            case ADDS_UP_ROWS -> !readsPairs();
-            // The contract pads what is written alone, and these read something, too.
-            case LABELS_POSITIONS -> !readsPairs() && !readsSource() && !isOneOf("classification");
-        };
+        // The contract pads what is written alone, and these read something, too; a text has one label for all its
+        // positions.
+        return behaviour != Behaviour.LABELS_POSITIONS || !(readsSource() || isOneOf("classification"));
     }
 
     @Override
@@ -98,7 +86,6 @@ class ObjectiveContractTest extends ObjectiveContract {
                     case "span-corruption", "seq2seq" -> new Learner(bench, Output.TOKENS, vocabulary, true, true);
                     case "classification" -> new Learner(bench, Output.CLASSES, 4, true, false);
                     case "token-classification" -> new Learner(bench, Output.TOKEN_CLASSES, 4, true, false);
-                    case "reward-model" -> new Learner(bench, Output.CLASSES, 1, true, false);
                     default -> new Learner(bench, Output.TOKENS, vocabulary, true, false);
                 };
         return model.filled(3);
@@ -116,15 +103,7 @@ class ObjectiveContractTest extends ObjectiveContract {
         } else if (isOneOf("token-classification")) {
             return Batch.of(batch.input().tokens(), numbers(3, TIME, 4, 2), 18);
         }
-        return readsPairs() ? pairs() : batch;
-    }
-
-    /** Two pairs of answers, with the log-probabilities of a model that found each more likely. */
-    private Batch pairs() {
-        int vocabulary = bench().vocabulary().size();
-        NDArray values = ops().manager().create(new float[] {-2, -3, -4, -1}, new Shape(4, 1));
-        return new Batch(
-                Input.of(numbers(4, TIME, vocabulary, 1)), numbers(4, TIME, vocabulary, 2), Optional.of(values), 2);
+        return batch;
     }
 
     /** Int64 (rows, time), each below {@code limit}, in no order. */

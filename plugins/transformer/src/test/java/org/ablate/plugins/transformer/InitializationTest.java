@@ -12,7 +12,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The {@code initializer} of a descriptor reaches every matrix and table of a model, and nothing else. */
+/**
+ * The {@code initializer} of a descriptor reaches every matrix and table of a model, and nothing else. Talking heads, which begin as
+ * separate ones, and the vector of additive attention keep what their papers say.
+ */
 class InitializationTest {
 
     @RegisterExtension
@@ -37,7 +40,7 @@ class InitializationTest {
                 "type: decoder, attention: {type: local-global, local: hard, global: linear}, position: none,"
                         + " feedForward: {type: mixture-of-experts, experts: 4, router: sigmoid}",
                 "type: decoder, attention: sparse-top-k, position: shaw-relative, residual: drop-path",
-                "type: decoder, attention: {type: talking-heads, gate: sigmoid-per-head}, head: token-classification",
+                "type: decoder, attention: {type: multi-head, gate: sigmoid-per-head}, head: token-classification",
                 "type: encoder",
                 "type: encoder, head: {type: sequence-classification, transform: dense}",
                 "type: encoder-decoder, encoderPosition: learned, decoderPosition: t5-relative, head: {tied: false}",

@@ -13,6 +13,7 @@ import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Kind;
+import org.ablate.spi.component.SharedAnnotation;
 
 /**
  * The fields of a config record, read from its class.

@@ -16,8 +16,8 @@ import org.ablate.runner.catalogue.ComponentKind;
 import org.ablate.runner.catalogue.Field;
 import org.ablate.runner.catalogue.FieldType;
 import org.ablate.runner.catalogue.RecordShape;
-import org.ablate.runner.catalogue.SharedAnnotation;
 import org.ablate.spi.component.Fraction;
+import org.ablate.spi.component.SharedAnnotation;
 
 /**
  * The JSON Schema (2020-12) of a descriptor, by which editors complete and explain it. It requires nothing, since what a file

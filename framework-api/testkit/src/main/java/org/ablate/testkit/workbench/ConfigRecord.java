@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.SharedAnnotation;
 import org.hibernate.validator.HibernateValidator;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 
@@ -54,8 +55,9 @@ public final class ConfigRecord {
     public List<String> undocumented() {
         List<String> found = new ArrayList<>();
         fields(type, "", new ArrayList<>(), (name, field) -> {
-            Doc doc = field.getAnnotation(Doc.class);
-            if (doc == null || doc.value().isBlank()) {
+            if (SharedAnnotation.find(field, Doc.class)
+                    .filter(doc -> !doc.value().isBlank())
+                    .isEmpty()) {
                 found.add(name);
             }
         });

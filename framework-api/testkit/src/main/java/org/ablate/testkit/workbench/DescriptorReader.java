@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Default;
+import org.ablate.spi.component.SharedAnnotation;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -92,7 +93,7 @@ final class DescriptorReader {
     }
 
     static Optional<Object> defaultOf(RecordComponent field) {
-        return Optional.ofNullable(field.getAnnotation(Default.class)).map(written -> parse(written.value()));
+        return SharedAnnotation.find(field, Default.class).map(written -> parse(written.value()));
     }
 
     /** A mapping changes the fields of the default that it names, unless it chooses another component. */

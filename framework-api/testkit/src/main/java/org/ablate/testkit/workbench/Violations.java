@@ -1,5 +1,6 @@
 package org.ablate.testkit.workbench;
 
+import jakarta.validation.Constraint;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
@@ -16,7 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
-import org.ablate.spi.component.Fraction;
+import java.util.stream.Stream;
 
 /** Values that break a constraint, at its edge and beyond. */
 final class Violations {
@@ -46,8 +47,6 @@ final class Violations {
         } else if (constraint instanceof DecimalMax max) {
             double edge = Double.parseDouble(max.value());
             return max.inclusive() ? numbers(type, edge + 1) : numbers(type, edge, edge + 1);
-        } else if (constraint instanceof Fraction) {
-            return numbers(type, -0.5, 1.5);
         } else if (constraint instanceof NotBlank) {
             return List.of("", "  ");
         } else if (constraint instanceof NotEmpty) {
@@ -55,7 +54,15 @@ final class Violations {
         } else if (constraint instanceof Size size) {
             return List.of(ofSize(type, size.min() > 0 ? size.min() - 1 : size.max() + 1));
         }
-        return List.of();
+        return ofParts(constraint, type);
+    }
+
+    /** What breaks one of the constraints that a constraint is made of. */
+    private static List<Object> ofParts(Annotation constraint, Class<?> type) {
+        return Stream.of(constraint.annotationType().getAnnotations())
+                .filter(part -> part.annotationType().isAnnotationPresent(Constraint.class))
+                .flatMap(part -> of(part, type).stream())
+                .toList();
     }
 
     private static Object ofSize(Class<?> type, int size) {

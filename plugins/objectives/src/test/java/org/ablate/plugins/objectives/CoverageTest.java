@@ -9,6 +9,16 @@ class CoverageTest {
 
     @Test
     void everyComponentKeepsTheContractOfItsKind() {
-        Coverage.assertEveryComponentKeepsAContract(new ObjectivesPlugin(), List.of(ObjectiveContractTest.class));
+        Coverage.assertEveryComponentKeepsAContract(
+                new ObjectivesPlugin(),
+                List.of(
+                        ObjectiveContractTest.class,
+                        DistillationContractTest.class,
+                        PairsContractTest.class,
+                        TargetSamplingContractTest.class,
+                        TruthDecayContractTest.class,
+                        ClassWeightsContractTest.class,
+                        PreferenceLossContractTest.class,
+                        ChatTemplateContractTest.class));
     }
 }

@@ -1,6 +1,5 @@
 package org.ablate.plugins.transformer;
 
-import java.util.OptionalInt;
 import org.ablate.testkit.contract.ComponentContract;
 import org.ablate.testkit.workbench.Workbench;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -22,10 +21,10 @@ class AttentionWeightsContractTest extends ComponentContract<AttentionWeights> {
         return bench.build(AttentionWeights.class, descriptor);
     }
 
-    private record Width(OptionalInt headWidth, OptionalInt heads) implements HeadWidth {}
+    private record Split(int heads) implements Heads {}
 
     @Override
     protected Workbench bench() {
-        return super.bench().with(HeadWidth.class, new Width(OptionalInt.of(8), OptionalInt.of(2)));
+        return super.bench().with(Heads.class, new Split(2));
     }
 }

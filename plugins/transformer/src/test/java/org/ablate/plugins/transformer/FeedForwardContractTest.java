@@ -1,5 +1,6 @@
 package org.ablate.plugins.transformer;
 
+import java.util.Map;
 import org.ablate.spi.model.FeedForward;
 import org.ablate.testkit.contract.FeedForwardContract;
 import org.ablate.testkit.workbench.Workbench;
@@ -23,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
             "{type: gated, gate: geglu, hidden: 8}",
             "{type: gated, gate: reglu, hidden: 8}",
             "{type: gated, gate: bilinear, hidden: 8}",
+            "{type: mixture-of-experts, experts: 2, perToken: 1, expert: {type: mlp, hidden: 8}}",
+            "{type: mixture-of-experts, experts: 3, shared: 1, expert: {type: swiglu, hidden: 8}}",
             "none"
         })
 class FeedForwardContractTest extends FeedForwardContract {
@@ -41,5 +44,10 @@ class FeedForwardContractTest extends FeedForwardContract {
     @Override
     protected boolean has(Behaviour behaviour) {
         return behaviour == Behaviour.TRAINS ? !descriptor.equals("none") : super.has(behaviour);
+    }
+
+    @Override
+    protected Map<String, String> refused() {
+        return descriptor.contains("experts") ? Map.of("{experts: 2, perToken: 3}", "perToken") : Map.of();
     }
 }

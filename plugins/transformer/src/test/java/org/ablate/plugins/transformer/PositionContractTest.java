@@ -86,6 +86,9 @@ class PositionContractTest extends PositionContract {
         } else if (descriptor.equals("xpos")) {
             return Map.of("{theta: 10000}", "theta");
         }
+        if (descriptor.equals("learned")) {
+            return Map.of("{positions: 4}", "positions");
+        }
         return descriptor.contains("t5")
                 ? Map.of("{buckets: 7}", "buckets", "{maxDistance: 2}", "maxDistance")
                 : Map.of();

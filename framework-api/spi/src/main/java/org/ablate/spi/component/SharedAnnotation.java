@@ -1,4 +1,4 @@
-package org.ablate.runner.catalogue;
+package org.ablate.spi.component;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
@@ -6,7 +6,10 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Annotations of a field, also those that stand on another annotation which many fields share. */
+/**
+ * Annotations of a config field, also those that stand on another annotation, which many fields share: an annotation of a plugin's own
+ * may carry {@link Doc}, {@link Default} and constraints, and a field that has it has them all.
+ */
 public final class SharedAnnotation {
 
     private SharedAnnotation() {}

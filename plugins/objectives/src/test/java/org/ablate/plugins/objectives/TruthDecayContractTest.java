@@ -1,0 +1,23 @@
+package org.ablate.plugins.objectives;
+
+import org.ablate.testkit.contract.ComponentContract;
+import org.ablate.testkit.workbench.Workbench;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every decay has a sound config; what it gives, Seq2SeqTest shows. */
+@ParameterizedClass
+@ValueSource(strings = {"linear", "exponential", "inverse-sigmoid"})
+class TruthDecayContractTest extends ComponentContract<TruthDecay> {
+
+    private final String descriptor;
+
+    TruthDecayContractTest(String descriptor) {
+        this.descriptor = descriptor;
+    }
+
+    @Override
+    protected TruthDecay component(Workbench bench) {
+        return bench.build(TruthDecay.class, descriptor);
+    }
+}

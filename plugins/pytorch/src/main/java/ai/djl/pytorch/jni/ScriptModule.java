@@ -116,7 +116,7 @@ public final class ScriptModule implements AutoCloseable {
                 values[made] = value(arguments[made]);
                 made++;
             }
-            return PyTorchLibrary.LIB.moduleRunMethod(handle, method, values, !method.equals("block"), SEPARATE_STREAM);
+            return PyTorchLibrary.LIB.moduleRunMethod(handle, method, values, RECORDING_GRADIENTS, SEPARATE_STREAM);
         } finally {
             for (int i = 0; i < made; i++) {
                 if (values[i] != none) {

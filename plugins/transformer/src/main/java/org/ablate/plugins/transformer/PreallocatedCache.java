@@ -87,9 +87,12 @@ final class PreallocatedCache implements KeyValueCache {
         return buffers(layer, key, value);
     }
 
-    /** The program of a block, composed when the block first asks: layers do not change while a text is written. */
+    /**
+     * The program of a block, composed when the block first asks: layers do not change while a text is written. There is none for
+     * several texts at once.
+     */
     Optional<TokenProgram> program(Block block, Supplier<Optional<TokenProgram>> compose) {
-        return programs.computeIfAbsent(block, absent -> compose.get());
+        return batch == 1 ? programs.computeIfAbsent(block, absent -> compose.get()) : Optional.empty();
     }
 
     private KeyValue buffers(Layer layer, Shape key, Shape value) {

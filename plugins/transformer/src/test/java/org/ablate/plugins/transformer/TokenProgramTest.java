@@ -1,0 +1,162 @@
+package org.ablate.plugins.transformer;
+
+import static org.ablate.testkit.NDArrayAssert.assertThatArray;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.ablate.spi.component.Choice;
+import org.ablate.spi.layer.Layer;
+import org.ablate.spi.layer.Linear;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Attention;
+import org.ablate.spi.model.FeedForward;
+import org.ablate.spi.model.Norm;
+import org.ablate.spi.model.PositionEncoding;
+import org.ablate.spi.tensor.Ops;
+import org.ablate.testkit.TestEngine;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Blocks that run as one program when one text grows by one token. */
+class TokenProgramTest {
+
+    private static final int TIME = 7;
+
+    @RegisterExtension
+    static final TestEngine engine = TestEngine.fp32();
+
+    private final Ops ops = engine.ops();
+
+    /** A layer in the place of another, whose output it doubles. */
+    private static final class Doubled extends Linear {
+
+        private final Ops ops;
+
+        Doubled(Linear other, Ops ops) {
+            super(other);
+            this.ops = ops;
+        }
+
+        @Override
+        public NDArray forward(NDArray input, Pass pass) {
+            return ops.scale(super.forward(input, pass), 2);
+        }
+    }
+
+    private static Decoder.Config config(
+            Choice<Attention> attention,
+            Choice<PositionEncoding> position,
+            Choice<Norm> norm,
+            Choice<FeedForward> feedForward) {
+        return Decoders.config(16, 2, attention, position, norm, feedForward, 0.1, true);
+    }
+
+    private static Map<String, Decoder.Config> plain() {
+        Choice<Attention> heads = Decoders.multiHead(4);
+        Choice<Attention> groups = Decoders.groupedQuery(4, 2);
+        Map<String, Decoder.Config> cases = new LinkedHashMap<>();
+        cases.put(
+                "as GPT-2",
+                config(heads, Decoders.position("learned"), Decoders.layerNorm(), Decoders.mlp(Activation.GELU_TANH)));
+        cases.put("as Llama", config(groups, Decoders.rope(1, false), Decoders.rmsNorm(), Decoders.swiGlu()));
+        cases.put(
+                "as GPT-NeoX, part of a head turned",
+                config(heads, Decoders.rope(0.5, false), Decoders.layerNorm(), Decoders.mlp(Activation.GELU)));
+        cases.put(
+                "as GPT-J, neighbours turned",
+                config(heads, Decoders.rope(1, true), Decoders.rmsNorm(), Decoders.mlp(Activation.RELU_SQUARED)));
+        cases.put(
+                "no position",
+                config(groups, Decoders.position("none"), Decoders.rmsNorm(), Decoders.mlp(Activation.ELU)));
+        return cases;
+    }
+
+    private Decoder filled(Decoder.Config config) {
+        Decoder model = Decoders.of(ops, Models.VOCABULARY, Models.CONTEXT, config);
+        model.fill(ops, 7);
+        model.parameters()
+                .values()
+                .forEach(parameter -> ops.withoutGradients(() ->
+                        parameter.array().addi(parameter.array().add(1).sin().mul(0.3f))));
+        return model;
+    }
+
+    /** Whether the blocks ran as programs when a text grew token by token, with the scores that a full pass gives. */
+    private boolean grows(Decoder model) {
+        return ops.withoutGradients(() -> {
+            NDArray tokens = Models.tokens(ops, 1, TIME);
+            NDArray full = model.forward(tokens, Pass.evaluation());
+            try (PreallocatedCache cache = (PreallocatedCache) model.cache(1, TIME)) {
+                NDArray prompt =
+                        model.forward(tokens.get(":, :2"), Pass.evaluation().withCache(cache));
+                assertThatArray(prompt).isCloseTo(full.get(":, :2"), 1e-5);
+                for (int at = 2; at < TIME; at++) {
+                    String part = ":, " + at + ":" + (at + 1);
+                    NDArray step =
+                            model.forward(tokens.get(part), Pass.evaluation().withCache(cache));
+                    assertThatArray(step).as("position " + at).isCloseTo(full.get(part), 1e-5);
+                }
+                return model.children().values().stream()
+                        .filter(Block.class::isInstance)
+                        .allMatch(block ->
+                                cache.program((Block) block, Optional::empty).isPresent());
+            }
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aProgramGivesTheScoresOfAFullPass() {
+        return plain().entrySet().stream()
+                .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
+                    try (NDScope scope = new NDScope()) {
+                        scope.suppressNotUsedWarning();
+                        assertThat(grows(filled(entry.getValue()))).isTrue();
+                    }
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aBlockWithAReplacedLayerGoesTheOrdinaryWay() {
+        return Stream.of("attention.query", "attention.output", "feedForward.up", "feedForward.down")
+                .map(name -> DynamicTest.dynamicTest(name, () -> {
+                    try (NDScope scope = new NDScope()) {
+                        scope.suppressNotUsedWarning();
+                        Decoder model = filled(plain().get("as Llama"));
+                        Map<String, Layer> layers = new LinkedHashMap<>();
+                        model.walk(layers::put);
+                        String whole = "layers.1." + name;
+                        model.replace(whole, new Doubled((Linear) layers.get(whole), ops));
+                        assertThat(grows(model)).isFalse();
+                    }
+                }));
+    }
+
+    @Test
+    void aPassWithPaddingGoesTheOrdinaryWay() {
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            Decoder model = filled(plain().get("as GPT-2"));
+            NDArray tokens = Models.tokens(ops, 1, 3);
+            NDArray keep = Models.keep(ops, "011");
+            ops.withoutGradients(() -> {
+                NDArray full = model.forward(tokens, Pass.evaluation().withKeep(keep));
+                try (PreallocatedCache cache = (PreallocatedCache) model.cache(1, 3)) {
+                    Pass pass = Pass.evaluation().withCache(cache);
+                    model.forward(tokens.get(":, :2"), pass.withKeep(keep.get(":, :2")));
+                    NDArray step = model.forward(
+                            tokens.get(":, 2:"),
+                            Pass.evaluation().withCache(cache).withKeep(keep));
+                    assertThatArray(step).isCloseTo(full.get(":, 2:"), 1e-5);
+                }
+                return true;
+            });
+        }
+    }
+}

@@ -3,6 +3,7 @@ package org.ablate.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.ablate.spi.data.Classes;
@@ -30,6 +31,7 @@ public abstract class HeadContract extends LayerContract<Head> {
         Embedding table = new Embedding(bench.ops(), bench.vocabulary().size(), bench.width(), Initializer.normal(1));
         table.place("table");
         table.fill(bench.ops(), 41);
+        table.parameters().values().forEach(parameter -> NDScope.register(parameter.array())); // of one step
         return table;
     }
 

@@ -187,6 +187,9 @@ public final class ConfigRecord {
     private record Constrained(Class<?> element, Class<?> container) {
 
         Object wrap(Object value) {
+            if (container == Map.class && element != Map.class) {
+                return Map.of("some", value);
+            }
             return container == Optional.class
                     ? Optional.of(value)
                     : container == List.class && element != List.class ? List.of(value) : value;

@@ -3,7 +3,6 @@ package org.ablate.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import org.ablate.spi.component.Component;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.testkit.TestEngine;
 import org.ablate.testkit.workbench.ConfigRecord;
@@ -53,11 +52,7 @@ public abstract class ComponentContract<K> {
 
     @Test
     void isNamedAndSummarised() {
-        Class<?> type = component(bench()).getClass();
-        Component component = type.getAnnotation(Component.class);
-        assertThat(component).as("@Component of %s", type.getName()).isNotNull();
-        assertThat(component.value()).as("its name").matches("[a-z0-9]+(-[a-z0-9]+)*");
-        assertThat(component.summary()).as("its summary").isNotBlank().doesNotContain("\n");
+        PluginContract.assertNamedAndSummarised(component(bench()).getClass());
     }
 
     @Test
@@ -81,13 +76,7 @@ public abstract class ComponentContract<K> {
 
     @Test
     void refusesWhatBreaksItsOwnRulesAtTheField() {
-        ConfigRecord config = config();
-        assertThat(!config.hasRules() || !refused().isEmpty())
-                .as("its config is Checked: name descriptors that it refuses in refused()")
-                .isTrue();
-        refused().forEach((fields, field) -> assertThat(config.problems(fields, refusingBench()))
-                .as("problems of %s", fields)
-                .anySatisfy(problem -> assertThat(problem).matches("(?s)" + field + ": .{5,}")));
+        PluginContract.assertRefuses(config(), refused(), refusingBench());
     }
 
     private ConfigRecord config() {

@@ -8,7 +8,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every metric keeps the contract of metrics. */
 @ParameterizedClass
-@ValueSource(strings = {"loss", "perplexity", "bits-per-byte", "accuracy"})
+@ValueSource(
+        strings = {
+            "loss",
+            "perplexity",
+            "bits-per-byte",
+            "accuracy",
+            "precision",
+            "{type: precision, average: micro}",
+            "recall",
+            "{type: recall, average: weighted}",
+            "f1",
+            "{type: f1, average: weighted}",
+            "matthews",
+            "cohen-kappa",
+            "roc-auc",
+            "average-precision",
+            "brier"
+        })
 class MetricContractTest extends MetricContract {
 
     private final String descriptor;

@@ -10,6 +10,7 @@ class CoverageTest {
     @Test
     void everyComponentKeepsTheContractOfItsKind() {
         Coverage.assertEveryComponentKeepsAContract(
-                new OptimizationPlugin(), List.of(OptimizerContractTest.class, ScheduleKindContractTest.class));
+                new OptimizationPlugin(),
+                List.of(OptimizerContractTest.class, ScheduleKindContractTest.class, StoppingContractTest.class));
     }
 }

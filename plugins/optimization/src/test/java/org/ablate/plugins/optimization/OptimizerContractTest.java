@@ -2,6 +2,7 @@ package org.ablate.plugins.optimization;
 
 import java.util.Map;
 import java.util.stream.Stream;
+import org.ablate.spi.training.ExperimentSeed;
 import org.ablate.spi.training.Optimizer;
 import org.ablate.testkit.contract.OptimizerContract;
 import org.ablate.testkit.workbench.Workbench;
@@ -36,6 +37,10 @@ import org.junit.jupiter.params.provider.ValueSource;
             "{type: gradient-noise, optimizer: {learningRate: 0.01}}",
             "{type: layer-wise-decay, optimizer: {learningRate: 0.01}}",
             "{type: by-name, groups: [{match: [b*], optimizer: sgd}], rest: {learningRate: 0.01}}",
+            "{type: ema, optimizer: {learningRate: 0.01}}",
+            "{type: swa, optimizer: {learningRate: 0.01}}",
+            "{type: sam, optimizer: {learningRate: 0.01}}",
+            "{type: gradual-unfreezing, optimizer: {learningRate: 0.01}}",
         })
 class OptimizerContractTest extends OptimizerContract {
 
@@ -43,6 +48,12 @@ class OptimizerContractTest extends OptimizerContract {
 
     OptimizerContractTest(String descriptor) {
         this.descriptor = descriptor;
+    }
+
+    @Override
+    protected Workbench bench() {
+        ExperimentSeed seed = () -> 7;
+        return super.bench().with(ExperimentSeed.class, seed);
     }
 
     @Override

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
             "one-cycle",
             "{type: cyclic, up: 50}",
             "{type: rex, warmup: 20}",
+            "{type: plateau, warmup: 20}",
             "{type: sequence, warmup: 20, phases: [{steps: 100, schedule: linear}, {schedule: constant}]}",
         })
 class ScheduleKindContractTest extends ScheduleContract {
@@ -35,6 +36,16 @@ class ScheduleKindContractTest extends ScheduleContract {
 
     ScheduleKindContractTest(String descriptor) {
         this.descriptor = descriptor;
+    }
+
+    @Override
+    protected Workbench bench() {
+        return Runs.evaluating(super.bench(), "loss");
+    }
+
+    @Override
+    protected Workbench refusingBench() {
+        return Runs.evaluating(super.bench(), "accuracy");
     }
 
     @Override
@@ -55,6 +66,9 @@ class ScheduleKindContractTest extends ScheduleContract {
 
     @Override
     protected Map<String, String> refused() {
+        if (descriptor.contains("plateau")) {
+            return Map.of("{}", "metric");
+        }
         return Stream.of("linear", "cosine", "polynomial", "one-cycle", "rex").anyMatch(descriptor::contains)
                         && !descriptor.contains("sequence")
                 ? Map.of("{warmup: 20, decaySteps: 10}", "decaySteps")

@@ -1,7 +1,9 @@
 package org.ablate.plugins.tokenizers;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.ablate.spi.data.TokenizerFamily;
 import org.ablate.testkit.contract.TokenizerContract;
 import org.ablate.testkit.workbench.Workbench;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
             "char",
             "{type: char, unknownToken: true}",
             "byte",
+            "{type: byte, specialTokens: ['[PAD]', '[MASK]'], sentinels: 2}",
             "{type: byte-level-bpe, vocabularySize: 300}",
             "{type: pretrained, path: SAVED}"
         })
@@ -48,5 +51,20 @@ class TokenizerContractTest extends TokenizerContract {
             case LOSSLESS -> !descriptor.contains("unknownToken");
             case TAKES_ANY_TEXT -> !descriptor.equals("char");
         };
+    }
+
+    @Override
+    protected Map<String, String> refused() {
+        if (descriptor.contains("pretrained")) {
+            return Map.of();
+        }
+        String size = descriptor.contains("bpe") ? "vocabularySize: 300, " : "";
+        Map<String, String> refused = new HashMap<>();
+        refused.put("{" + size + "specialTokens: [x]}", "specialTokens");
+        refused.put("{" + size + "specialTokens: ['[PAD]', '[PAD]']}", "specialTokens");
+        if (descriptor.contains("bpe")) {
+            refused.put("{vocabularySize: 257, sentinels: 5}", "vocabularySize");
+        }
+        return refused;
     }
 }

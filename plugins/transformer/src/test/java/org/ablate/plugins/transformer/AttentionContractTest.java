@@ -25,7 +25,16 @@ import org.junit.jupiter.params.provider.ValueSource;
             "sigmoid",
             "cosine",
             "{type: talking-heads, dropout: 0.3}",
-            "{type: differential, heads: 2, dropout: 0.3}"
+            "{type: differential, heads: 2, dropout: 0.3}",
+            "{type: sparse-top-k, k: 3, dropout: 0.3}",
+            "hard",
+            "{type: hard, selection: gumbel}",
+            "{type: additive, alignmentWidth: 4, dropout: 0.3}",
+            "{type: multi-head-latent, keyValueRank: 6, positionWidth: 4, dropout: 0.3}",
+            "{type: multi-head-latent, keyValueRank: 6, queryRank: 5, contentWidth: 3, positionWidth: 2, valueWidth: 5}",
+            "linear",
+            "{type: multi-head, gate: sigmoid}",
+            "{type: multi-head, gate: sigmoid-per-head}"
         })
 class AttentionContractTest extends AttentionContract {
 
@@ -42,7 +51,11 @@ class AttentionContractTest extends AttentionContract {
 
     @Override
     protected boolean has(Behaviour behaviour) {
-        return behaviour == Behaviour.RANDOM_IN_TRAINING ? descriptor.contains("dropout") : super.has(behaviour);
+        return switch (behaviour) {
+            case RANDOM_IN_TRAINING -> descriptor.contains("dropout") || descriptor.contains("gumbel");
+            case EXACT_GRADIENT -> !descriptor.contains("hard");
+            default -> super.has(behaviour);
+        };
     }
 
     @Override

@@ -196,7 +196,8 @@ final class DecoderCases {
                 1,
                 false,
                 0,
-                Decoders.head(true));
+                Decoders.head(true),
+                Optional.empty());
     }
 
     private static Decoder.Config embedding() {

@@ -19,7 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
             "{type: decoder, width: 16, layers: 2, residual: rezero, position: t5-relative}",
             "{type: decoder, width: 16, layers: 2, residual: layer-scale, position: none}",
             "{type: decoder, width: 16, layers: 2, head: {tied: false, bias: true}, position: rope,"
-                    + " attention: {type: sliding-window, window: 3}}"
+                    + " attention: {type: sliding-window, window: 3}}",
+            "{type: decoder, width: 16, layers: 2, residual: drop-path, embeddingNorm: true,"
+                    + " attention: {type: local-global, local: {type: sliding-window, window: 2}, global: linear}, position: rope}",
+            "{type: decoder, width: 16, layers: 2, feedForward: {type: mixture-of-experts, experts: 4, expert: {type: mlp, hidden: 8}},"
+                    + " head: sequence-classification}"
         })
 class DecoderContractTest extends ArchitectureContract {
 
@@ -36,7 +40,9 @@ class DecoderContractTest extends ArchitectureContract {
 
     @Override
     protected boolean has(Behaviour behaviour) {
-        return behaviour == Behaviour.RANDOM_IN_TRAINING ? descriptor.contains("dropout") : super.has(behaviour);
+        return behaviour == Behaviour.RANDOM_IN_TRAINING
+                ? descriptor.contains("dropout") || descriptor.contains("drop-path")
+                : super.has(behaviour);
     }
 
     @Override

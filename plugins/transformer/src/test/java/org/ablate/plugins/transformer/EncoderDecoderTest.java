@@ -206,7 +206,8 @@ class EncoderDecoderTest {
                 Optional.empty(),
                 true,
                 0.3,
-                Decoders.head(true));
+                Decoders.head(true),
+                Optional.empty());
         Architecture model = Models.encoderDecoder(config, ops);
         NDArray still = model.forward(input(), Pass.evaluation());
         NDArray trained = model.forward(input(), Pass.training(1, 5, 0));

@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
             "{type: gated, gate: geglu, hidden: 8}",
             "{type: gated, gate: reglu, hidden: 8}",
             "{type: gated, gate: bilinear, hidden: 8}",
+            "{type: mixture-of-experts, experts: 4, expert: {type: mlp, hidden: 8}}",
+            "{type: mixture-of-experts, experts: 4, shared: 1, expert: {type: swiglu, hidden: 8},"
+                    + " router: {type: sigmoid, groups: 2}}",
             "none"
         })
 class FeedForwardContractTest extends FeedForwardContract {

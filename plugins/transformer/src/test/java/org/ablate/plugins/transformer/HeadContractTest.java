@@ -8,7 +8,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every head keeps the contract of heads. */
 @ParameterizedClass
-@ValueSource(strings = {"language-model", "{type: language-model, tied: false, bias: true}"})
+@ValueSource(
+        strings = {
+            "language-model",
+            "{type: language-model, tied: false, bias: true}",
+            "masked-language-model",
+            "{type: masked-language-model, tied: false, transform: {type: dense, dropout: 0.3}}",
+            "sequence-classification",
+            "{type: sequence-classification, pooling: first-token, transform: dense, dropout: 0.3}",
+            "{type: sequence-classification, pooling: last-token}",
+            "{type: token-classification, bias: false}",
+            "{type: token-classification, dropout: 0.3}"
+        })
 class HeadContractTest extends HeadContract {
 
     private final String descriptor;
@@ -24,6 +35,10 @@ class HeadContractTest extends HeadContract {
 
     @Override
     protected boolean has(Behaviour behaviour) {
-        return behaviour == Behaviour.TRAINS ? !descriptor.equals("language-model") : super.has(behaviour);
+        return switch (behaviour) {
+            case TRAINS -> !descriptor.equals("language-model");
+            case RANDOM_IN_TRAINING -> descriptor.contains("dropout");
+            default -> super.has(behaviour);
+        };
     }
 }

@@ -77,7 +77,8 @@ final class Models {
                 1,
                 true,
                 0,
-                head);
+                head,
+                Optional.empty());
     }
 
     static Architecture encoder(Encoder.Config config, Ops ops) {
@@ -102,7 +103,8 @@ final class Models {
                 1,
                 false,
                 0,
-                head);
+                head,
+                Optional.empty());
     }
 
     /** As T5, or with other positions and placements. */
@@ -127,7 +129,8 @@ final class Models {
                 Optional.empty(),
                 false,
                 0,
-                Decoders.head(true));
+                Decoders.head(true),
+                Optional.empty());
     }
 
     static Architecture encoderDecoder(EncoderDecoder.Config config, Ops ops) {

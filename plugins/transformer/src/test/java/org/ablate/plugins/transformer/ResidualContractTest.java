@@ -5,9 +5,9 @@ import org.ablate.testkit.workbench.Workbench;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every residual has a sound config; what it computes, DecoderContractTest shows. */
+/** Every residual has a sound config; what it computes, the contract tests of the architectures show. */
 @ParameterizedClass
-@ValueSource(strings = {"plain", "scaled", "rezero", "layer-scale"})
+@ValueSource(strings = {"plain", "scaled", "rezero", "layer-scale", "drop-path"})
 class ResidualContractTest extends ComponentContract<Residual> {
 
     private final String descriptor;

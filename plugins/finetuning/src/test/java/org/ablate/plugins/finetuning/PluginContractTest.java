@@ -1,0 +1,19 @@
+package org.ablate.plugins.finetuning;
+
+import java.util.Map;
+import org.ablate.spi.component.Plugin;
+import org.ablate.testkit.contract.PluginContract;
+
+/** Every component says of itself what it must, and its config is sound. */
+class PluginContractTest extends PluginContract {
+
+    @Override
+    protected Plugin plugin() {
+        return new FinetuningPlugin();
+    }
+
+    @Override
+    protected Map<Class<?>, Map<String, String>> refused() {
+        return Map.of(Freeze.class, Map.of("{}", "match"), Lokr.class, Map.of("{factor: 0}", "factor"));
+    }
+}

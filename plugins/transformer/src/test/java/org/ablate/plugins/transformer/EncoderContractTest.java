@@ -1,0 +1,47 @@
+package org.ablate.plugins.transformer;
+
+import java.util.Map;
+import org.ablate.spi.model.Architecture;
+import org.ablate.testkit.contract.ArchitectureContract;
+import org.ablate.testkit.workbench.Workbench;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The encoder, with every head, keeps the contract of architectures; it has no cache. */
+@ParameterizedClass
+@ValueSource(
+        strings = {
+            "{type: encoder, width: 16, layers: 2}",
+            "{type: encoder, width: 16, layers: 2, placement: pre, residual: drop-path, dropout: 0.3, head: token-classification}",
+            "{type: encoder, width: 16, layers: 2, tokenTypes: 0, embeddingNorm: false, position: rope, head: sequence-classification}"
+        })
+class EncoderContractTest extends ArchitectureContract {
+
+    private final String descriptor;
+
+    EncoderContractTest(String descriptor) {
+        this.descriptor = descriptor;
+    }
+
+    @Override
+    protected Architecture component(Workbench bench) {
+        return bench.build(Architecture.class, descriptor);
+    }
+
+    @Override
+    protected boolean has(Behaviour behaviour) {
+        return behaviour == Behaviour.RANDOM_IN_TRAINING
+                ? descriptor.contains("dropout") || descriptor.contains("drop-path")
+                : super.has(behaviour);
+    }
+
+    @Override
+    protected Map<String, String> refused() {
+        return Map.of();
+    }
+
+    @Override
+    protected boolean has(ArchitectureBehaviour behaviour) {
+        return behaviour != ArchitectureBehaviour.CACHE;
+    }
+}

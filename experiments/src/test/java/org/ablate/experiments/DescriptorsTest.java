@@ -38,7 +38,8 @@ class DescriptorsTest {
     private Path withSharedData(Path descriptor) throws IOException {
         String text = Files.readString(descriptor);
         Matcher parent = EXTENDS.matcher(text);
-        boolean inherits = parent.find() && !withSharedData(Path.of(parent.group(1))).equals(Path.of(parent.group(1)));
+        boolean inherits =
+                parent.find() && !withSharedData(Path.of(parent.group(1))).equals(Path.of(parent.group(1)));
         if (!inherits && !text.contains("../shared")) {
             return descriptor;
         }

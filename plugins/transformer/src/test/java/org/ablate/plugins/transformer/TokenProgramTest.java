@@ -83,9 +83,20 @@ class TokenProgramTest {
         model.fill(ops, 7);
         model.parameters()
                 .values()
-                .forEach(parameter -> ops.withoutGradients(() ->
-                        parameter.array().addi(parameter.array().add(1).sin().mul(0.3f))));
+                .forEach(parameter ->
+                        ops.withoutGradients(() -> parameter.shape().dimension() > 1
+                                ? parameter.array().muli(10)
+                                : parameter.array().addi(waves((int) parameter.size()))));
         return model;
+    }
+
+    /** Biases begin at zero and scales at one; these make all of them matter. */
+    private static NDArray waves(int size) {
+        float[] values = new float[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = (float) (0.3 * Math.sin(i));
+        }
+        return engine.array(values, size);
     }
 
     /** Whether the blocks ran as programs when a text grew token by token, with the scores that a full pass gives. */

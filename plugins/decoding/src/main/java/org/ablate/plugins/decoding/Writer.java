@@ -9,6 +9,7 @@ import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.Output;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Decoding.Request;
 
@@ -46,7 +47,7 @@ final class Writer implements AutoCloseable {
         if (request.prompt().length == 0) {
             throw new ExperimentException("a prompt needs at least one token");
         }
-        if (!model.generates()) {
+        if (!model.causal() || model.output() != Output.TOKENS) {
             throw new ExperimentException(
                     "text is generated from left to right, token by token, but this model looks at later tokens or does not"
                             + " score tokens; choose a causal one with a language model's head, such as decoder");

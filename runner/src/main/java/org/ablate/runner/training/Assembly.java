@@ -274,7 +274,8 @@ public final class Assembly {
     /** {@link #rehearse(int, Classes)} with the data at hand, its first example and the prompt of the samples. */
     public void rehearse(PreparedData data) {
         Architecture model = rehearse(data.tokenizer().size(), data.classes());
-        data.training().examples(0, 0);
+        data.references()
+                .ifPresentOrElse(References::rehearse, () -> data.training().examples(0, 0));
         if (model.generates() && experiment().samples().any()) {
             TextGenerator.promptIds(data.tokenizer(), experiment().samples().prompt());
         }

@@ -39,13 +39,16 @@ final class BenchCommand implements Callable<Integer> {
     /** Steps not counted: caches and the memory allocator settle. */
     private static final int WARM_UP = 5;
 
+    /** Tokens of a text, unless the command line says otherwise. */
+    private static final int TEXT_TOKENS = 200;
+
     /** Steps of each part, unless the command line says otherwise. */
     private static final int PART_STEPS = 7;
 
     @Option(
             names = "--config",
             description =
-                    "nano (4 layers, width 128, context 64, batch 12), baby (6, 384, 256, 16) or gpt2-small (12, 768, 256, 2). Default: nano, and baby with --optimizers.")
+                    "nano (4 layers, width 128, context 64, batch 12), baby (6, 384, 256, 16) or gpt2-small (12, 768, 256, 2). Default: nano, and baby with --optimizers, --parts and --generation.")
     private Optional<Size> config = Optional.empty();
 
     @Option(
@@ -57,6 +60,15 @@ final class BenchCommand implements Callable<Integer> {
             description =
                     "Measure the optimizers instead, all or those named (adamw,sgd): time per step and bytes of state per parameter of each, with its defaults.")
     private List<String> optimizers = List.of();
+
+    @Option(
+            names = "--generation",
+            arity = "0..1",
+            fallbackValue = "",
+            paramLabel = "DIR",
+            description =
+                    "Measure greedy generation of one text instead, in tokens/s: by the config's model as it begins, or by the model in a Hugging Face folder. --steps is the number of tokens (default: 200).")
+    private Optional<String> generation = Optional.empty();
 
     @Option(
             names = "--precision",
@@ -124,7 +136,7 @@ final class BenchCommand implements Callable<Integer> {
         Engine engine = laboratory.engine();
         engine.warmUp();
         boolean someParts = parts || !part.isEmpty();
-        size = config.orElse(optimizers.isEmpty() && !someParts ? Size.NANO : Size.BABY);
+        size = config.orElse(optimizers.isEmpty() && !someParts && generation.isEmpty() ? Size.NANO : Size.BABY);
         if (someParts) {
             measureParts(laboratory, engine);
             return ExitCode.DONE;
@@ -133,19 +145,42 @@ final class BenchCommand implements Callable<Integer> {
             measureOptimizers(laboratory, engine);
             return ExitCode.DONE;
         }
-        Assembly assembly = assembly(laboratory, List.of());
+        Assembly assembly = assembly(laboratory, generation.map(this::writing).orElse(List.of()));
         try (Ops ops = engine.open(precision, threads)) {
-            Map<String, Object> summary = measure(assembly, ops);
-            PrintWriter out = spec.commandLine().getOut();
-            if (options.json) {
-                Json.print(out, summary);
-            } else {
-                TextTable table = new TextTable();
-                summary.forEach((name, value) -> table.row(name, String.valueOf(value)));
-                table.print(out);
-            }
+            print(generation.isPresent() ? measureGeneration(assembly, ops) : measure(assembly, ops));
         }
         return ExitCode.DONE;
+    }
+
+    private void print(Map<String, Object> summary) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (options.json) {
+            Json.print(out, summary);
+            return;
+        }
+        TextTable table = new TextTable();
+        summary.forEach((name, value) -> table.row(name, String.valueOf(value)));
+        table.print(out);
+    }
+
+    private Map<String, Object> measureGeneration(Assembly assembly, Ops ops) {
+        return new GenerationBench(assembly, size.vocabulary, textTokens(), ops).measure();
+    }
+
+    private int textTokens() {
+        return steps > 0 ? steps : TEXT_TOKENS;
+    }
+
+    /** What the descriptor of a bench becomes to write texts, by the model in a folder if one is named. */
+    private List<String> writing(String folder) {
+        List<String> changes = new ArrayList<>();
+        changes.add("samples.decoding=greedy");
+        changes.add("context=" + (textTokens() + 1));
+        if (!folder.isEmpty()) {
+            String path = Path.of(folder).toAbsolutePath().toString();
+            changes.add("model={type: pretrained, path: " + Json.text(path) + "}");
+        }
+        return changes;
     }
 
     private void measureParts(Laboratory laboratory, Engine engine) {

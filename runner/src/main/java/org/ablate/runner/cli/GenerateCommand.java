@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.ablate.runner.Laboratory;
 import org.ablate.runner.Samples;
 import org.ablate.runner.cli.CommonOptions.ExitCode;
@@ -87,35 +86,15 @@ final class GenerateCommand implements Callable<Integer> {
 
     private List<String> overrides() {
         List<String> all = new ArrayList<>(options.overrides);
-        prompt.ifPresent(text -> all.add("samples.prompt=" + quoted(text)));
+        prompt.ifPresent(text -> all.add("samples.prompt=" + Json.text(text)));
         tokens.ifPresent(count -> all.add("samples.tokens=" + count));
         temperature.ifPresent(value -> all.add("samples.decoding.temperature=" + value));
         topK.ifPresent(value -> all.add("samples.decoding.topK=" + value));
         topP.ifPresent(value -> all.add("samples.decoding.topP=" + value));
         if (!stop.isEmpty()) {
-            all.add("samples.stop=["
-                    + stop.stream().map(GenerateCommand::quoted).collect(Collectors.joining(", ")) + "]");
+            all.add("samples.stop=" + Json.text(stop));
         }
         return all;
-    }
-
-    /** Text as a YAML double-quoted scalar. */
-    private static String quoted(String text) {
-        StringBuilder out = new StringBuilder("\"");
-        text.chars().forEach(c -> {
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                default -> {
-                    if (c < ' ') {
-                        out.append(String.format("\\x%02x", c));
-                    } else {
-                        out.append((char) c);
-                    }
-                }
-            }
-        });
-        return out.append('"').toString();
     }
 
     private void write(Assembly assembly, TextGenerator generator) {

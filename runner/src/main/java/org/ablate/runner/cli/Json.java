@@ -10,11 +10,16 @@ final class Json {
     private Json() {}
 
     static void print(PrintWriter out, Object summary) {
+        out.println(text(summary));
+        out.flush();
+    }
+
+    /** Also a value of YAML, which JSON is a part of. */
+    static String text(Object value) {
         try {
-            out.println(new JsonMapper().writeValueAsString(summary));
-            out.flush();
+            return new JsonMapper().writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a summary is maps, lists, text and numbers", e);
+            throw new IllegalStateException("only maps, lists, text and numbers are written", e);
         }
     }
 }

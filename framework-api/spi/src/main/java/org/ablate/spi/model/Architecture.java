@@ -2,6 +2,7 @@ package org.ablate.spi.model;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
+import java.util.Optional;
 import org.ablate.spi.component.Kind;
 import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.KeyValueCache;
@@ -66,6 +67,14 @@ public abstract class Architecture extends Layer {
      * @param capacity the most positions it will hold
      */
     public abstract KeyValueCache cache(int batch, int capacity);
+
+    /**
+     * A quicker way to go on with one text from what a cache holds of it, token by token, where the model has one. It takes the cache
+     * over: no pass may go on from it any more, only its length still counts.
+     */
+    public Optional<NextToken> continuing(KeyValueCache cache) {
+        return Optional.empty();
+    }
 
     /**
      * Multiply-adds counted twice, of one forward pass over one row of {@code time} tokens, by the dotted name of the layer that

@@ -22,6 +22,9 @@ public interface Ops extends AutoCloseable {
     /** The policy in force, never {@link Precision#AUTO}. */
     Precision precision();
 
+    /** How many threads share the work of an operation on the CPU. */
+    int threads();
+
     // Layers
 
     /**

@@ -10,7 +10,6 @@ import org.ablate.spi.component.Doc;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.ContextLength;
 import org.ablate.spi.tensor.Ops;
-import org.ablate.spi.tensor.Sampling;
 import org.ablate.spi.training.Decoding;
 import org.ablate.spi.training.LogitsProcessor;
 
@@ -28,20 +27,25 @@ public final class GreedyDecoding implements Decoding {
             List<Choice<LogitsProcessor>> processors) {}
 
     private final TokenByToken writing;
-    private final Ops ops;
 
     @Inject
     GreedyDecoding(List<LogitsProcessor> processors, ContextLength context, Ops ops) {
         this.writing = new TokenByToken(processors, context, ops);
-        this.ops = ops;
     }
 
     @Override
     public List<Continuation> generate(Architecture model, Request request, IntPredicate accept) {
-        return writing.write(
-                model,
-                request,
-                (scores, added) -> (int) ops.sample(scores, Sampling.GREEDY, 0).getLong(0),
-                accept);
+        return writing.write(model, request, (scores, added) -> mostLikely(scores), accept);
+    }
+
+    /** Of equals, the first. */
+    private static int mostLikely(float[] scores) {
+        int best = 0;
+        for (int token = 1; token < scores.length; token++) {
+            if (scores[token] > scores[best]) {
+                best = token;
+            }
+        }
+        return best;
     }
 }

@@ -1,6 +1,7 @@
 package org.ablate.plugins.decoding;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import com.google.inject.Inject;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.Positive;
@@ -83,16 +84,16 @@ public final class SamplingDecoding implements Decoding {
                 accept);
     }
 
-    private int draw(NDArray scores, long seed) {
-        boolean cutHere = config.temperature() > 0 && (config.minP() > 0 || config.typicalP() < 1);
-        if (!cutHere) {
-            Sampling sampling = new Sampling(config.temperature(), config.topK(), config.topP());
-            return (int) ops.sample(scores, sampling, seed).getLong(0);
+    private int draw(float[] scores, long seed) {
+        Sampling sampling = new Sampling(config.temperature(), config.topK(), config.topP());
+        if (config.temperature() > 0 && (config.minP() > 0 || config.typicalP() < 1)) {
+            new Truncation(config.temperature(), config.topK(), config.topP(), config.minP(), config.typicalP())
+                    .apply(scores);
+            sampling = new Sampling(1, 0, 1);
         }
-        float[] kept = scores.toFloatArray();
-        new Truncation(config.temperature(), config.topK(), config.topP(), config.minP(), config.typicalP())
-                .apply(kept);
-        NDArray cut = ops.manager().create(kept, scores.getShape());
-        return (int) ops.sample(cut, new Sampling(1, 0, 1), seed).getLong(0);
+        try (NDArray logits = ops.manager().create(scores, new Shape(1, scores.length));
+                NDArray drawn = ops.sample(logits, sampling, seed)) {
+            return (int) drawn.getLong(0);
+        }
     }
 }

@@ -1,6 +1,5 @@
 package org.ablate.plugins.decoding;
 
-import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.ablate.spi.model.Architecture;
@@ -18,10 +17,10 @@ final class TokenByToken {
     interface Chooser {
 
         /**
-         * @param scores float32 (1, vocabulary)
+         * @param scores (vocabulary)
          * @param added how many tokens were added before
          */
-        int choose(NDArray scores, int added);
+        int choose(float[] scores, int added);
     }
 
     private final List<LogitsProcessor> processors;
@@ -40,22 +39,16 @@ final class TokenByToken {
             try (Writer writer = new Writer(model, request, context, ops)) {
                 boolean wanted = true;
                 for (int i = 0; i < request.tokens() && wanted; i++) {
-                    int token = writer.next(
-                            logits -> chooser.choose(processed(logits, processing, writer), writer.added()));
+                    float[] scores = writer.next();
+                    if (!processing.none()) {
+                        processing.process(scores, writer.text(), writer.added());
+                    }
+                    int token = chooser.choose(scores, writer.added());
                     writer.append(token);
                     wanted = accept.test(token) && !request.ends().contains(token);
                 }
                 return List.of(new Continuation(writer.continuation(), 0));
             }
         });
-    }
-
-    private NDArray processed(NDArray logits, Processing processing, Writer writer) {
-        if (processing.none()) {
-            return logits;
-        }
-        float[] scores = logits.toFloatArray();
-        processing.process(scores, writer.text(), writer.added());
-        return ops.manager().create(scores, logits.getShape());
     }
 }

@@ -29,6 +29,10 @@ final class Window {
         tokens[length++] = token;
     }
 
+    int last() {
+        return tokens[length - 1];
+    }
+
     /** The tokens from an index on, the first being 0. */
     long[] from(int index) {
         return Arrays.stream(tokens, index, length).asLongStream().toArray();

@@ -3,19 +3,20 @@ package org.ablate.plugins.decoding;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
-import java.util.function.Function;
+import java.util.Optional;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.NextToken;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Decoding.Request;
 
 /**
  * One text as it grows, and the scores of its next token. While the text fits the context, each token costs one position, thanks
- * to the model's cache. Beyond it the window slides: each further token costs a full pass over the last {@code context} tokens, as
+ * to the model's cache, or to a {@linkplain Architecture#continuing quicker way} that the model has. Beyond it the window slides: each further token costs a full pass over the last {@code context} tokens, as
  * nanoGPT does it, for their positions have all changed.
  */
 final class Writer implements AutoCloseable {
@@ -31,6 +32,8 @@ final class Writer implements AutoCloseable {
     private final KeyValueCache cache;
     private final Window window;
     private final Grown text;
+    private Optional<NextToken> continuing = Optional.empty();
+    private boolean asked;
 
     Writer(Architecture model, Request request, int context, Ops ops) {
         requireWriter(model, request);
@@ -60,15 +63,25 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /**
-     * Uses the scores of the next token, (1, vocabulary) in float32.
-     *
-     * @param use its arrays end with it
-     */
-    <T> T next(Function<NDArray, T> use) {
-        boolean slid = window.slid();
-        Pass pass = slid ? Pass.evaluation() : Pass.evaluation().withCache(cache);
-        int from = slid ? 0 : cache.length();
+    /** The scores of the next token, (vocabulary); they hold until the next call, and the caller may change them. */
+    float[] next() {
+        if (window.slid()) {
+            return scores(0, Pass.evaluation());
+        }
+        if (cache.length() == 0) {
+            return scores(0, Pass.evaluation().withCache(cache));
+        }
+        if (!asked) {
+            asked = true;
+            continuing = model.continuing(cache);
+        }
+        return continuing.isPresent()
+                ? continuing.get().after(window.last())
+                : scores(cache.length(), Pass.evaluation().withCache(cache));
+    }
+
+    /** By a pass over the tokens from an index on. */
+    private float[] scores(int from, Pass pass) {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             long[] unseen = window.from(from);
@@ -77,7 +90,7 @@ final class Writer implements AutoCloseable {
                 input = input.withSource(source(request.source().get(), ops));
             }
             NDArray logits = model.forward(input, pass); // (1, new, vocabulary)
-            return use.apply(ops.kernel("last", LAST).call(logits));
+            return ops.kernel("last", LAST).call(logits).toFloatArray();
         }
     }
 

@@ -64,6 +64,11 @@ final class PytorchOps implements Ops {
     }
 
     @Override
+    public int threads() {
+        return JniUtils.getNumThreads();
+    }
+
+    @Override
     public NDArray linear(NDArray input, NDArray weight, @Nullable NDArray bias) {
         if (precision == Precision.BF16) {
             return call("linear_bf16", input, weight, bias);

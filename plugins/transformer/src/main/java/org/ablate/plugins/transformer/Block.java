@@ -2,6 +2,7 @@ package org.ablate.plugins.transformer;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Optional;
+import org.ablate.plugins.transformer.token.TokenBlock;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Memory;
@@ -17,4 +18,7 @@ public abstract class Block extends Layer {
      * @return (batch, time, width)
      */
     public abstract NDArray forward(NDArray input, Optional<Memory> memory, PositionEncoding position, Pass pass);
+
+    /** This block for one more token of a text; empty where something stands in it that the composition does not know. */
+    abstract Optional<TokenBlock> ofOneToken(TokenComposition composition);
 }

@@ -21,6 +21,7 @@ import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.FeedForward;
 import org.ablate.spi.model.Head;
+import org.ablate.spi.model.NextToken;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.model.Vocabulary;
@@ -150,6 +151,18 @@ public final class Decoder extends SingleStack {
     @Override
     public boolean causal() {
         return true;
+    }
+
+    @Override
+    public Optional<NextToken> continuing(KeyValueCache cache) {
+        if (!(cache instanceof PreallocatedCache held)) {
+            return Optional.empty();
+        }
+        Whole whole = whole();
+        Optional<NextToken> program =
+                new TokenComposition(held, whole.stack().position().get(), ops).of(whole);
+        program.ifPresent(taken -> held.takenOver());
+        return program;
     }
 
     @Override

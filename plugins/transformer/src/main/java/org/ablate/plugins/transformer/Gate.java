@@ -2,43 +2,42 @@ package org.ablate.plugins.transformer;
 
 import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.function.DoubleUnaryOperator;
+import org.ablate.plugins.transformer.token.ScalarFunctions;
 import org.ablate.spi.tensor.Ops;
 
 /** How one projection gates the other in a {@linkplain Gated gated} feed-forward layer. */
 public enum Gate {
     /** {@code silu(gate) · up}. */
     @JsonProperty("swiglu")
-    SWIGLU("torch.silu(gate)"),
+    SWIGLU("torch.silu(gate)", ScalarFunctions::silu),
     /** {@code gelu(gate) · up}, exact. */
     @JsonProperty("geglu")
-    GEGLU("torch.gelu(gate, approximate=\"none\")"),
+    GEGLU("torch.gelu(gate, approximate=\"none\")", ScalarFunctions::gelu),
     /** {@code gelu(gate) · up} with the tanh approximation, as in Gemma. */
     @JsonProperty("geglu-tanh")
-    GEGLU_TANH("torch.gelu(gate, approximate=\"tanh\")"),
+    GEGLU_TANH("torch.gelu(gate, approximate=\"tanh\")", ScalarFunctions::geluTanh),
     /** {@code max(gate, 0) · up}. */
     @JsonProperty("reglu")
-    REGLU("torch.relu(gate)"),
+    REGLU("torch.relu(gate)", gate -> Math.max(gate, 0)),
     /** {@code sigmoid(gate) · up} (Dauphin et al., 2016, arXiv:1612.08083). */
     @JsonProperty("glu")
-    GLU("torch.sigmoid(gate)"),
+    GLU("torch.sigmoid(gate)", ScalarFunctions::sigmoid),
     /** {@code gate · up}. */
     @JsonProperty("bilinear")
-    BILINEAR("gate");
+    BILINEAR("gate", gate -> gate);
 
-    private final String formula;
     private final String program;
 
-    Gate(String opening) {
-        this.formula = "torch.mul(%s, up)".formatted(opening);
+    @SuppressWarnings("ImmutableEnumChecker") // functions without state
+    private final DoubleUnaryOperator function;
+
+    Gate(String opening, DoubleUnaryOperator function) {
+        this.function = function;
         this.program = """
                 def gated(self, gate: Tensor, up: Tensor) -> Tensor:
-                    return %s
-                """.formatted(formula);
-    }
-
-    /** The expression of {@code gate} and {@code up}. */
-    String formula() {
-        return formula;
+                    return torch.mul(%s, up)
+                """.formatted(opening);
     }
 
     /**
@@ -48,5 +47,10 @@ public enum Gate {
      */
     NDArray apply(NDArray gate, NDArray up, Ops ops) {
         return ops.kernel("gated", program).call(gate, up);
+    }
+
+    /** What one number of {@code up} is multiplied by. */
+    float of(float gate) {
+        return (float) function.applyAsDouble(gate);
     }
 }

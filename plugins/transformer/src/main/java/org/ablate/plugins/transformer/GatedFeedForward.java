@@ -2,6 +2,8 @@ package org.ablate.plugins.transformer;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Optional;
+import org.ablate.plugins.transformer.token.Product;
+import org.ablate.plugins.transformer.token.VectorFeedForward;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Initializer;
@@ -12,7 +14,7 @@ import org.ablate.spi.model.FeedForward;
 import org.ablate.spi.tensor.Ops;
 
 /** Two projections of the input, one gating the other, projected back: {@code down(opening(gate(x)) · up(x))}. */
-abstract sealed class GatedFeedForward extends FeedForward implements TokenPart permits Gated, SwiGlu {
+abstract sealed class GatedFeedForward extends FeedForward implements TokenFeedForward permits Gated, SwiGlu {
 
     private final Ops ops;
     private final Gate opening;
@@ -47,19 +49,20 @@ abstract sealed class GatedFeedForward extends FeedForward implements TokenPart 
     }
 
     @Override
-    public final Optional<String> statements(TokenWeights weights) {
-        if (!TokenWeights.plain(gate.get(), up.get(), down.get())) {
+    public final Optional<VectorFeedForward> ofOneToken(int threads) {
+        if (!TokenFeedForward.plain(gate.get(), up.get(), down.get())) {
             return Optional.empty();
         }
-        return Optional.of("""
-                gate = %s
-                up = %s
-                hidden = %s
-                output = %s
-                """.formatted(
-                        weights.product(gate.get(), "input"),
-                        weights.product(up.get(), "input"),
-                        opening.formula(),
-                        weights.productOnto("stream", down.get(), "hidden")));
+        Product in = Product.of(threads, gate.get(), up.get());
+        Product out = Product.of(threads, down.get());
+        float[] both = new float[in.outputs()];
+        float[] hidden = new float[both.length / 2];
+        return Optional.of((input, stream) -> {
+            in.apply(input, both);
+            for (int i = 0; i < hidden.length; i++) {
+                hidden[i] = opening.of(both[i]) * both[hidden.length + i];
+            }
+            out.addTo(hidden, stream);
+        });
     }
 }

@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.ablate.plugins.transformer.token.TokenAttention;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Initializer;
@@ -260,32 +261,16 @@ abstract class HeadAttention extends Attention {
         return false;
     }
 
-    /**
-     * This attention as part of a program for one token, if nothing stands in it that the program could not compute.
-     *
-     * @param weights told what the program reads
-     */
-    final Optional<TokenAttention> ofOneToken(PositionEncoding position, TokenWeights weights) {
-        boolean turned = position instanceof RotaryPosition;
-        boolean still =
-                position.sites().equals(Set.of()) || position.sites().equals(Set.of(PositionEncoding.Site.EMBEDDING));
-        if (!ordinary()
-                || !(turned || still)
-                || !(queryKeyNorm.get() instanceof NoQueryKeyNorm)
-                || !(this.weights.get() instanceof SoftmaxWeights)
-                || !(gate.get() instanceof NoOutputGate)
-                || !TokenWeights.plain(query.get(), key.get(), value.get(), output.get())) {
-            return Optional.empty();
-        }
-        String statements = TokenAttention.statements(
-                weights.product(query.get(), "input"),
-                weights.product(key.get(), "input"),
-                weights.product(value.get(), "input"),
-                weights.productOnto("stream", output.get(), "mixed"),
-                layout,
-                scale,
-                turned);
-        return Optional.of(new TokenAttention(this, layout, statements, turned));
+    /** This attention for one more token of a text, if nothing stands in it that the composition does not know. */
+    final Optional<TokenAttention> ofOneToken(TokenComposition composition) {
+        List<Linear> reading = List.of(query.get(), key.get(), value.get());
+        boolean plain = ordinary()
+                && queryKeyNorm.get() instanceof NoQueryKeyNorm
+                && weights.get() instanceof SoftmaxWeights
+                && gate.get() instanceof NoOutputGate
+                && reading.stream().allMatch(TokenFeedForward::plain)
+                && TokenFeedForward.plain(output.get());
+        return plain ? composition.attention(this, layout, scale, reading, output.get()) : Optional.empty();
     }
 
     /** All pairs of positions, as is usual, although the causal mask leaves half. */

@@ -48,6 +48,11 @@ public final class LanguageModelHead extends VocabularyHead {
         this.scale = config.scale();
     }
 
+    /** What states are multiplied by before the projection. */
+    double scale() {
+        return scale;
+    }
+
     @Override
     public NDArray forward(NDArray states, Embedding table, Input input, Pass pass) {
         return scores(scale == 1 ? states : ops.scale(states, scale), table, pass); // (batch, time, vocabulary)

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Positive;
 import java.util.Optional;
+import org.ablate.plugins.transformer.token.VectorNorm;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
@@ -21,7 +22,7 @@ import org.ablate.spi.tensor.Ops;
         formula = "(x - mean) / sqrt(var + eps) * w + b",
         paper = "Ba et al., 2016, arXiv:1607.06450",
         verdict = "Robust and fused")
-public final class LayerNorm extends Norm implements TokenPart {
+public final class LayerNorm extends Norm implements TokenNorm {
 
     /** The fields of layer normalisation. */
     public record Config(
@@ -51,9 +52,23 @@ public final class LayerNorm extends Norm implements TokenPart {
     }
 
     @Override
-    public Optional<String> statements(TokenWeights weights) {
-        String scale = weights.of(weight);
-        return Optional.of("output = torch.layer_norm(input, [torch.len(input)], %s, %s, %s)"
-                .formatted(scale, bias.map(weights::of).orElse("None"), epsilon));
+    public VectorNorm ofOneToken() {
+        float[] scale = weight.array().toFloatArray();
+        float[] shift = bias.map(parameter -> parameter.array().toFloatArray()).orElse(new float[scale.length]);
+        return (input, output) -> {
+            double mean = 0;
+            for (float value : input) {
+                mean += value;
+            }
+            mean /= input.length;
+            double variance = 0;
+            for (float value : input) {
+                variance += (value - mean) * (value - mean);
+            }
+            double factor = 1 / Math.sqrt(variance / input.length + epsilon);
+            for (int i = 0; i < input.length; i++) {
+                output[i] = (float) ((input[i] - mean) * factor) * scale[i] + shift[i];
+            }
+        };
     }
 }

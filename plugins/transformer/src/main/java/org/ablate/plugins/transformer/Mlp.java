@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Positive;
 import java.util.Optional;
+import org.ablate.plugins.transformer.token.Product;
+import org.ablate.plugins.transformer.token.VectorFeedForward;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
@@ -23,7 +25,7 @@ import org.ablate.spi.tensor.Ops;
         formula = "W2 . f(W1 . x + b1) + b2",
         paper = "Vaswani et al., 2017, arXiv:1706.03762",
         verdict = "The plain one; gelu as GPT-2, relu-squared as Primer")
-public final class Mlp extends FeedForward implements TokenPart {
+public final class Mlp extends FeedForward implements TokenFeedForward {
 
     /** The fields of the mlp. */
     public record Config(
@@ -58,17 +60,19 @@ public final class Mlp extends FeedForward implements TokenPart {
     }
 
     @Override
-    public Optional<String> statements(TokenWeights weights) {
-        if (!TokenWeights.plain(up.get(), down.get())) {
+    public Optional<VectorFeedForward> ofOneToken(int threads) {
+        if (!TokenFeedForward.plain(up.get(), down.get())) {
             return Optional.empty();
         }
-        return Optional.of("""
-                x = %s
-                hidden = %s
-                output = %s
-                """.formatted(
-                        weights.product(up.get(), "input"),
-                        activation.formula(),
-                        weights.productOnto("stream", down.get(), "hidden")));
+        Product in = Product.of(threads, up.get());
+        Product out = Product.of(threads, down.get());
+        float[] hidden = new float[in.outputs()];
+        return Optional.of((input, stream) -> {
+            in.apply(input, hidden);
+            for (int i = 0; i < hidden.length; i++) {
+                hidden[i] = activation.of(hidden[i]);
+            }
+            out.addTo(hidden, stream);
+        });
     }
 }

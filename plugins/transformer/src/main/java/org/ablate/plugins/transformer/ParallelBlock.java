@@ -3,6 +3,7 @@ package org.ablate.plugins.transformer;
 import ai.djl.ndarray.NDArray;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.ablate.plugins.transformer.token.TokenBlock;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Dropout;
 import org.ablate.spi.layer.Layer;
@@ -61,6 +62,19 @@ final class ParallelBlock extends Block {
     @Override
     public NDArray forward(NDArray input, Optional<Memory> memory, PositionEncoding position, Pass pass) {
         return pass.within(() -> joined(input, memory, position, pass));
+    }
+
+    @Override
+    Optional<TokenBlock> ofOneToken(TokenComposition composition) {
+        boolean plain = cross.isEmpty() && residual.get() instanceof PlainResidual;
+        return feedForward
+                .filter(part -> plain)
+                .flatMap(part -> composition.block(
+                        attentionNorm.get(),
+                        attention.get(),
+                        part.norm().orElse(attentionNorm).get(),
+                        part.layer().get(),
+                        TokenBlock.Reading.BESIDE_ATTENTION));
     }
 
     private NDArray joined(NDArray input, Optional<Memory> memory, PositionEncoding position, Pass pass) {

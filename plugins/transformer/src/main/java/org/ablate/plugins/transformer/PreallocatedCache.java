@@ -8,7 +8,6 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.tensor.Kernel;
@@ -40,18 +39,14 @@ final class PreallocatedCache implements KeyValueCache {
     private final int capacity;
     private final IdentityHashMap<Layer, KeyValue> buffers = new IdentityHashMap<>();
     private final IdentityHashMap<Layer, NDList> remembered = new IdentityHashMap<>();
-    private final IdentityHashMap<Block, Optional<TokenProgram>> programs = new IdentityHashMap<>();
     private int length;
+    private boolean takenOver;
 
     PreallocatedCache(Ops ops, int batch, int capacity) {
         this.ops = ops;
         this.append = ops.kernel("append", APPEND);
         this.batch = batch;
         this.capacity = capacity;
-    }
-
-    Ops ops() {
-        return ops;
     }
 
     @Override
@@ -66,6 +61,9 @@ final class PreallocatedCache implements KeyValueCache {
 
     @Override
     public KeyValue append(Layer layer, NDArray key, NDArray value) {
+        if (takenOver) {
+            throw new IllegalStateException("a text is written on without passes, so none can go on from this cache");
+        }
         requireRoom(Math.toIntExact(key.getShape().get(2)));
         if (key.getShape().get(0) != batch) {
             throw new IllegalArgumentException("a cache for a batch of " + batch + " was given "
@@ -76,23 +74,22 @@ final class PreallocatedCache implements KeyValueCache {
         return new KeyValue(all.get(0), all.get(1));
     }
 
-    /**
-     * The buffers of a layer, (1, heads, capacity, width), for a program that itself puts one more position at {@link #length}.
-     *
-     * @param key of one position (1, keyHeads, 1, headWidth)
-     * @param value of one position (1, valueHeads, 1, valueWidth)
-     */
-    KeyValue room(Layer layer, Shape key, Shape value) {
-        requireRoom(1);
-        return buffers(layer, key, value);
+    int batch() {
+        return batch;
     }
 
-    /**
-     * The program of a block, composed when the block first asks: layers do not change while a text is written. There is none for
-     * several texts at once.
-     */
-    Optional<TokenProgram> program(Block block, Supplier<Optional<TokenProgram>> compose) {
-        return batch == 1 ? programs.computeIfAbsent(block, absent -> compose.get()) : Optional.empty();
+    /** Keys and values of the positions so far, if the layer has appended any; each (batch, heads, length, width). */
+    Optional<KeyValue> held(Layer layer) {
+        return Optional.ofNullable(buffers.get(layer)).map(buffer -> {
+            NDIndex known = new NDIndex(":, :, :{}", (long) length);
+            return new KeyValue(buffer.key().get(known), buffer.value().get(known));
+        });
+    }
+
+    /** Lets go of all keys and values and only counts on: something else keeps them from here. */
+    void takenOver() {
+        takenOver = true;
+        release();
     }
 
     private KeyValue buffers(Layer layer, Shape key, Shape value) {
@@ -168,6 +165,10 @@ final class PreallocatedCache implements KeyValueCache {
 
     @Override
     public void close() {
+        release();
+    }
+
+    private void release() {
         buffers.values().forEach(buffer -> {
             buffer.key().close();
             buffer.value().close();

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Positive;
-import java.util.Optional;
+import org.ablate.plugins.transformer.token.VectorNorm;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
@@ -25,7 +25,7 @@ import org.ablate.spi.tensor.Ops;
         formula = "x / sqrt(mean(x^2) + eps) * w",
         paper = "Zhang and Sennrich, 2019, arXiv:1910.07467",
         verdict = "As good as layer-norm without means and biases; today's default")
-public final class RmsNorm extends Norm implements TokenPart {
+public final class RmsNorm extends Norm implements TokenNorm {
 
     /** The fields of root-mean-square normalisation. */
     public record Config(
@@ -61,13 +61,20 @@ public final class RmsNorm extends Norm implements TokenPart {
     }
 
     @Override
-    public Optional<String> statements(TokenWeights weights) {
-        if (config.unitOffset()) {
-            return Optional.empty();
+    public VectorNorm ofOneToken() {
+        float[] scale = weight.array().toFloatArray();
+        for (int i = 0; i < scale.length; i++) {
+            scale[i] += config.unitOffset() ? 1 : 0;
         }
-        return Optional.of("""
-                mean = float(torch.dot(input, input)) / torch.len(input)
-                output = torch.mul(torch.mul(input, 1. / torch.sqrt(mean + %s)), %s)
-                """.formatted(config.epsilon(), weights.of(weight)));
+        return (input, output) -> {
+            double sum = 0;
+            for (float value : input) {
+                sum += value * value;
+            }
+            double factor = 1 / Math.sqrt(sum / input.length + config.epsilon());
+            for (int i = 0; i < input.length; i++) {
+                output[i] = (float) (input[i] * factor) * scale[i];
+            }
+        };
     }
 }

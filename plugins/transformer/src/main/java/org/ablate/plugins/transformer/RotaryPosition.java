@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Positive;
 import java.util.Set;
+import org.ablate.plugins.transformer.token.TokenRotation;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
@@ -103,12 +104,8 @@ public final class RotaryPosition extends PositionEncoding {
         }
         int rotated = config.rotated(headWidth);
         int length = pass.offset() + Math.toIntExact(heads.getShape().get(2));
-        if (pass.cache().isPresent() && scaling.changesAt(length)) {
-            throw new ExperimentException(
-                    "the rope scaling '" + config.scaling().name()
-                            + "' turns all keys anew when a text grows to " + length
-                            + " tokens, so it cannot continue a cache of keys; generate within the original context, or choose"
-                            + " yarn, llama3 or linear");
+        if (pass.cache().isPresent()) {
+            requireAsBefore(length);
         }
         NDList angles = pass.once(
                 new Angles(this, length, heads.getShape().get(2), rotated),
@@ -118,6 +115,28 @@ public final class RotaryPosition extends PositionEncoding {
                         new double[rotated / 2],
                         scaling.amplitude()));
         return rotation.turn(heads, angles);
+    }
+
+    /** What turns heads of one position of a text that goes on from a cache. */
+    TokenRotation ofOneToken(int headWidth) {
+        return new TokenRotation(
+                length -> {
+                    requireAsBefore(length);
+                    return scaling.frequencies(config.theta(), config.rotated(headWidth), length);
+                },
+                scaling.amplitude(),
+                config.interleaved());
+    }
+
+    /** Keys in a cache were turned when the text was shorter. */
+    private void requireAsBefore(int length) {
+        if (scaling.changesAt(length)) {
+            throw new ExperimentException(
+                    "the rope scaling '" + config.scaling().name()
+                            + "' turns all keys anew when a text grows to " + length
+                            + " tokens, so it cannot continue a cache of keys; generate within the original context, or choose"
+                            + " yarn, llama3 or linear");
+        }
     }
 
     private record Angles(RotaryPosition position, int length, long time, int rotated) {}

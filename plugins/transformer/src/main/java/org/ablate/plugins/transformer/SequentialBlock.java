@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.ablate.plugins.transformer.token.TokenBlock;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Dropout;
 import org.ablate.spi.layer.Layer;
@@ -75,32 +76,21 @@ final class SequentialBlock extends Block {
         return norms;
     }
 
-    /** This block as one program for one token, where all that stands in it can be computed so. */
-    private Optional<TokenProgram> program(PositionEncoding position, PreallocatedCache cache) {
-        return cache.program(this, () -> {
-            boolean plain = cross.isEmpty() && places.equals(Set.of(NormPlace.BEFORE)) && attention.sumsPlainly();
-            return plain
-                    ? feedForward
-                            .filter(Part::sumsPlainly)
-                            .flatMap(part -> TokenProgram.of(
-                                    attention.norm(NormPlace.BEFORE),
-                                    attention.layer().get(),
-                                    part.norm(NormPlace.BEFORE),
-                                    part.layer().get(),
-                                    position,
-                                    cache.ops()))
-                    : Optional.empty();
-        });
+    @Override
+    Optional<TokenBlock> ofOneToken(TokenComposition composition) {
+        boolean plain = cross.isEmpty() && places.equals(Set.of(NormPlace.BEFORE)) && attention.sumsPlainly();
+        return feedForward
+                .filter(part -> plain && part.sumsPlainly())
+                .flatMap(part -> composition.block(
+                        attention.norm(NormPlace.BEFORE),
+                        attention.layer().get(),
+                        part.norm(NormPlace.BEFORE),
+                        part.layer().get(),
+                        TokenBlock.Reading.AFTER_ATTENTION));
     }
 
     @Override
     public NDArray forward(NDArray input, Optional<Memory> memory, PositionEncoding position, Pass pass) {
-        if (TokenProgram.serves(input, pass) && pass.cache().orElse(null) instanceof PreallocatedCache cache) {
-            Optional<TokenProgram> program = program(position, cache);
-            if (program.isPresent()) {
-                return program.get().run(input, position, cache, pass);
-            }
-        }
         NDArray x = pass.within(
                 () -> attention.forward(input, read -> attention.layer().get().forward(read, position, pass), pass));
         if (cross.isPresent()) {

@@ -8,6 +8,7 @@ import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Dropout;
 import org.ablate.spi.layer.Embedding;
 import org.ablate.spi.layer.InitialWeight;
+import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Head;
@@ -58,6 +59,20 @@ abstract sealed class SingleStack extends Architecture permits Decoder, Encoder 
                         ? Optional.of(child("norm", Norm.class, parts.norm().get()))
                         : Optional.empty());
         this.head = child("head", Head.class, head);
+    }
+
+    final Stack stack() {
+        return stack;
+    }
+
+    /** A model's parts as a {@link TokenComposition} reads them. */
+    record Whole(int width, long weights, Embedding embedding, double embeddingScale, Stack stack, Head head) {}
+
+    final Whole whole() {
+        Embedding tokens = embedding.get();
+        int width = Math.toIntExact(tokens.weight().shape().get(1));
+        long weights = parameters().values().stream().mapToLong(Parameter::size).sum();
+        return new Whole(width, weights, tokens, embeddingScale, stack, head.get());
     }
 
     /**

@@ -3,6 +3,7 @@ package org.ablate.plugins.transformer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Optional;
+import org.ablate.plugins.transformer.token.Product;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Embedding;
 import org.ablate.spi.layer.InitialWeight;
@@ -53,6 +54,24 @@ abstract sealed class VocabularyHead extends Head permits LanguageModelHead, Mas
         }
         return ops.linear(
                 states, table.weight().array(), bias.map(Parameter::array).orElse(null));
+    }
+
+    /** Whether the projection is the embedding table. */
+    final boolean tied() {
+        return projection.isEmpty();
+    }
+
+    /**
+     * The projection of one position, with the weights as they are now; empty where another layer stands in its place.
+     *
+     * @param table the embedding's, (vocabulary, width)
+     */
+    final Optional<Product> ofOneToken(NDArray table, int threads) {
+        if (projection.isEmpty()) {
+            return Optional.of(Product.of(table, bias.map(Parameter::array), threads));
+        }
+        Linear own = projection.get().get();
+        return TokenFeedForward.plain(own) ? Optional.of(Product.of(threads, own)) : Optional.empty();
     }
 
     @Override

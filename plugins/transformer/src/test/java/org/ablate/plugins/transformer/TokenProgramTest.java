@@ -2,6 +2,7 @@ package org.ablate.plugins.transformer;
 
 import static org.ablate.testkit.NDArrayAssert.assertThatArray;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
@@ -9,12 +10,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.ablate.plugins.transformer.token.TokenProgram;
 import org.ablate.spi.component.Choice;
+import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.FeedForward;
+import org.ablate.spi.model.NextToken;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.Ops;
@@ -24,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Blocks that run as one program when one text grows by one token. */
+/** Decoders that a {@link TokenProgram} computes when one text grows by one token. */
 class TokenProgramTest {
 
     private static final int TIME = 7;
@@ -99,25 +103,21 @@ class TokenProgramTest {
         return engine.array(values, size);
     }
 
-    /** Whether the blocks ran as programs when a text grew token by token, with the scores that a full pass gives. */
+    /** Whether a program wrote on from a prompt of two tokens, with the scores that a full pass gives. */
     private boolean grows(Decoder model) {
         return ops.withoutGradients(() -> {
             NDArray tokens = Models.tokens(ops, 1, TIME);
             NDArray full = model.forward(tokens, Pass.evaluation());
-            try (PreallocatedCache cache = (PreallocatedCache) model.cache(1, TIME)) {
-                NDArray prompt =
-                        model.forward(tokens.get(":, :2"), Pass.evaluation().withCache(cache));
-                assertThatArray(prompt).isCloseTo(full.get(":, :2"), 1e-5);
-                for (int at = 2; at < TIME; at++) {
-                    String part = ":, " + at + ":" + (at + 1);
-                    NDArray step =
-                            model.forward(tokens.get(part), Pass.evaluation().withCache(cache));
-                    assertThatArray(step).as("position " + at).isCloseTo(full.get(part), 1e-5);
+            try (KeyValueCache cache = model.cache(1, TIME)) {
+                model.forward(tokens.get(":, :2"), Pass.evaluation().withCache(cache));
+                Optional<NextToken> program = model.continuing(cache);
+                for (int at = 2; at < TIME && program.isPresent(); at++) {
+                    float[] scores = program.get().after((int) tokens.getLong(0, at));
+                    assertThatArray(engine.array(scores, scores.length))
+                            .as("position " + at)
+                            .isCloseTo(full.get("0, " + at), 1e-5);
                 }
-                return model.children().values().stream()
-                        .filter(Block.class::isInstance)
-                        .allMatch(block ->
-                                cache.program((Block) block, Optional::empty).isPresent());
+                return program.isPresent();
             }
         });
     }
@@ -134,7 +134,7 @@ class TokenProgramTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> aBlockWithAReplacedLayerGoesTheOrdinaryWay() {
+    Stream<DynamicTest> aModelWithAReplacedLayerGoesTheOrdinaryWay() {
         return Stream.of("attention.query", "attention.output", "feedForward.up", "feedForward.down")
                 .map(name -> DynamicTest.dynamicTest(name, () -> {
                     try (NDScope scope = new NDScope()) {
@@ -150,24 +150,23 @@ class TokenProgramTest {
     }
 
     @Test
-    void aPassWithPaddingGoesTheOrdinaryWay() {
-        try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            Decoder model = filled(plain().get("as GPT-2"));
-            NDArray tokens = Models.tokens(ops, 1, 3);
-            NDArray keep = Models.keep(ops, "011");
-            ops.withoutGradients(() -> {
-                NDArray full = model.forward(tokens, Pass.evaluation().withKeep(keep));
-                try (PreallocatedCache cache = (PreallocatedCache) model.cache(1, 3)) {
-                    Pass pass = Pass.evaluation().withCache(cache);
-                    model.forward(tokens.get(":, :2"), pass.withKeep(keep.get(":, :2")));
-                    NDArray step = model.forward(
-                            tokens.get(":, 2:"),
-                            Pass.evaluation().withCache(cache).withKeep(keep));
-                    assertThatArray(step).isCloseTo(full.get(":, 2:"), 1e-5);
-                }
-                return true;
-            });
+    void aBatchOfTextsGoesTheOrdinaryWay() {
+        Decoder model = filled(plain().get("as GPT-2"));
+        try (KeyValueCache cache = model.cache(2, TIME)) {
+            assertThat(model.continuing(cache)).isEmpty();
+        }
+    }
+
+    @Test
+    void aCacheThatWasTakenOverRefusesPasses() {
+        Decoder model = filled(plain().get("as GPT-2"));
+        NDArray tokens = Models.tokens(ops, 1, 2);
+        try (KeyValueCache cache = model.cache(1, TIME)) {
+            assertThat(model.continuing(cache)).isPresent();
+            Pass pass = Pass.evaluation().withCache(cache);
+            assertThatThrownBy(() -> ops.withoutGradients(() -> model.forward(tokens, pass)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("none can go on from this cache");
         }
     }
 }

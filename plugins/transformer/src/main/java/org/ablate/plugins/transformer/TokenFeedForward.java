@@ -1,0 +1,27 @@
+package org.ablate.plugins.transformer;
+
+import java.util.Optional;
+import org.ablate.plugins.transformer.token.VectorFeedForward;
+import org.ablate.spi.layer.Linear;
+
+/** A feed-forward layer that a {@link TokenComposition} knows for one position. */
+interface TokenFeedForward {
+
+    /**
+     * With the weights as they are now.
+     *
+     * @param threads that share large products
+     * @return empty where another layer stands in the place of one of its own
+     */
+    Optional<VectorFeedForward> ofOneToken(int threads);
+
+    /** Whether layers compute nothing but their products. */
+    static boolean plain(Linear... layers) {
+        for (Linear layer : layers) {
+            if (layer.getClass() != Linear.class) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

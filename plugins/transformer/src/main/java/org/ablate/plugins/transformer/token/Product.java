@@ -1,0 +1,141 @@
+package org.ablate.plugins.transformer.token;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.stream.IntStream;
+import org.ablate.spi.layer.Linear;
+import org.ablate.spi.layer.Parameter;
+
+/** {@code W · x + b} of a vector. The weights are copied, one row for each input. */
+public final class Product {
+
+    /** The fewest weights that are worth a second thread: some ten microseconds of work. */
+    private static final int FEWEST_SHARED = 1 << 16;
+
+    /** Columns are shared out in multiples of a cache line. */
+    private static final int LINE = 16;
+
+    private final float[][] rows; // (inputs, outputs)
+    private final float[] bias;
+    private final int parts;
+
+    private Product(float[][] rows, float[] bias, int threads) {
+        this.rows = rows;
+        this.bias = bias;
+        this.parts = (long) rows.length * bias.length < FEWEST_SHARED ? 1 : threads;
+    }
+
+    /**
+     * Layers that read the same input, their outputs side by side.
+     *
+     * @param threads that share the work of a large product
+     */
+    public static Product of(int threads, Linear... layers) {
+        return of(
+                Arrays.stream(layers).map(layer -> layer.weight().array()).toList(),
+                Arrays.stream(layers)
+                        .map(layer -> layer.bias().map(Parameter::array))
+                        .toList(),
+                threads);
+    }
+
+    /**
+     * The scores of a table's rows.
+     *
+     * @param table (outputs, inputs)
+     * @param bias (outputs)
+     */
+    public static Product of(NDArray table, Optional<NDArray> bias, int threads) {
+        return of(List.of(table), List.of(bias), threads);
+    }
+
+    private static Product of(List<NDArray> weights, List<Optional<NDArray>> biases, int threads) {
+        int outputs = weights.stream()
+                .mapToInt(weight -> (int) weight.getShape().get(0))
+                .sum();
+        float[] bias = new float[outputs];
+        int at = 0;
+        for (int i = 0; i < weights.size(); i++) {
+            if (biases.get(i).isPresent()) {
+                float[] one = biases.get(i).get().toFloatArray();
+                System.arraycopy(one, 0, bias, at, one.length);
+            }
+            at += (int) weights.get(i).getShape().get(0);
+        }
+        return new Product(rows(weights, outputs), bias, threads);
+    }
+
+    private static float[][] rows(List<NDArray> weights, int outputs) {
+        int inputs = (int) weights.get(0).getShape().get(1);
+        float[][] rows = new float[inputs][outputs];
+        int at = 0;
+        for (NDArray weight : weights) {
+            int columns = (int) weight.getShape().get(0);
+            float[] turned = turned(weight);
+            for (int i = 0; i < inputs; i++) {
+                System.arraycopy(turned, i * columns, rows[i], at, columns);
+            }
+            at += columns;
+        }
+        return rows;
+    }
+
+    private static float[] turned(NDArray weight) {
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            return weight.transpose().toFloatArray();
+        }
+    }
+
+    public int outputs() {
+        return bias.length;
+    }
+
+    /** {@code output = W · input + b}. */
+    public void apply(float[] input, float[] output) {
+        System.arraycopy(bias, 0, output, 0, bias.length);
+        sum(input, output);
+    }
+
+    /** {@code stream += W · input + b}. */
+    public void addTo(float[] input, float[] stream) {
+        for (int i = 0; i < bias.length; i++) {
+            stream[i] += bias[i];
+        }
+        sum(input, stream);
+    }
+
+    /** The weights of one output: the row of the table, where the product is one with a table. */
+    public void row(int output, float[] into) {
+        for (int i = 0; i < rows.length; i++) {
+            into[i] = rows[i][output];
+        }
+    }
+
+    private void sum(float[] input, float[] output) {
+        if (parts == 1) {
+            sum(input, output, 0);
+            return;
+        }
+        List<ForkJoinTask<?>> others = IntStream.range(1, parts)
+                .<ForkJoinTask<?>>mapToObj(part -> ForkJoinPool.commonPool().submit(() -> sum(input, output, part)))
+                .toList();
+        sum(input, output, 0);
+        for (ForkJoinTask<?> other : others) {
+            other.join();
+        }
+    }
+
+    private void sum(float[] input, float[] output, int part) {
+        Rows.add(input, 0, rows, rows.length, output, border(part), border(part + 1));
+    }
+
+    private int border(int part) {
+        return part == parts ? bias.length : (int) ((long) bias.length * part / parts / LINE * LINE);
+    }
+}

@@ -1,0 +1,24 @@
+package org.ablate.plugins.transformer.token;
+
+import java.util.Optional;
+
+/**
+ * What enters the first block.
+ *
+ * @param table whose rows are the tokens' vectors
+ * @param scale what these are multiplied by
+ * @param positions a vector to add for each position, (positions, width); none for a model without
+ * @param norm of the sum, where there is one
+ */
+public record TokenEmbedding(Product table, double scale, float[][] positions, Optional<VectorNorm> norm) {
+
+    /** @param stream (width) becomes what enters */
+    void apply(int token, int place, float[] stream) {
+        table.row(token, stream);
+        for (int i = 0; i < stream.length; i++) {
+            stream[i] *= (float) scale;
+            stream[i] += positions.length > 0 ? positions[place][i] : 0;
+        }
+        norm.ifPresent(layer -> layer.apply(stream.clone(), stream));
+    }
+}

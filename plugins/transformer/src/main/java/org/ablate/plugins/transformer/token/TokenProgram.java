@@ -1,0 +1,58 @@
+package org.ablate.plugins.transformer.token;
+
+import java.util.List;
+import java.util.Optional;
+import org.ablate.spi.layer.KeyValueCache;
+import org.ablate.spi.model.NextToken;
+
+/** A whole decoder for one more token of one text. */
+public final class TokenProgram implements NextToken {
+
+    private final KeyValueCache cache;
+    private final TokenEmbedding embedding;
+    private final Optional<TokenRotation> rotation;
+    private final List<TokenBlock> blocks;
+    private final VectorNorm norm;
+    private final Product head;
+    private final float[] stream;
+    private final float[] states;
+    private final float[] scores;
+
+    /**
+     * @param cache counts the positions
+     * @param width of the stream
+     * @param rotation shared by the blocks
+     * @param norm of what leaves the last block, and what the head does to it before the product
+     * @param head gives the scores
+     */
+    public TokenProgram(
+            KeyValueCache cache,
+            int width,
+            TokenEmbedding embedding,
+            Optional<TokenRotation> rotation,
+            List<TokenBlock> blocks,
+            VectorNorm norm,
+            Product head) {
+        this.cache = cache;
+        this.embedding = embedding;
+        this.rotation = rotation;
+        this.blocks = List.copyOf(blocks);
+        this.norm = norm;
+        this.head = head;
+        this.stream = new float[width];
+        this.states = new float[width];
+        this.scores = new float[head.outputs()];
+    }
+
+    @Override
+    public float[] after(int token) {
+        int place = cache.length();
+        rotation.ifPresent(turn -> turn.moveTo(place));
+        embedding.apply(token, place, stream);
+        blocks.forEach(block -> block.apply(stream, place));
+        cache.advance(1);
+        norm.apply(stream, states);
+        head.apply(states, scores);
+        return scores;
+    }
+}

@@ -2,11 +2,14 @@ package org.ablate.spi.model;
 
 /** Scores the tokens that may come next in one text, as the text grows token by token; see {@link Architecture#continuing}. */
 @FunctionalInterface
-public interface NextToken {
+public interface NextToken extends AutoCloseable {
 
     /**
      * @param token the next token of the text
      * @return the scores of the one after it, (vocabulary); the caller may change them, and they hold until the next call
      */
     float[] after(int token);
+
+    @Override
+    default void close() {}
 }

@@ -124,6 +124,7 @@ final class Writer implements AutoCloseable {
 
     @Override
     public void close() {
+        continuing.ifPresent(NextToken::close);
         cache.close();
     }
 }

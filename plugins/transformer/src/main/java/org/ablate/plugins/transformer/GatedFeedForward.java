@@ -2,6 +2,7 @@ package org.ablate.plugins.transformer;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Optional;
+import org.ablate.plugins.transformer.token.Crew;
 import org.ablate.plugins.transformer.token.Product;
 import org.ablate.plugins.transformer.token.VectorFeedForward;
 import org.ablate.spi.layer.Child;
@@ -49,12 +50,12 @@ abstract sealed class GatedFeedForward extends FeedForward implements TokenFeedF
     }
 
     @Override
-    public final Optional<VectorFeedForward> ofOneToken(int threads) {
+    public final Optional<VectorFeedForward> ofOneToken(Crew crew) {
         if (!TokenFeedForward.plain(gate.get(), up.get(), down.get())) {
             return Optional.empty();
         }
-        Product in = Product.of(threads, gate.get(), up.get());
-        Product out = Product.of(threads, down.get());
+        Product in = Product.of(crew, gate.get(), up.get());
+        Product out = Product.of(crew, down.get());
         float[] both = new float[in.outputs()];
         float[] hidden = new float[both.length / 2];
         return Optional.of((input, stream) -> {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Positive;
 import java.util.Optional;
+import org.ablate.plugins.transformer.token.Crew;
 import org.ablate.plugins.transformer.token.Product;
 import org.ablate.plugins.transformer.token.VectorFeedForward;
 import org.ablate.spi.component.Component;
@@ -60,12 +61,12 @@ public final class Mlp extends FeedForward implements TokenFeedForward {
     }
 
     @Override
-    public Optional<VectorFeedForward> ofOneToken(int threads) {
+    public Optional<VectorFeedForward> ofOneToken(Crew crew) {
         if (!TokenFeedForward.plain(up.get(), down.get())) {
             return Optional.empty();
         }
-        Product in = Product.of(threads, up.get());
-        Product out = Product.of(threads, down.get());
+        Product in = Product.of(crew, up.get());
+        Product out = Product.of(crew, down.get());
         float[] hidden = new float[in.outputs()];
         return Optional.of((input, stream) -> {
             in.apply(input, hidden);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.ablate.plugins.transformer.token.Crew;
 import org.ablate.plugins.transformer.token.Product;
 import org.ablate.plugins.transformer.token.TokenAttention;
 import org.ablate.plugins.transformer.token.TokenBlock;
@@ -41,6 +42,7 @@ final class TokenComposition {
     private final PreallocatedCache cache;
     private final PositionEncoding position;
     private final Ops ops;
+    private final Crew crew;
     private Optional<TokenRotation> rotation = Optional.empty();
     private int rotatedWidth;
 
@@ -48,10 +50,19 @@ final class TokenComposition {
         this.cache = cache;
         this.position = position;
         this.ops = ops;
+        this.crew = new Crew(ops.threads());
     }
 
     /** The program of a decoder that goes on from a cache, if there is one: in float32, on the CPU, of a text by itself. */
     Optional<NextToken> of(SingleStack.Whole model) {
+        Optional<NextToken> program = composed(model);
+        if (program.isEmpty()) {
+            crew.close();
+        }
+        return program;
+    }
+
+    private Optional<NextToken> composed(SingleStack.Whole model) {
         if (ops.precision() != Precision.FP32
                 || ops.manager().getDevice().isGpu()
                 || cache.batch() != 1
@@ -64,7 +75,7 @@ final class TokenComposition {
         NDArray table = model.embedding().weight().array();
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            Optional<Product> scores = head.ofOneToken(table, ops.threads());
+            Optional<Product> scores = head.ofOneToken(table, crew);
             Optional<float[][]> places = places(model.width());
             Optional<VectorNorm> last = norm(stack.norm());
             Optional<VectorNorm> first = norm(stack.embeddingNorm());
@@ -75,9 +86,10 @@ final class TokenComposition {
                 return Optional.empty();
             }
             Optional<List<TokenBlock>> blocks = blocks(stack);
-            Product rows = head.tied() ? scores.get() : Product.of(table, Optional.empty(), 1);
+            Product rows = head.tied() ? scores.get() : Product.of(table, Optional.empty(), crew);
             return blocks.map(all -> new TokenProgram(
                     cache,
+                    crew,
                     model.width(),
                     new TokenEmbedding(rows, model.embeddingScale(), places.get(), first),
                     rotation,
@@ -156,7 +168,7 @@ final class TokenComposition {
         }
         Optional<VectorNorm> before = norm(attentionNorm);
         Optional<VectorNorm> between = norm(feedForwardNorm);
-        Optional<VectorFeedForward> transform = last.ofOneToken(ops.threads());
+        Optional<VectorFeedForward> transform = last.ofOneToken(crew);
         if (before.isEmpty() || between.isEmpty() || transform.isEmpty()) {
             return Optional.empty();
         }
@@ -178,8 +190,8 @@ final class TokenComposition {
         }
         TokenAttention attention = new TokenAttention(
                 new TokenAttention.Heads(layout.queryHeads(), layout.keyHeads(), layout.headWidth(), scale),
-                Product.of(ops.threads(), reading.toArray(Linear[]::new)),
-                Product.of(ops.threads(), writing),
+                Product.of(crew, reading.toArray(Linear[]::new)),
+                Product.of(crew, writing),
                 rotation);
         cache.held(layer)
                 .ifPresent(held ->

@@ -1,6 +1,7 @@
 package org.ablate.plugins.transformer;
 
 import java.util.Optional;
+import org.ablate.plugins.transformer.token.Crew;
 import org.ablate.plugins.transformer.token.VectorFeedForward;
 import org.ablate.spi.layer.Linear;
 
@@ -10,10 +11,10 @@ interface TokenFeedForward {
     /**
      * With the weights as they are now.
      *
-     * @param threads that share large products
+     * @param crew shares large products
      * @return empty where another layer stands in the place of one of its own
      */
-    Optional<VectorFeedForward> ofOneToken(int threads);
+    Optional<VectorFeedForward> ofOneToken(Crew crew);
 
     /** Whether layers compute nothing but their products. */
     static boolean plain(Linear... layers) {

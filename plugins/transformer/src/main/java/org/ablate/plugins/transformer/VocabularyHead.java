@@ -3,6 +3,7 @@ package org.ablate.plugins.transformer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Optional;
+import org.ablate.plugins.transformer.token.Crew;
 import org.ablate.plugins.transformer.token.Product;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Embedding;
@@ -66,12 +67,12 @@ abstract sealed class VocabularyHead extends Head permits LanguageModelHead, Mas
      *
      * @param table the embedding's, (vocabulary, width)
      */
-    final Optional<Product> ofOneToken(NDArray table, int threads) {
+    final Optional<Product> ofOneToken(NDArray table, Crew crew) {
         if (projection.isEmpty()) {
-            return Optional.of(Product.of(table, bias.map(Parameter::array), threads));
+            return Optional.of(Product.of(table, bias.map(Parameter::array), crew));
         }
         Linear own = projection.get().get();
-        return TokenFeedForward.plain(own) ? Optional.of(Product.of(threads, own)) : Optional.empty();
+        return TokenFeedForward.plain(own) ? Optional.of(Product.of(crew, own)) : Optional.empty();
     }
 
     @Override

@@ -5,9 +5,6 @@ import ai.djl.ndarray.NDScope;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinTask;
-import java.util.stream.IntStream;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Parameter;
 
@@ -22,26 +19,28 @@ public final class Product {
 
     private final float[][] rows; // (inputs, outputs)
     private final float[] bias;
+    private final Crew crew;
     private final int parts;
 
-    private Product(float[][] rows, float[] bias, int threads) {
+    private Product(float[][] rows, float[] bias, Crew crew) {
         this.rows = rows;
         this.bias = bias;
-        this.parts = (long) rows.length * bias.length < FEWEST_SHARED ? 1 : threads;
+        this.crew = crew;
+        this.parts = (long) rows.length * bias.length < FEWEST_SHARED ? 1 : crew.threads();
     }
 
     /**
      * Layers that read the same input, their outputs side by side.
      *
-     * @param threads that share the work of a large product
+     * @param crew shares the work of a large product
      */
-    public static Product of(int threads, Linear... layers) {
+    public static Product of(Crew crew, Linear... layers) {
         return of(
                 Arrays.stream(layers).map(layer -> layer.weight().array()).toList(),
                 Arrays.stream(layers)
                         .map(layer -> layer.bias().map(Parameter::array))
                         .toList(),
-                threads);
+                crew);
     }
 
     /**
@@ -50,11 +49,11 @@ public final class Product {
      * @param table (outputs, inputs)
      * @param bias (outputs)
      */
-    public static Product of(NDArray table, Optional<NDArray> bias, int threads) {
-        return of(List.of(table), List.of(bias), threads);
+    public static Product of(NDArray table, Optional<NDArray> bias, Crew crew) {
+        return of(List.of(table), List.of(bias), crew);
     }
 
-    private static Product of(List<NDArray> weights, List<Optional<NDArray>> biases, int threads) {
+    private static Product of(List<NDArray> weights, List<Optional<NDArray>> biases, Crew crew) {
         int outputs = weights.stream()
                 .mapToInt(weight -> (int) weight.getShape().get(0))
                 .sum();
@@ -67,7 +66,7 @@ public final class Product {
             }
             at += (int) weights.get(i).getShape().get(0);
         }
-        return new Product(rows(weights, outputs), bias, threads);
+        return new Product(rows(weights, outputs), bias, crew);
     }
 
     private static float[][] rows(List<NDArray> weights, int outputs) {
@@ -118,17 +117,7 @@ public final class Product {
     }
 
     private void sum(float[] input, float[] output) {
-        if (parts == 1) {
-            sum(input, output, 0);
-            return;
-        }
-        List<ForkJoinTask<?>> others = IntStream.range(1, parts)
-                .<ForkJoinTask<?>>mapToObj(part -> ForkJoinPool.commonPool().submit(() -> sum(input, output, part)))
-                .toList();
-        sum(input, output, 0);
-        for (ForkJoinTask<?> other : others) {
-            other.join();
-        }
+        crew.share(parts, part -> sum(input, output, part));
     }
 
     private void sum(float[] input, float[] output, int part) {

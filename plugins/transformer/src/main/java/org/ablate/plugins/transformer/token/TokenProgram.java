@@ -9,6 +9,7 @@ import org.ablate.spi.model.NextToken;
 public final class TokenProgram implements NextToken {
 
     private final KeyValueCache cache;
+    private final Crew crew;
     private final TokenEmbedding embedding;
     private final Optional<TokenRotation> rotation;
     private final List<TokenBlock> blocks;
@@ -20,6 +21,7 @@ public final class TokenProgram implements NextToken {
 
     /**
      * @param cache counts the positions
+     * @param crew of the products; ends with the program
      * @param width of the stream
      * @param rotation shared by the blocks
      * @param norm of what leaves the last block, and what the head does to it before the product
@@ -27,6 +29,7 @@ public final class TokenProgram implements NextToken {
      */
     public TokenProgram(
             KeyValueCache cache,
+            Crew crew,
             int width,
             TokenEmbedding embedding,
             Optional<TokenRotation> rotation,
@@ -34,6 +37,7 @@ public final class TokenProgram implements NextToken {
             VectorNorm norm,
             Product head) {
         this.cache = cache;
+        this.crew = crew;
         this.embedding = embedding;
         this.rotation = rotation;
         this.blocks = List.copyOf(blocks);
@@ -54,5 +58,10 @@ public final class TokenProgram implements NextToken {
         norm.apply(stream, states);
         head.apply(states, scores);
         return scores;
+    }
+
+    @Override
+    public void close() {
+        crew.close();
     }
 }

@@ -23,6 +23,7 @@ public final class Pass {
     private final Mode mode;
     private final Sight sight;
     private final Optional<KeyValueCache> cache;
+    private final Optional<Unpadding> unpadding;
     private final UnaryOperator<NDArray> onEmbedded;
     private final Map<Record, NDResource> shared;
     private final Map<String, NDArray> losses;
@@ -34,12 +35,14 @@ public final class Pass {
             Mode mode,
             Sight sight,
             Optional<KeyValueCache> cache,
+            Optional<Unpadding> unpadding,
             UnaryOperator<NDArray> onEmbedded,
             Map<String, NDArray> losses,
             Map<String, NDArray> reports) {
         this.mode = mode;
         this.sight = sight;
         this.cache = cache;
+        this.unpadding = unpadding;
         this.onEmbedded = onEmbedded;
         this.shared = new HashMap<>();
         this.losses = losses;
@@ -50,6 +53,7 @@ public final class Pass {
         return new Pass(
                 mode,
                 Sight.CAUSAL,
+                Optional.empty(),
                 Optional.empty(),
                 UnaryOperator.identity(),
                 new LinkedHashMap<>(),
@@ -73,7 +77,7 @@ public final class Pass {
     }
 
     private Pass with(Sight other) {
-        return new Pass(mode, other, cache, onEmbedded, losses, reports);
+        return new Pass(mode, other, cache, unpadding, onEmbedded, losses, reports);
     }
 
     /** The same pass with padding: {@code keep} is boolean (batch, keys), true where a token counts. */
@@ -93,29 +97,36 @@ public final class Pass {
 
     /** The same pass over another sequence: nothing of what this one says of padding, positions and segments holds, nor its cache. */
     public Pass elsewhere(Input input) {
-        return new Pass(mode, Sight.CAUSAL.reading(input), Optional.empty(), onEmbedded, losses, reports);
+        return new Pass(
+                mode, Sight.CAUSAL.reading(input), Optional.empty(), Optional.empty(), onEmbedded, losses, reports);
     }
 
     /** The same pass continuing what {@code cache} holds. */
     public Pass withCache(KeyValueCache cache) {
-        return new Pass(mode, sight, Optional.of(cache), onEmbedded, losses, reports);
+        return new Pass(mode, sight, Optional.of(cache), unpadding, onEmbedded, losses, reports);
+    }
+
+    /** The same pass with the tokens of its batch laid side by side: layers read and give (1, tokens, width). */
+    public Pass unpadded(Unpadding tokens) {
+        return new Pass(mode, sight, cache, Optional.of(tokens), onEmbedded, losses, reports);
     }
 
     /** The same pass in which embedded tokens go through {@code change}: noise, perturbation, virtual tokens. */
     public Pass onEmbedded(UnaryOperator<NDArray> change) {
-        return new Pass(mode, sight, cache, embedded -> change.apply(onEmbedded.apply(embedded)), losses, reports);
+        return new Pass(
+                mode, sight, cache, unpadding, embedded -> change.apply(onEmbedded.apply(embedded)), losses, reports);
     }
 
     /** The same pass, same random numbers too, whose {@link #addLoss} and {@link #report} tell nobody: one more look at an input. */
     public Pass aside() {
-        return new Pass(mode, sight, cache, onEmbedded, new LinkedHashMap<>(), new LinkedHashMap<>());
+        return new Pass(mode, sight, cache, unpadding, onEmbedded, new LinkedHashMap<>(), new LinkedHashMap<>());
     }
 
     /** {@link #aside} with random numbers of its own: another dropout. */
     public Pass redrawn() {
         long other = RandomStream.seed(mode.seed(), "", "redrawn", 0);
         Mode redrawn = new Mode(mode.training(), other, mode.step(), mode.part());
-        return new Pass(redrawn, sight, cache, onEmbedded, new LinkedHashMap<>(), new LinkedHashMap<>());
+        return new Pass(redrawn, sight, cache, unpadding, onEmbedded, new LinkedHashMap<>(), new LinkedHashMap<>());
     }
 
     public boolean training() {
@@ -154,6 +165,11 @@ public final class Pass {
 
     public Optional<KeyValueCache> cache() {
         return cache;
+    }
+
+    /** How the tokens of the batch were laid side by side; absent in an ordinary pass, whose layers read (batch, time, width). */
+    public Optional<Unpadding> unpadding() {
+        return unpadding;
     }
 
     /**

@@ -48,6 +48,14 @@ public abstract class Attention extends Layer {
         return this;
     }
 
+    /**
+     * Whether {@link #forward} may be given an {@linkplain Pass#unpadding unpadded} pass, in which the input is (1, tokens, width) and
+     * so is the result. Of one that may not, batches stay padded.
+     */
+    public boolean readsUnpadded() {
+        return false;
+    }
+
     /** Where this attention lets a position encoding act. */
     public abstract Set<PositionEncoding.Site> carries();
 

@@ -19,6 +19,9 @@ public abstract class Block extends Layer {
      */
     public abstract NDArray forward(NDArray input, Optional<Memory> memory, PositionEncoding position, Pass pass);
 
+    /** Whether {@link #forward} may be given an {@linkplain Pass#unpadding unpadded} pass: it looks at other positions in attention only. */
+    abstract boolean readsUnpadded();
+
     /** This block for one more token of a text; empty where something stands in it that the composition does not know. */
     abstract Optional<TokenBlock> ofOneToken(TokenComposition composition);
 }

@@ -146,9 +146,9 @@ abstract class HeadAttention extends Attention {
     @Override
     public final NDArray forward(NDArray input, PositionEncoding position, Pass pass) {
         NDList read = Linear.forwardAll(input, List.of(query.get(), key.get(), value.get()), pass);
-        NDArray queries = ops.splitHeads(read.get(0), layout.queryHeads()); // (batch, queryHeads, time, headWidth)
-        NDArray keys = ops.splitHeads(read.get(1), layout.keyHeads()); // (batch, keyHeads, time, headWidth)
-        NDArray values = ops.splitHeads(read.get(2), layout.valueHeads()); // (batch, valueHeads, time, valueWidth)
+        NDArray queries = split(read.get(0), layout.queryHeads(), pass); // (batch, queryHeads, time, headWidth)
+        NDArray keys = split(read.get(1), layout.keyHeads(), pass); // (batch, keyHeads, time, headWidth)
+        NDArray values = split(read.get(2), layout.valueHeads(), pass); // (batch, valueHeads, time, valueWidth)
         queries = queryKeyNorm.get().query(queries);
         keys = queryKeyNorm.get().key(keys);
         return written(attend(queries, keys, values, position, pass), input, pass);
@@ -156,8 +156,19 @@ abstract class HeadAttention extends Attention {
 
     /** What the heads mixed, gated and projected to the stream. */
     private NDArray written(NDArray mixed, NDArray input, Pass pass) {
-        NDArray merged = gate.get().apply(ops.mergeHeads(mixed), input, pass); // (batch, time, heads · valueWidth)
-        return output.get().forward(merged, pass);
+        NDArray merged = ops.mergeHeads(mixed); // (batch, time, heads · valueWidth)
+        NDArray read = pass.unpadding().map(tokens -> tokens.pack(merged)).orElse(merged);
+        return output.get().forward(gate.get().apply(read, input, pass), pass);
+    }
+
+    /** Heads meet in rows, with padding where a text is shorter. */
+    private NDArray split(NDArray read, int heads, Pass pass) {
+        return ops.splitHeads(pass.unpadding().map(tokens -> tokens.pad(read)).orElse(read), heads);
+    }
+
+    @Override
+    public boolean readsUnpadded() {
+        return true;
     }
 
     /**

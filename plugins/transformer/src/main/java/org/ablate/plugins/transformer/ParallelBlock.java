@@ -65,6 +65,14 @@ final class ParallelBlock extends Block {
     }
 
     @Override
+    boolean readsUnpadded() {
+        return cross.isEmpty()
+                && attention.get().readsUnpadded()
+                && !(residual.get() instanceof DropPathResidual)
+                && feedForward.stream().allMatch(part -> part.layer().get() instanceof TokenFeedForward);
+    }
+
+    @Override
     Optional<TokenBlock> ofOneToken(TokenComposition composition) {
         boolean plain = cross.isEmpty() && residual.get() instanceof PlainResidual;
         return feedForward

@@ -77,6 +77,14 @@ final class SequentialBlock extends Block {
     }
 
     @Override
+    boolean readsUnpadded() {
+        return cross.isEmpty()
+                && attention.layer().get().readsUnpadded()
+                && !(attention.residual().get() instanceof DropPathResidual)
+                && feedForward.stream().allMatch(part -> part.layer().get() instanceof TokenFeedForward);
+    }
+
+    @Override
     Optional<TokenBlock> ofOneToken(TokenComposition composition) {
         boolean plain = cross.isEmpty() && places.equals(Set.of(NormPlace.BEFORE)) && attention.sumsPlainly();
         return feedForward

@@ -57,7 +57,8 @@ abstract sealed class SingleStack extends Architecture permits Decoder, Encoder 
                 children("layers", frame.layers(), Block.class, parts::block),
                 parts.placement().finalNorm()
                         ? Optional.of(child("norm", Norm.class, parts.norm().get()))
-                        : Optional.empty());
+                        : Optional.empty(),
+                parts.ops());
         this.head = child("head", Head.class, head);
     }
 

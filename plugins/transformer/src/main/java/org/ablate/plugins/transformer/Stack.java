@@ -6,9 +6,11 @@ import java.util.Optional;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Dropout;
 import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.Unpadding;
 import org.ablate.spi.model.Memory;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.model.PositionEncoding;
+import org.ablate.spi.tensor.Ops;
 
 /**
  * Blocks one after the other, and what stands around them: places of the layer that holds them.
@@ -23,7 +25,8 @@ record Stack(
         Optional<Child<Norm>> embeddingNorm,
         Child<Dropout> dropout,
         List<Child<Block>> blocks,
-        Optional<Child<Norm>> norm) {
+        Optional<Child<Norm>> norm,
+        Ops ops) {
 
     /**
      * @param embedded (batch, time, width)
@@ -33,11 +36,21 @@ record Stack(
     NDArray forward(NDArray embedded, Optional<Memory> memory, Pass pass) {
         NDArray x = normed(embeddingNorm, position.get().embed(embedded, pass));
         x = dropout.get().forward(x, pass);
+        int added = Math.toIntExact(x.getShape().get(1));
+        boolean unpads = blocks.stream().allMatch(block -> block.get().readsUnpadded());
+        Optional<Unpadding> tokens = unpads ? Unpadding.of(x, pass, ops) : Optional.empty();
+        NDArray left = tokens.isPresent()
+                ? tokens.get().pad(through(tokens.get().pack(x), memory, pass.unpadded(tokens.get())))
+                : through(x, memory, pass);
+        pass.cache().ifPresent(cache -> cache.advance(added));
+        return left;
+    }
+
+    private NDArray through(NDArray entered, Optional<Memory> memory, Pass pass) {
+        NDArray x = entered;
         for (Child<Block> block : blocks) {
             x = block.get().forward(x, memory, position.get(), pass);
         }
-        int added = Math.toIntExact(x.getShape().get(1));
-        pass.cache().ifPresent(cache -> cache.advance(added));
         return normed(norm, x);
     }
 

@@ -26,7 +26,8 @@ final class StackLayer extends Layer {
                 children("layers", layers, Block.class, parts::block),
                 parts.placement().finalNorm()
                         ? Optional.of(child("norm", Norm.class, parts.norm().get()))
-                        : Optional.empty());
+                        : Optional.empty(),
+                parts.ops());
     }
 
     /**

@@ -112,6 +112,10 @@ public final class EncoderDecoder extends Architecture {
                     .ifPresent(reason -> checks.problem("encoderPosition", reason));
             Carriage.refusal(decoderAttention, decoderPosition)
                     .ifPresent(reason -> checks.problem("decoderPosition", reason));
+            LocalGlobalAttention.inBlocks(crossAttention)
+                    .filter(one -> Attention.Crossing.of(one).equals(Optional.of(false)))
+                    .findFirst()
+                    .ifPresent(one -> checks.problem("crossAttention", Attention.Crossing.refusal(one.name())));
         }
 
         /** That of both sides, where they agree. */

@@ -86,6 +86,11 @@ public final class MultiHeadLatentAttention extends Attention {
             return Optional.of(EnumSet.of(PositionEncoding.Site.QUERY_KEY, PositionEncoding.Site.SCORE));
         }
 
+        @Override
+        public Optional<Boolean> crosses() {
+            return Optional.of(false);
+        }
+
         LatentLayout layout(Dimensions dimensions) {
             int even = dimensions.width() / heads;
             return new LatentLayout(

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Positive;
 import java.util.Optional;
-import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
@@ -15,7 +14,6 @@ import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Dimensions;
-import org.ablate.spi.model.Memory;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.AttentionMask;
 import org.ablate.spi.tensor.Ops;
@@ -80,6 +78,11 @@ public final class SlidingWindowAttention extends HeadAttention {
         @Override
         public int keyHeads() {
             return keyValueHeads.orElse(heads);
+        }
+
+        @Override
+        public Optional<Boolean> crosses() {
+            return Optional.of(false);
         }
     }
 
@@ -162,12 +165,10 @@ public final class SlidingWindowAttention extends HeadAttention {
         return weigh(queries, near, nearValues, biased(mask, queries, near, position, pass), "dropout", pass);
     }
 
-    /** @throws ExperimentException always: places of another sequence are not near to those of this one */
+    /** Never: places of another sequence are not near to those of this one. */
     @Override
-    public NDArray cross(NDArray input, Memory memory, Pass pass) {
-        throw new ExperimentException(
-                "attention 'sliding-window' looks at what is near in its own sequence, so it cannot"
-                        + " attend to an encoder; choose another, such as multi-head");
+    public boolean crosses() {
+        return false;
     }
 
     private NDArray inBlocks(NDArray queries, NDArray keys, NDArray values, Pass pass) {

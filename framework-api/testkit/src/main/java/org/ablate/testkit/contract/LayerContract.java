@@ -9,15 +9,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Layer;
-import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.tensor.Ops;
@@ -27,6 +24,7 @@ import org.ablate.testkit.check.Footprint;
 import org.ablate.testkit.check.Gradients;
 import org.ablate.testkit.check.Influence;
 import org.ablate.testkit.check.Randomness;
+import org.ablate.testkit.check.Replacement;
 import org.ablate.testkit.check.Samples;
 import org.ablate.testkit.check.Saved;
 import org.ablate.testkit.workbench.Workbench;
@@ -160,44 +158,8 @@ public abstract class LayerContract<L extends Layer> extends ComponentContract<L
 
     @Test
     void asksTheLayerThatStandsInAChildsPlace() {
-        L layer = trained();
         NDArray input = sample(ops(), 4, ROWS, TIME);
-        NDArray before = evaluated(layer, input);
-        List<String> places = new ArrayList<>();
-        layer.walk((name, part) -> {
-            if (part.getClass() == Linear.class) {
-                places.add(name);
-            }
-        });
-        for (String name : places) {
-            L changed = trained();
-            changed.replace(name, replacement((Linear) descendant(changed, name)));
-            assertThat(evaluated(changed, input).toFloatArray())
-                    .as("the output when another layer stands at %s", name)
-                    .isNotEqualTo(before.toFloatArray());
-        }
-    }
-
-    private static Layer descendant(Layer layer, String name) {
-        List<Layer> found = new ArrayList<>();
-        layer.walk((path, part) -> {
-            if (path.equals(name)) {
-                found.add(part);
-            }
-        });
-        return found.get(0);
-    }
-
-    private Linear replacement(Linear linear) {
-        Linear other = new Linear(
-                ops(),
-                linear.inputWidth(),
-                linear.outputWidth(),
-                Initializer.normal(1),
-                linear.bias().isPresent());
-        other.place("other");
-        other.fill(ops(), 77);
-        return other;
+        Replacement.assertAsked(ops(), this::trained, layer -> evaluated(layer, input));
     }
 
     @Test

@@ -94,6 +94,25 @@ class CommandLineTest {
         assertThat(outcome.err().lines()).hasSize(1);
     }
 
+    @Test
+    void aCrossAttentionThatCannotCrossIsRefusedWhereItStands() throws IOException {
+        Path file = Files.writeString(folder.resolve("cross.yaml"), """
+                name: cross
+                data: {type: text, path: text.txt}
+                model:
+                  type: encoder-decoder
+                  crossAttention: {type: local-global, local: sliding-window}
+                training: {steps: 1}
+                """);
+        Workplace.Outcome outcome = Workplace.plain("validate", file.toString());
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.err())
+                .contains(
+                        "cross.yaml:5:19: model.crossAttention: attention 'sliding-window' looks only at its own"
+                                + " sequence, so it cannot attend to an encoder; choose another, such as multi-head or grouped-query")
+                .hasLineCount(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"bogus", "run", "run --bogus x.yaml", "generate no-such-run", "validate no-such-file.yaml"})
     void aWrongCommandLineIsToldInALineOrTwo(String line) {

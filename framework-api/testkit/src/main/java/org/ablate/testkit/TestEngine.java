@@ -41,6 +41,8 @@ public final class TestEngine implements BeforeEachCallback, AfterEachCallback, 
     private final int threads;
     private final Deque<NDScope> scopes = new ArrayDeque<>();
     private @Nullable Ops ops;
+    private @Nullable Ops wideOps;
+    private boolean wide;
 
     private TestEngine(Precision precision, int threads) {
         this.precision = precision;
@@ -64,10 +66,27 @@ public final class TestEngine implements BeforeEachCallback, AfterEachCallback, 
 
     /** The operations, opened on first use. */
     public Ops ops() {
+        if (wide) {
+            if (wideOps == null) {
+                wideOps = engine().openFloat64(threads);
+            }
+            return wideOps;
+        }
         if (ops == null) {
             ops = engine().open(precision, threads);
         }
         return ops;
+    }
+
+    /** Does work during which {@link #ops} are those {@linkplain Engine#openFloat64 of float64}, and frees what it makes. */
+    public void inFloat64(Runnable work) {
+        wide = true;
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            work.run();
+        } finally {
+            wide = false;
+        }
     }
 
     /** The engine that a plugin on the class path binds. */
@@ -122,6 +141,10 @@ public final class TestEngine implements BeforeEachCallback, AfterEachCallback, 
         if (ops != null) {
             ops.close();
             ops = null;
+        }
+        if (wideOps != null) {
+            wideOps.close();
+            wideOps = null;
         }
     }
 }

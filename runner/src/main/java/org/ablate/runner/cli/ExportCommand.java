@@ -89,16 +89,20 @@ final class ExportCommand implements Callable<Integer> {
         Tokenizer tokenizer = assembly.tokenizerFamily().load(directory.tokenizer());
         try (Ops ops = open(assembly, engine)) {
             Architecture model = checkpoint.wanted(
-                    TrainedModel.load(assembly, tokenizer, Classes.NONE, checkpoint.of(directory), ops), assembly, ops);
+                    TrainedModel.load(assembly, tokenizer, directory.classes(), checkpoint.of(directory), ops),
+                    assembly,
+                    ops);
             return export(exporter, assembly, model, tokenizer, directory.path());
         }
     }
 
     private List<Path> exportFresh(Laboratory laboratory, Exporter exporter, Engine engine) {
         Assembly assembly = laboratory.read(Path.of(run), options.overrides);
-        Tokenizer tokenizer = new DataPreparation(assembly, options.out).tokenizer();
+        DataPreparation preparation = new DataPreparation(assembly, options.out);
+        Tokenizer tokenizer = preparation.tokenizer();
+        Classes classes = preparation.classes(tokenizer);
         try (Ops ops = open(assembly, engine)) {
-            Architecture model = assembly.begin(ops, tokenizer, Classes.NONE);
+            Architecture model = assembly.begin(ops, tokenizer, classes);
             return export(exporter, assembly, model, tokenizer, Path.of(""));
         }
     }

@@ -15,9 +15,11 @@ import org.ablate.runner.training.Assembly;
 import org.ablate.runner.training.TextGenerator;
 import org.ablate.runner.training.TextGenerator.Generated;
 import org.ablate.runner.training.TrainedModel;
-import org.ablate.spi.data.Classes;
+import org.ablate.runner.training.UnopenedOps;
+import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.Output;
 import org.ablate.spi.tensor.Engine;
 import org.ablate.spi.tensor.Ops;
 import picocli.CommandLine.Command;
@@ -75,13 +77,27 @@ final class GenerateCommand implements Callable<Integer> {
         RunDirectory directory = RunDirectory.open(run, options.out);
         Assembly assembly = laboratory.read(directory.resolved(), overrides());
         Tokenizer tokenizer = assembly.tokenizerFamily().load(directory.tokenizer());
+        requireWriter(assembly.model(UnopenedOps.create(), tokenizer.size(), directory.classes()), directory.name());
         try (Ops ops = engine.open(
                 assembly.experiment().precision(), assembly.experiment().threads())) {
             Architecture model = checkpoint.wanted(
-                    TrainedModel.load(assembly, tokenizer, Classes.NONE, checkpoint.of(directory), ops), assembly, ops);
+                    TrainedModel.load(assembly, tokenizer, directory.classes(), checkpoint.of(directory), ops),
+                    assembly,
+                    ops);
             write(assembly, new TextGenerator(model, tokenizer, assembly.decoding(ops), assembly.postProcessing()));
         }
         return ExitCode.DONE;
+    }
+
+    private static void requireWriter(Architecture model, String run) {
+        if (model.output() != Output.TOKENS) {
+            throw new ExperimentException("the model of " + run + " scores classes, so it does not write text;"
+                    + " 'ablate evaluate " + run + "' judges it, and 'ablate export " + run + "' takes it elsewhere");
+        }
+        if (!model.causal()) {
+            throw new ExperimentException("the model of " + run + " reads every text in both directions, so it does not"
+                    + " write from left to right; 'ablate evaluate " + run + "' judges it");
+        }
     }
 
     private List<String> overrides() {

@@ -54,6 +54,7 @@ final class RunFolders {
                                 new String(assembly.bound().canonical(), StandardCharsets.US_ASCII),
                                 lock));
                 data.tokenizer().save(directory.tokenizer());
+                directory.keep(data.classes());
                 return directory;
             } finally {
                 Files.delete(tokenizer);

@@ -6,30 +6,51 @@ import java.util.Iterator;
 import org.ablate.spi.data.DataSource;
 import org.ablate.spi.data.Split;
 import org.ablate.spi.file.Sha256;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The documents of a split and what identifies them.
- *
- * @param split which part of the data
- * @param source where each pass over the documents reads them anew
- * @param digest SHA-256, in hexadecimal, of the split's name and of its documents, each with its length, in their order
- */
-public record Documents(Split split, DataSource source, String digest) implements Iterable<String> {
+/** The documents of a split, read anew by each pass over them, and what identifies them. */
+public final class Documents implements Iterable<String> {
+
+    private final Split split;
+    private final DataSource source;
+    private @Nullable String digest;
+
+    private Documents(Split split, DataSource source) {
+        this.split = split;
+        this.source = source;
+    }
+
+    /** The documents of a split, unread. */
+    public static Documents of(Split split, DataSource source) {
+        return new Documents(split, source);
+    }
+
+    public Split split() {
+        return split;
+    }
 
     /**
-     * Reads the split once for its digest.
+     * SHA-256, in hexadecimal, of the split's name and of its documents, each with its length, in their order. The first call reads
+     * them all.
      *
      * @throws org.ablate.spi.ExperimentException when the data cannot be read
      */
-    public static Documents of(Split split, DataSource source) {
-        MessageDigest digest = Sha256.begin();
-        digest.update((split.name() + "\n").getBytes(StandardCharsets.UTF_8));
-        for (String document : source.documents(split)) {
-            byte[] bytes = document.getBytes(StandardCharsets.UTF_8);
-            digest.update((bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
-            digest.update(bytes);
+    public String digest() {
+        if (digest == null) {
+            digest = read();
         }
-        return new Documents(split, source, Sha256.hex(digest));
+        return digest;
+    }
+
+    private String read() {
+        MessageDigest seen = Sha256.begin();
+        seen.update((split.name() + "\n").getBytes(StandardCharsets.UTF_8));
+        for (String document : this) {
+            byte[] bytes = document.getBytes(StandardCharsets.UTF_8);
+            seen.update((bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
+            seen.update(bytes);
+        }
+        return Sha256.hex(seen);
     }
 
     @Override

@@ -37,10 +37,11 @@ public final class TokenizerCache {
      * learn is asked each time, as its own file may have changed.
      *
      * @param configuration canonical text of the family's name, version and configuration
-     * @param documents the training documents
+     * @param documents the training documents, unread by a family that does not learn
      */
     public Entry tokenizer(TokenizerFamily family, String configuration, Documents documents) {
-        String key = Sha256.of(configuration + "\n" + documents.digest());
+        String learned = family.learns() ? documents.digest() : "nothing";
+        String key = Sha256.of(configuration + "\n" + learned);
         Path file = folder.resolve("tokenizer-" + key + ".json");
         Path seal = folder.resolve("tokenizer-" + key + ".sha256");
         if (family.learns() && isIntact(file, seal)) {

@@ -10,6 +10,7 @@ import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import org.ablate.runner.catalogue.NearestName;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.data.Classes;
 import org.ablate.spi.file.DurableFile;
 import org.ablate.spi.file.FileProblem;
 import org.ablate.spi.file.Sha256;
@@ -24,6 +25,7 @@ public final class RunDirectory {
     private static final int ID_LENGTH = 10;
     private static final int REPEATS = 100_000;
     private static final String LOCK = "lock.json";
+    private static final String CLASSES = "classes.json";
 
     private final Path path;
 
@@ -183,6 +185,18 @@ public final class RunDirectory {
     /** The trained tokenizer. */
     public Path tokenizer() {
         return path.resolve("tokenizer.json");
+    }
+
+    /** The classes that the run's model tells apart; none where it tells none. */
+    public Classes classes() {
+        return ClassesFile.read(path.resolve(CLASSES));
+    }
+
+    /** Keeps the classes, where there are any, so that the model can be built again without the data. */
+    public void keep(Classes classes) {
+        if (classes.size() > 0) {
+            ClassesFile.write(path.resolve(CLASSES), classes);
+        }
     }
 
     /** The journal of all events. */

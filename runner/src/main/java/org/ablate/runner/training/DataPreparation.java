@@ -41,26 +41,38 @@ public final class DataPreparation {
         return trained(Documents.of(Split.TRAIN, assembly.data())).tokenizer();
     }
 
+    /** The classes alone: those that the training split names, if the objective asks for any. */
+    public Classes classes(Tokenizer tokenizer) {
+        return examples(objective(), tokenizer) instanceof Examples.FromItems maker
+                ? ClassCount.of(Items.of(Split.TRAIN, assembly.data()), maker)
+                : Classes.NONE;
+    }
+
     /** Everything, with a tokenizer trained on the training split or found in the cache. */
     public PreparedData prepare() {
         Documents training = Documents.of(Split.TRAIN, assembly.data());
         TokenizerCache.Entry entry = trained(training);
-        return prepare(training, entry.tokenizer(), entry.digest(), Split.VALIDATION);
+        return prepare(training, entry.tokenizer(), entry.digest(), Optional.empty(), Split.VALIDATION);
     }
 
     /** Everything, with the tokenizer that a run saved. */
     public PreparedData prepare(Path savedTokenizer) {
-        return prepare(savedTokenizer, Split.VALIDATION);
+        return prepare(savedTokenizer, Optional.empty(), Split.VALIDATION);
     }
 
     /**
-     * Everything, with the tokenizer that a run saved, to judge on a split of choice.
+     * Everything, with the tokenizer and the classes that a run saved, to judge on a split of choice.
      *
+     * @param classes those of the run, which other data may name in part; none where it has none
      * @param judged whose rows stand where else the validation split's do
      */
-    public PreparedData prepare(Path savedTokenizer, Split judged) {
+    public PreparedData prepare(Path savedTokenizer, Classes classes, Split judged) {
+        return prepare(savedTokenizer, Optional.of(classes).filter(some -> some.size() > 0), judged);
+    }
+
+    private PreparedData prepare(Path savedTokenizer, Optional<Classes> known, Split judged) {
         Tokenizer tokenizer = assembly.tokenizerFamily().load(savedTokenizer);
-        return prepare(Documents.of(Split.TRAIN, assembly.data()), tokenizer, Sha256.of(savedTokenizer), judged);
+        return prepare(Documents.of(Split.TRAIN, assembly.data()), tokenizer, Sha256.of(savedTokenizer), known, judged);
     }
 
     private TokenizerCache.Entry trained(Documents training) {
@@ -68,17 +80,27 @@ public final class DataPreparation {
         return new TokenizerCache(cache).tokenizer(assembly.tokenizerFamily(), configuration, training);
     }
 
-    private PreparedData prepare(Documents documents, Tokenizer tokenizer, String tokenizerDigest, Split judged) {
-        Objective objective = assembly.objective(UnopenedOps.create(), Classes.NONE);
+    private Objective objective() {
+        return assembly.objective(UnopenedOps.create(), Classes.NONE);
+    }
+
+    /** From text or from items. */
+    private Examples examples(Objective objective, Tokenizer tokenizer) {
         Examples examples = objective.examples();
-        if (examples instanceof Examples.WithTokenizer knowing) {
-            examples = knowing.maker(new Examples.Reading(
-                    tokenizer, Classes.NONE, assembly.experiment().context()));
-        }
+        return examples instanceof Examples.WithTokenizer knowing
+                ? knowing.maker(new Examples.Reading(
+                        tokenizer, Classes.NONE, assembly.experiment().context()))
+                : examples;
+    }
+
+    private PreparedData prepare(
+            Documents documents, Tokenizer tokenizer, String tokenizerDigest, Optional<Classes> known, Split judged) {
+        Objective objective = objective();
+        Examples examples = examples(objective, tokenizer);
         if (examples instanceof Examples.FromText text) {
             return fromText(text, documents, tokenizer, tokenizerDigest, judged);
         }
-        return fromItems(objective, (Examples.FromItems) examples, tokenizer, tokenizerDigest, judged);
+        return fromItems(objective, (Examples.FromItems) examples, tokenizer, tokenizerDigest, known, judged);
     }
 
     private PreparedData fromText(
@@ -100,12 +122,17 @@ public final class DataPreparation {
     }
 
     private PreparedData fromItems(
-            Objective objective, Examples.FromItems maker, Tokenizer tokenizer, String tokenizerDigest, Split judged) {
+            Objective objective,
+            Examples.FromItems maker,
+            Tokenizer tokenizer,
+            String tokenizerDigest,
+            Optional<Classes> known,
+            Split judged) {
         Experiment experiment = assembly.experiment();
         Items training = Items.of(Split.TRAIN, assembly.data());
         Items validation = Items.of(judged, assembly.data());
-        Examples.Reading reading =
-                new Examples.Reading(tokenizer, ClassCount.of(training, maker), experiment.context());
+        Classes classes = known.orElseGet(() -> ClassCount.of(training, maker));
+        Examples.Reading reading = new Examples.Reading(tokenizer, classes, experiment.context());
         Optional<References> references = objective.reference().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new References(

@@ -12,6 +12,7 @@ public final class TrainedModel {
 
     private TrainedModel() {}
 
+    /** @param classes those that the run began with */
     public static Architecture load(
             Assembly assembly, Tokenizer tokenizer, Classes classes, Checkpoint checkpoint, Ops ops) {
         Architecture model = assembly.model(ops, tokenizer.size(), classes);

@@ -17,6 +17,12 @@ import org.ablate.spi.component.Choice;
 record Part(
         String path, Choice<?> choice, ComponentClass component, Map<Class<?>, Record> ambients, List<PartSlot> slots) {
 
+    /** Of the path, which differs from part to part; Guice asks for it thousands of times, and the records within are deep. */
+    @Override
+    public int hashCode() {
+        return path.hashCode();
+    }
+
     @Override
     public String toString() {
         return path + " (" + component.name() + ")";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Split;
@@ -61,6 +62,25 @@ class TokenizerCacheTest {
                         .trained())
                 .isFalse();
         assertThat(finished.trained).isEqualTo(2);
+    }
+
+    @Test
+    void aFamilyThatDoesNotLearnLeavesTheDocumentsUnread() {
+        LetterTokenizer finished = new LetterTokenizer(300, true) {
+            @Override
+            public boolean learns() {
+                return false;
+            }
+        };
+        List<Split> read = new ArrayList<>();
+        Documents documents = Documents.of(Split.TRAIN, split -> {
+            read.add(split);
+            return Item.texts(List.of("abc"));
+        });
+        new TokenizerCache(folder).tokenizer(finished, "letters", documents);
+        assertThat(read).isEmpty();
+        new TokenizerCache(folder).tokenizer(family, "letters", documents);
+        assertThat(read).isNotEmpty();
     }
 
     private TokenizerCache.Entry entry(String configuration, String document) {

@@ -12,4 +12,12 @@ public interface Initialization {
 
     /** How a weight begins. */
     Initializer of(InitialWeight weight);
+
+    /**
+     * What the learning rate of a weight should be multiplied by, where that follows from how it begins, as in maximal update
+     * parametrisation; for optimizers whose steps do not scale with the gradient, as Adam's. The optimizer {@code per-weight} heeds it.
+     */
+    default double learningRate(InitialWeight weight) {
+        return 1;
+    }
 }

@@ -154,11 +154,12 @@ public abstract class Layer {
         return count[0];
     }
 
-    /** Lets every weight of the tree that was declared by an {@link InitialWeight} begin as {@code choice} says. */
+    /** Lets every weight of the tree that was declared by an {@link InitialWeight} begin, and be trained, as {@code choice} says. */
     public final void initialize(Initialization choice) {
         parameters().values().forEach(parameter -> {
             if (parameter.initializer() instanceof InitialWeight weight) {
                 parameter.setInitializer(choice.of(weight));
+                parameter.setLearningRate(choice.learningRate(weight));
             }
         });
     }

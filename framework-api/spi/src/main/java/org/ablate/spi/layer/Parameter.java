@@ -14,6 +14,7 @@ public final class Parameter {
     private Initializer initializer;
     private @Nullable NDArray array;
     private boolean trainable = true;
+    private double learningRate = 1;
 
     Parameter(Shape shape, Initializer initializer) {
         this.shape = shape;
@@ -43,6 +44,15 @@ public final class Parameter {
             throw new IllegalStateException("a parameter of shape " + shape + " already has its values");
         }
         initializer = other;
+    }
+
+    /** What its learning rate should be multiplied by; see {@link Initialization#learningRate}. */
+    public double learningRate() {
+        return learningRate;
+    }
+
+    public void setLearningRate(double multiple) {
+        learningRate = multiple;
     }
 
     /** Whether the optimizer changes it. */

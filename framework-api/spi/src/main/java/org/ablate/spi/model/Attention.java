@@ -28,14 +28,17 @@ public abstract class Attention extends Layer {
      *
      * @param input (batch, time, width)
      * @return (batch, time, width)
-     * @throws ExperimentException from an attention that can only look at its own sequence
+     * @throws ExperimentException with {@link Crossing#refusal} from an attention that does not {@linkplain #crosses cross}
      */
     public NDArray cross(NDArray input, Memory memory, Pass pass) {
         Component component = getClass().getAnnotation(Component.class);
         throw new ExperimentException(
-                "attention '"
-                        + (component == null ? getClass().getSimpleName() : component.value())
-                        + "' looks only at its own sequence, so it cannot attend to an encoder; choose another, such as multi-head");
+                Crossing.refusal(component == null ? getClass().getSimpleName() : component.value()));
+    }
+
+    /** Whether it can attend to another sequence: whether {@link #cross} does, rather than refuses. */
+    public boolean crosses() {
+        return false;
     }
 
     /**
@@ -71,6 +74,27 @@ public abstract class Attention extends Layer {
         /** What the chosen attention carries, if its config says. */
         static Optional<Set<PositionEncoding.Site>> of(Choice<Attention> attention) {
             return attention.config() instanceof Carrying carrying ? carrying.carries() : Optional.empty();
+        }
+    }
+
+    /**
+     * A config record that says whether its attention {@linkplain Attention#crosses crosses} before anything is built, so that
+     * validation can refuse it at its place in the descriptor.
+     */
+    public interface Crossing {
+
+        /** {@link Attention#crosses}; empty where that depends on parts that do not say. */
+        Optional<Boolean> crosses();
+
+        /** Whether the chosen attention crosses, if its config says. */
+        static Optional<Boolean> of(Choice<Attention> attention) {
+            return attention.config() instanceof Crossing crossing ? crossing.crosses() : Optional.empty();
+        }
+
+        /** What an attention that cannot cross says where it should. */
+        static String refusal(String name) {
+            return "attention '" + name + "' looks only at its own sequence, so it cannot attend to an encoder; choose"
+                    + " another, such as multi-head or grouped-query";
         }
     }
 

@@ -14,6 +14,11 @@ public interface Engine {
      */
     Ops open(Precision precision, int threads);
 
+    /**
+     * Operations for checks of gradients: parameters are float64, and so is all that programs call float32. {@link #open} says the rest.
+     */
+    Ops openFloat64(int threads);
+
     /** Starts loading native libraries in the background, so that a later {@link #open} waits less. Returns at once. */
     void warmUp();
 

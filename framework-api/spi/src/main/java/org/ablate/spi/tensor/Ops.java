@@ -19,7 +19,7 @@ public interface Ops extends AutoCloseable {
     /** The manager of what outlives a step: parameters, optimizer state, caches. */
     NDManager manager();
 
-    /** The policy in force, never {@link Precision#AUTO}. */
+    /** The policy in force, never {@link Precision#AUTO}; {@link Precision#FP32} where nothing is rounded below parameters. */
     Precision precision();
 
     /** How many threads share the work of an operation on the CPU. */
@@ -178,7 +178,7 @@ public interface Ops extends AutoCloseable {
     /** A trainable leaf of {@link #manager} holding {@code values} in row-major order. */
     NDArray parameter(float[] values, Shape shape);
 
-    /** A zero-filled fp32 array of {@link #manager}, such as optimizer state. */
+    /** A zero-filled array of {@link #manager} in the format of parameters, such as optimizer state. */
     NDArray zeros(Shape shape);
 
     // Generation
@@ -194,7 +194,10 @@ public interface Ops extends AutoCloseable {
 
     // Conversion and extension
 
-    /** The array in fp32, itself where it already is; differentiable. */
+    /**
+     * The array in the format of parameters, itself where it already is; differentiable. That format is fp32, unless the operations are
+     * {@linkplain Engine#openFloat64 those of float64}.
+     */
     NDArray toFloat32(NDArray input);
 
     /** A finite check of a scalar or array in one call: whether every element is finite. */
@@ -211,7 +214,8 @@ public interface Ops extends AutoCloseable {
      * }</pre>
      *
      * @param entry the method to run
-     * @param source one or more methods; {@code torch.NAME} is the engine's operator of that name
+     * @param source one or more methods; {@code torch.NAME} is the engine's operator of that name. The format 6 is that of parameters,
+     *     float32 but in operations {@linkplain Engine#openFloat64 in float64}
      * @throws org.ablate.spi.ExperimentException naming the line, when the program does not compile
      */
     Kernel kernel(String entry, String source);

@@ -196,6 +196,52 @@ class AttentionProofTest {
     }
 
     @CaughtBy("attendsToAnotherSequence")
+    static class IsBlindToTheMemoryCase extends Case {
+        IsBlindToTheMemoryCase() {
+            super(bench -> new ToyAttention(bench) {
+                @Override
+                public NDArray cross(NDArray input, Memory memory, Pass pass) {
+                    return super.cross(input, new Memory(memory.states().zerosLike(), memory.keep()), pass);
+                }
+            });
+        }
+    }
+
+    @CaughtBy("attendsToAnotherSequence")
+    static class RefusesToCrossInOtherWordsCase extends Case {
+        RefusesToCrossInOtherWordsCase() {
+            super(bench -> new ToyAttention(bench) {
+                @Override
+                public boolean crosses() {
+                    return false;
+                }
+
+                @Override
+                public NDArray cross(NDArray input, Memory memory, Pass pass) {
+                    throw new ExperimentException("attention 'toy-attention' cannot");
+                }
+            });
+        }
+
+        @Override
+        protected boolean has(AttentionBehaviour behaviour) {
+            return behaviour != AttentionBehaviour.CROSS;
+        }
+    }
+
+    @CaughtBy("attendsToAnotherSequence")
+    static class CrossesButDoesNotSaySoCase extends Case {
+        CrossesButDoesNotSaySoCase() {
+            super(bench -> new ToyAttention(bench) {
+                @Override
+                public boolean crosses() {
+                    return false;
+                }
+            });
+        }
+    }
+
+    @CaughtBy("attendsToAnotherSequence")
     static class DoesInSilenceWhatItDoesNotDeclareCase extends Case {
         DoesInSilenceWhatItDoesNotDeclareCase() {
             super(ToyAttention::new);

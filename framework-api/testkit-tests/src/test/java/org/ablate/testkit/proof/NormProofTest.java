@@ -289,6 +289,101 @@ class NormProofTest {
         }
     }
 
+    @CaughtBy("staysNearItselfInBfloat16")
+    static class ChoosesAndDiffersInBfloat16Case extends Case {
+        ChoosesAndDiffersInBfloat16Case() {
+            super(DiffersInBfloat16::new);
+        }
+
+        @Override
+        protected boolean has(Behaviour behaviour) {
+            return behaviour == Behaviour.CHOOSES || super.has(behaviour);
+        }
+    }
+
+    @Component(
+            value = "choosing",
+            summary = "Gives another output in bfloat16 for one position of eight, as another choice would")
+    static final class ChoosesOtherwiseNowAndThen extends ToyNorm {
+        ChoosesOtherwiseNowAndThen(Workbench bench) {
+            super(bench);
+        }
+
+        @Override
+        public NDArray forward(NDArray input) {
+            NDArray output = super.forward(input);
+            return bench.ops().precision() == Precision.BF16
+                    ? bench.ops().kernel("seldom", SELDOM).call(output)
+                    : output;
+        }
+    }
+
+    static class ChoosesOtherwiseNowAndThenCase extends Case {
+        ChoosesOtherwiseNowAndThenCase() {
+            super(ChoosesOtherwiseNowAndThen::new);
+        }
+
+        @Override
+        protected boolean has(Behaviour behaviour) {
+            return behaviour == Behaviour.CHOOSES || super.has(behaviour);
+        }
+    }
+
+    private static final String SELDOM = """
+            def seldom(self, x: Tensor) -> Tensor:
+                rows = torch.flatten(torch.clone(x), 0, 1)
+                _ = torch.neg_(torch.slice(rows, 0, 0, None, 8))
+                return torch.view_as(rows, x)
+            """;
+
+    private static final String NEARLY = """
+            def nearly(self, x: Tensor) -> Tensor:
+                return torch.add(x, torch.mul(torch.sub(x, torch.detach(x)), 0.00001))
+            """;
+
+    /** Its gradient is wrong by a hundred-thousandth, which float32 would not show. */
+    @CaughtBy("hasTheGradientsOfItsOutput")
+    static class NearlyRightGradientCase extends Case {
+        NearlyRightGradientCase() {
+            super(bench -> new ToyNorm(bench) {
+                @Override
+                public NDArray forward(NDArray input) {
+                    return bench.ops().kernel("nearly", NEARLY).call(super.forward(input));
+                }
+            });
+        }
+    }
+
+    private static final String ROUNDED = """
+            def rounded(self, x: Tensor) -> Tensor:
+                return torch.add(x, torch.detach(torch.sub(torch.type_as(torch.to(x, 15), x), x)))
+            """;
+
+    /** It rounds on the way, and says that it computes in float64. */
+    @CaughtBy("hasTheGradientsOfItsOutput")
+    static class RoundsOnTheWayCase extends Case {
+        RoundsOnTheWayCase() {
+            super(bench -> new ToyNorm(bench) {
+                @Override
+                public NDArray forward(NDArray input) {
+                    return bench.ops().kernel("rounded", ROUNDED).call(super.forward(input));
+                }
+            });
+        }
+    }
+
+    @CaughtBy("hasTheGradientsOfItsOutput")
+    static class SaysItRoundsButDoesNotCase extends Case {
+        SaysItRoundsButDoesNotCase() {
+            super(ToyNorm::new);
+        }
+
+        @Override
+        protected boolean has(Behaviour behaviour) {
+            return behaviour != Behaviour.FLOAT64 && super.has(behaviour);
+        }
+    }
+
     @Component(value = "broken", summary = "Divides by the length, which may be zero")
     static final class DividesByZero extends ToyNorm {
         DividesByZero(Workbench bench) {

@@ -67,7 +67,7 @@ class PositionProofTest {
 
         @Override
         protected boolean has(Behaviour behaviour) {
-            return behaviour == Behaviour.EXACT_GRADIENT;
+            return behaviour == Behaviour.EXACT_GRADIENT || behaviour == Behaviour.FLOAT64;
         }
     }
 

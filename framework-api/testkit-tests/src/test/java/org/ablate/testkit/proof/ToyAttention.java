@@ -69,6 +69,11 @@ class ToyAttention extends Attention {
     }
 
     @Override
+    public boolean crosses() {
+        return true;
+    }
+
+    @Override
     public NDArray cross(NDArray input, Memory memory, Pass pass) {
         NDArray queries = ops.splitHeads(query.get().forward(input, pass), HEADS);
         NDArray keys = ops.splitHeads(key.get().forward(memory.states(), pass), HEADS);

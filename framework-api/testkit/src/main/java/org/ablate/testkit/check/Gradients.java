@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,42 +30,61 @@ import org.ablate.spi.tensor.RandomStream;
  */
 public final class Gradients {
 
-    /** Allowed difference over the length of the gradient. */
-    private static final double TOLERANCE = 1e-3;
-
-    /** What rounding may do to an output of float32, over its length. */
-    private static final double ROUNDING = 2e-7;
-
-    private static final double[] STEPS = {1e-2, 3e-3, 1e-3};
     private static final int DIRECTIONS = 3;
 
     private Gradients() {}
+
+    /** In which numbers gradients and differences are computed, and how near they come for it. */
+    public enum Accuracy {
+        /** 1e-3 of the gradient's length. */
+        FLOAT32(1e-3, 2e-7, 1e-2),
+        /** 1e-6 of the gradient's length, in {@linkplain org.ablate.spi.tensor.Engine#openFloat64 operations of float64}. */
+        FLOAT64(1e-6, 1e-14, 1e-3);
+
+        private final double tolerance;
+        private final double rounding;
+        private final double step;
+
+        /**
+         * @param tolerance allowed difference over the length of the gradient
+         * @param rounding what rounding may do to an output, over its length
+         * @param step the greatest h
+         */
+        Accuracy(double tolerance, double rounding, double step) {
+            this.tolerance = tolerance;
+            this.rounding = rounding;
+            this.step = step;
+        }
+
+        /** Each h, the first one tried first. */
+        private double[] steps() {
+            return new double[] {step, 0.3 * step, 0.1 * step};
+        }
+    }
 
     /**
      * @param output gives the same numbers for the same values of the leaves
      * @param leaves arrays that gradients can be asked of, by name
      */
-    public static void assertEqualDifferences(Ops ops, Supplier<NDArray> output, Map<String, NDArray> leaves) {
-        float[] outputs =
-                ops.withoutGradients(() -> ops.toFloat32(output.get())).toFloatArray();
-        double rounding = ROUNDING * length(outputs) / STEPS[0];
-        float[] weights = Samples.normals(17, ops.withoutGradients(output).getShape());
-        Map<String, NDArray> gradients = of(ops, output, leaves, weights);
+    public static void assertEqualDifferences(
+            Ops ops, Accuracy accuracy, Supplier<NDArray> output, Map<String, NDArray> leaves) {
+        Slopes slopes = new Slopes(ops, accuracy, output);
+        Map<String, NDArray> gradients = of(ops, output, leaves, slopes.weights);
         List<String> wrong = new ArrayList<>();
         leaves.forEach((name, leaf) -> {
             List<String> disagreements = new ArrayList<>();
-            float[] gradient = Objects.requireNonNull(gradients.get(name)).toFloatArray();
-            double allowed = TOLERANCE * length(gradient) + rounding;
+            double[] gradient = Samples.values(Objects.requireNonNull(gradients.get(name)));
+            double allowed = accuracy.tolerance * length(gradient) + slopes.rounding;
             int agreements = 0;
             for (int direction = 0; direction < DIRECTIONS && agreements <= DIRECTIONS / 2; direction++) {
-                float[] vertex = vertex(name, direction, gradient.length);
+                double[] vertex = vertex(name, direction, gradient.length);
                 double expected = dot(gradient, vertex);
-                double slope = nearestSlope(ops, output, weights, leaf, vertex, expected, allowed);
+                double slope = slopes.nearest(leaf, vertex, expected, allowed);
                 if (Math.abs(slope - expected) <= allowed) {
                     agreements++;
                 } else {
                     disagreements.add(
-                            String.format(Locale.ROOT, "by the gradient %.6g, by differences %.6g", expected, slope));
+                            String.format(Locale.ROOT, "by the gradient %.9g, by differences %.9g", expected, slope));
                 }
             }
             if (agreements <= DIRECTIONS / 2) {
@@ -72,7 +92,7 @@ public final class Gradients {
             }
         });
         assertThat(wrong)
-                .as("slopes along random directions, where gradient and finite differences disagree")
+                .as("slopes along random directions, where gradient and finite differences in %s disagree", accuracy)
                 .isEmpty();
     }
 
@@ -100,69 +120,83 @@ public final class Gradients {
         return byName;
     }
 
-    private static double nearestSlope(
-            Ops ops,
-            Supplier<NDArray> output,
-            float[] weights,
-            NDArray leaf,
-            float[] vertex,
-            double expected,
-            double allowed) {
-        float[] original = leaf.toFloatArray();
-        double nearest = Double.NaN;
-        for (double step : STEPS) {
-            if (Math.abs(nearest - expected) <= allowed) {
-                break;
-            }
-            double[] values = new double[5];
-            for (int i = -2; i <= 2; i++) {
-                values[i + 2] = i == 0 ? 0 : value(ops, output, weights, leaf, moved(original, vertex, i * step));
-            }
-            double slope = (8 * (values[3] - values[1]) - (values[4] - values[0])) / (12 * step);
-            if (!(Math.abs(slope - expected) > Math.abs(nearest - expected))) {
-                nearest = slope;
-            }
+    /** Slopes by finite differences. */
+    private static final class Slopes {
+
+        private final Ops ops;
+        private final Accuracy accuracy;
+        private final Supplier<NDArray> output;
+        private final float[] weights;
+        private final double rounding;
+
+        Slopes(Ops ops, Accuracy accuracy, Supplier<NDArray> output) {
+            this.ops = ops;
+            this.accuracy = accuracy;
+            this.output = output;
+            NDArray y = ops.withoutGradients(() -> ops.toFloat32(output.get()));
+            this.weights = Samples.normals(17, y.getShape());
+            this.rounding = accuracy.rounding * length(Samples.values(y)) / accuracy.step;
         }
-        Samples.write(leaf, ops, original);
-        return nearest;
+
+        /** The slope nearest to what is expected, of those for each step until one is near enough. */
+        double nearest(NDArray leaf, double[] vertex, double expected, double allowed) {
+            double[] original = Samples.values(leaf);
+            double nearest = Double.NaN;
+            for (double step : accuracy.steps()) {
+                if (Math.abs(nearest - expected) <= allowed) {
+                    break;
+                }
+                double[] values = new double[5];
+                for (int i = -2; i <= 2; i++) {
+                    values[i + 2] = i == 0 ? 0 : value(leaf, moved(original, vertex, i * step));
+                }
+                double slope = (8 * (values[3] - values[1]) - (values[4] - values[0])) / (12 * step);
+                if (!(Math.abs(slope - expected) > Math.abs(nearest - expected))) {
+                    nearest = slope;
+                }
+            }
+            Samples.write(leaf, ops, original);
+            return nearest;
+        }
+
+        private double value(NDArray leaf, double[] values) {
+            return ops.withoutGradients(() -> {
+                try (NDScope scope = new NDScope()) {
+                    scope.suppressNotUsedWarning();
+                    Samples.write(leaf, ops, values);
+                    double[] outputs = Samples.values(ops.toFloat32(output.get()));
+                    double sum = 0;
+                    for (int i = 0; i < outputs.length; i++) {
+                        sum += outputs[i] * weights[i];
+                    }
+                    return sum;
+                }
+            });
+        }
     }
 
-    private static double value(Ops ops, Supplier<NDArray> output, float[] weights, NDArray leaf, float[] values) {
-        return ops.withoutGradients(() -> {
-            try (NDScope scope = new NDScope()) {
-                scope.suppressNotUsedWarning();
-                leaf.set(values);
-                return dot(ops.toFloat32(output.get()).toFloatArray(), weights);
-            }
-        });
-    }
-
-    private static float[] moved(float[] original, float[] vertex, double by) {
-        float[] values = new float[original.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (original[i] + by * vertex[i]);
-        }
+    private static double[] moved(double[] original, double[] vertex, double by) {
+        double[] values = new double[original.length];
+        Arrays.setAll(values, i -> original[i] + by * vertex[i]);
         return values;
     }
 
-    private static float[] vertex(String name, int direction, int length) {
+    private static double[] vertex(String name, int direction, int length) {
         RandomStream random = RandomStream.of(direction, name, "direction", 0);
-        float[] vertex = new float[length];
-        for (int i = 0; i < length; i++) {
-            vertex[i] = random.nextLong() < 0 ? -1 : 1;
-        }
+        double[] vertex = new double[length];
+        Arrays.setAll(vertex, i -> random.nextLong() < 0 ? -1 : 1);
         return vertex;
     }
 
-    private static double dot(float[] a, float[] b) {
+    private static double dot(double[] a, double[] b) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {
-            sum += (double) a[i] * b[i];
+            sum += a[i] * b[i];
         }
         return sum;
     }
 
-    private static double length(float[] values) {
+    private static double length(double[] values) {
         return Math.sqrt(dot(values, values));
     }
 }

@@ -3,6 +3,7 @@ package org.ablate.testkit.check;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Component;
 
@@ -16,11 +17,16 @@ public final class Refusal {
      * @param what is refused, for the failure
      */
     public static void assertRefuses(Object component, String what, Supplier<?> work) {
+        assertRefuses(component, what, name -> name, work);
+    }
+
+    /** @param sentence what the message must hold, of a component's name */
+    public static void assertRefuses(Object component, String what, UnaryOperator<String> sentence, Supplier<?> work) {
         Component annotation = component.getClass().getAnnotation(Component.class);
         String name = annotation == null ? component.getClass().getName() : annotation.value();
         assertThatThrownBy(work::get)
                 .as("%s, which %s does not declare", what, name)
                 .isInstanceOf(ExperimentException.class)
-                .hasMessageContaining(name);
+                .hasMessageContaining(sentence.apply(name));
     }
 }

@@ -3,9 +3,9 @@ package org.ablate.testkit.check;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.function.IntPredicate;
 import org.ablate.spi.layer.Layer;
-import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.RandomStream;
 
@@ -19,7 +19,7 @@ public final class Samples {
 
     /** Standard normal numbers. */
     public static NDArray normal(Ops ops, long seed, Shape shape) {
-        return ops.manager().create(normals(seed, shape), shape);
+        return ops.toFloat32(ops.manager().create(normals(seed, shape), shape));
     }
 
     /** Standard normal numbers of which gradients can be asked. */
@@ -29,7 +29,7 @@ public final class Samples {
 
     /** These numbers as an array of which gradients can be asked and which ends with the innermost scope. */
     static NDArray leaf(Ops ops, float[] values, Shape shape) {
-        NDArray leaf = ops.manager().create(values, shape).duplicate();
+        NDArray leaf = ops.toFloat32(ops.manager().create(values, shape)).duplicate();
         leaf.setRequiresGradient(true);
         return leaf;
     }
@@ -90,25 +90,43 @@ public final class Samples {
      */
     public static void shake(Layer layer, Ops ops, long seed) {
         layer.parameters().forEach((name, parameter) -> {
-            float[] values = parameter.array().toFloatArray();
+            double[] values = values(parameter.array());
             RandomStream random = RandomStream.of(seed, name, "shake", 0);
             for (int i = 0; i < values.length; i++) {
                 values[i] += (float) (SHAKE * random.nextGaussian());
             }
-            write(parameter, ops, values);
+            write(parameter.array(), ops, values);
         });
     }
 
-    /** Writes values into a parameter's array. */
-    static void write(Parameter parameter, Ops ops, float[] values) {
-        write(parameter.array(), ops, values);
+    /** The numbers of an array of float32 or float64. */
+    static double[] values(NDArray array) {
+        if (array.getDataType() == DataType.FLOAT64) {
+            return array.toDoubleArray();
+        }
+        float[] floats = array.toFloatArray();
+        double[] values = new double[floats.length];
+        Arrays.setAll(values, i -> floats[i]);
+        return values;
     }
 
-    /** Writes values into a leaf. */
-    static void write(NDArray leaf, Ops ops, float[] values) {
+    /** Writes values into a leaf of float32, to which they are rounded, or of float64. */
+    static void write(NDArray leaf, Ops ops, double[] values) {
         ops.withoutGradients(() -> {
-            leaf.set(values);
+            if (leaf.getDataType() == DataType.FLOAT64) {
+                leaf.set(values);
+            } else {
+                leaf.set(floats(values));
+            }
             return leaf;
         });
+    }
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
     }
 }

@@ -260,20 +260,31 @@ public abstract class AttentionContract extends LayerContract<Attention> {
         NDArray states = Samples.normal(ops(), 8, new Shape(ROWS, 4, bench().width()));
         Function<Memory, NDArray> crossed = memory ->
                 ops().withoutGradients(() -> ops().toFloat32(attention.cross(input, memory, Pass.evaluation())));
-        either(AttentionBehaviour.CROSS, attention, () -> crossed.apply(new Memory(states, Optional.empty())), () -> {
-            NDArray whole = crossed.apply(new Memory(states, Optional.empty()));
-            assertThat(whole.getShape()).as("shape").isEqualTo(outputShape(ROWS, TIME));
-            NDArray hidden = keep(true, true, true, false);
-            assertThatArray(crossed.apply(new Memory(states, Optional.of(hidden))))
-                    .as("with the last state padding")
-                    .isCloseTo(crossed.apply(new Memory(states.get(":, :3"), Optional.empty())), TOLERANCE);
-            assertThat(crossed.apply(new Memory(
-                                    Samples.changed(ops(), states, 0, row -> row == 1, time -> true), Optional.empty()))
-                            .get(0)
-                            .toFloatArray())
-                    .as("the first row, when the second row's memory is another")
-                    .isEqualTo(whole.get(0).toFloatArray());
-        });
+        assertThat(attention.crosses())
+                .as("whether it crosses; declared %s", AttentionBehaviour.CROSS)
+                .isEqualTo(has(AttentionBehaviour.CROSS));
+        if (!has(AttentionBehaviour.CROSS)) {
+            Refusal.assertRefuses(
+                    attention,
+                    AttentionBehaviour.CROSS.toString(),
+                    Attention.Crossing::refusal,
+                    () -> crossed.apply(new Memory(states, Optional.empty())));
+            return;
+        }
+        NDArray whole = crossed.apply(new Memory(states, Optional.empty()));
+        assertThat(whole.getShape()).as("shape").isEqualTo(outputShape(ROWS, TIME));
+        NDArray hidden = keep(true, true, true, false);
+        assertThatArray(crossed.apply(new Memory(states, Optional.of(hidden))))
+                .as("with the last state padding")
+                .isCloseTo(crossed.apply(new Memory(states.get(":, :3"), Optional.empty())), TOLERANCE);
+        NDArray other = Samples.changed(ops(), states, 0, row -> row == 1, time -> true);
+        NDArray changed = crossed.apply(new Memory(other, Optional.empty()));
+        assertThat(changed.get(0).toFloatArray())
+                .as("the first row, when the second row's memory is another")
+                .isEqualTo(whole.get(0).toFloatArray());
+        assertThat(changed.get(1).toFloatArray())
+                .as("the second row, when its memory is another")
+                .isNotEqualTo(whole.get(1).toFloatArray());
     }
 
     @Test

@@ -45,9 +45,17 @@ public abstract class ComponentContract<K> {
         return bench();
     }
 
-    /** The engine's operations, in float32 on one thread. */
+    /** The engine's operations on one thread, in float32 but in {@link #inFloat64}. */
     protected final Ops ops() {
         return ENGINE.ops();
+    }
+
+    /**
+     * Does work during which {@link #ops}, and with them the bench, are of float64: parameters and samples are, and what programs call
+     * float32.
+     */
+    protected final void inFloat64(Runnable work) {
+        ENGINE.inFloat64(work);
     }
 
     @Test

@@ -12,26 +12,29 @@ import org.ablate.spi.layer.WeightRole;
 import org.ablate.spi.model.Dimensions;
 
 /**
- * The initial variances of maximal update parametrisation (Yang et al., 2022, arXiv:2203.03466, table 3), for a model m = width / baseWidth
- * times as wide as one whose hyperparameters were tuned. What that one begins with as in GPT-2 begins here with a deviation times
+ * Maximal update parametrisation (Yang et al., 2022, arXiv:2203.03466, table 3), for a model m = width / baseWidth times as wide as one
+ * whose hyperparameters were tuned, and trained by an optimizer of Adam's kind. What that one begins with as in GPT-2 begins here with
+ * its standard deviation, and is trained with its learning rate, times
  *
  * <pre>
- * embedding, position       1
- * hidden, residual-output   1 / √m
- * readout                   1 / m
+ *                           deviation   learning rate
+ * embedding, position       1           1
+ * hidden, residual-output   1 / √m      1 / m
+ * readout                   1 / m       1 / m
  * </pre>
  *
- * <p>The 1 / m of the readout stands for the paper's output multiplier, of which it is the part that initialisation can play; it needs a
- * head of its own, since a tied one is the embedding. That is not the whole of it: for Adam the learning rate of hidden matrices and of
- * residual outputs must be divided by m too (optimizer {@code by-name}; table 3 divides the readout's as well), and attention scores
- * scaled by 1 / headWidth in place of its root. Neither is done here.
+ * <p>Deviations are set here. Learning rates are only asked for: the optimizer {@code per-weight} gives them. Two more things are the
+ * descriptor's to say. Scores of heads that grow with the width are multiplied by {@code √baseHeadWidth / headWidth} (the attention's
+ * {@code scale}); heads that only grow in number need nothing. A head that is tied to the embedding begins and is trained as that, and
+ * its states are multiplied by {@code 1 / m} (the head's {@code scale}), which is the paper's table 8; one of its own is not.
  */
 @Component(
         value = "mup",
-        summary = "Initial variances of maximal update parametrisation, by the width over a tuned model's",
-        formula = "hidden σ / √m, readout σ / m, m = width / baseWidth",
+        summary =
+                "Maximal update parametrisation: initial deviations and learning rates by the width over a tuned model's",
+        formula = "hidden: sigma / sqrt(m), lr / m; readout: sigma / m, lr / m; m = width / baseWidth",
         paper = "Yang et al., 2022, arXiv:2203.03466",
-        verdict = "one half of muP: the learning rates by width are the optimizer's, set them with by-name")
+        verdict = "With optimizer per-weight around adamw, the best learning rate stays where the small model has it")
 public final class MupInitialization implements Initialization {
 
     /** The fields of mup. */
@@ -55,6 +58,14 @@ public final class MupInitialization implements Initialization {
     public Initializer of(InitialWeight weight) {
         double depth = weight.role() == WeightRole.RESIDUAL_OUTPUT ? Math.sqrt(2.0 * weight.layers()) : 1;
         return Initializer.normal(deviation * width(weight.role()) / depth);
+    }
+
+    @Override
+    public double learningRate(InitialWeight weight) {
+        return switch (weight.role()) {
+            case EMBEDDING, POSITION -> 1;
+            case HIDDEN, RESIDUAL_OUTPUT, READOUT -> 1 / multiple;
+        };
     }
 
     private double width(WeightRole role) {

@@ -201,6 +201,23 @@ class InitializersTest {
         assertNear(deviation(mup, InitialWeight.readout()), 0.02 / 4);
     }
 
+    /** Table 3 of the paper, for Adam: 1 for what reads tokens, 1 / fan-in for what reads the stream. */
+    @Test
+    void mupAsksForLearningRatesByTheWidth() {
+        Map<String, Double> rates = new TreeMap<>();
+        decoder("{type: mup, baseWidth: 8}") // of width 32: m = 4
+                .parameters()
+                .forEach((name, parameter) -> rates.put(name, parameter.learningRate()));
+        assertThat(rates)
+                .containsEntry("embedding.weight", 1.0)
+                .containsEntry("layers.0.attention.query.weight", 0.25)
+                .containsEntry("layers.1.attention.output.weight", 0.25)
+                .containsEntry("layers.1.feedForward.down.weight", 0.25)
+                .containsEntry("head.projection.weight", 0.25)
+                .containsEntry("layers.0.attention.query.bias", 1.0)
+                .containsEntry("norm.weight", 1.0);
+    }
+
     @Test
     void aDecoderBeginsAsItsInitializerSays() {
         Map<String, Double> zeroed = deviations("zero");
@@ -214,11 +231,15 @@ class InitializersTest {
         assertThat(wide).containsKeys("embedding.weight", "position.weight", "head.projection.weight");
     }
 
-    private static Map<String, Double> deviations(String initializer) {
-        Architecture decoder = Workbench.of(engine::ops)
+    private static Architecture decoder(String initializer) {
+        return Workbench.of(engine::ops)
                 .build(
                         Architecture.class,
                         "{type: decoder, width: 32, layers: 2, head: {tied: false}, initializer: " + initializer + "}");
+    }
+
+    private static Map<String, Double> deviations(String initializer) {
+        Architecture decoder = decoder(initializer);
         decoder.place("model");
         decoder.fill(engine.ops(), 1);
         Map<String, Double> deviations = new TreeMap<>();

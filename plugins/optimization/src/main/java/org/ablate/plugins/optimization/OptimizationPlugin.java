@@ -25,6 +25,7 @@ public final class OptimizationPlugin extends Plugin {
         component(Lookahead.class);
         component(Muon.class);
         component(NAdam.class);
+        component(PerWeight.class);
         component(RAdam.class);
         component(RmsProp.class);
         component(ScheduleFreeAdamW.class);

@@ -90,6 +90,7 @@ final class EveryOptimizer {
                 "layer-wise-decay",
                 () -> new LayerWiseDecay(
                         new LayerWiseDecay.Config(0.5, List.of("*embedding*"), choice), () -> new AdamW(config, ops)));
+        all.put("per-weight", () -> new PerWeight(() -> new AdamW(config, ops)));
         all.put(
                 "by-name",
                 () -> new ByName(

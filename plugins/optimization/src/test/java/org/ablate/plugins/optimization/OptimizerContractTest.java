@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
             "{type: lookahead, interval: 2, optimizer: {learningRate: 0.01}}",
             "{type: gradient-noise, optimizer: {learningRate: 0.01}}",
             "{type: layer-wise-decay, optimizer: {learningRate: 0.01}}",
+            "{type: per-weight, optimizer: {learningRate: 0.01}}",
             "{type: by-name, groups: [{match: [b*], optimizer: sgd}], rest: {learningRate: 0.01}}",
             "{type: ema, optimizer: {learningRate: 0.01}}",
             "{type: swa, optimizer: {learningRate: 0.01}}",

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.training.Optimizer;
@@ -78,6 +79,18 @@ class WrapperTest {
         assertThat(decaying.learningRate()).isEqualTo(0.5);
         stepDown(decaying, 5, 1, 0);
         assertThat(values(parameters)).containsExactly(0.125f, 0.25f, 0.5f, 1f, 1f);
+    }
+
+    @Test
+    void eachWeightHasTheRateThatItsInitializerAsksFor() {
+        Optimizer optimizer = new PerWeight(WrapperTest::descent);
+        Map<String, Parameter> parameters = parameters("embedding.weight", "up.weight", "bias", "down.weight");
+        Objects.requireNonNull(parameters.get("up.weight")).setLearningRate(0.25);
+        Objects.requireNonNull(parameters.get("down.weight")).setLearningRate(0.25);
+        optimizer.begin(parameters);
+        assertThat(optimizer.learningRate()).isEqualTo(0.5);
+        stepDown(optimizer, 4, 1, 0);
+        assertThat(values(parameters)).containsExactly(1f, 0.25f, 1f, 0.25f);
     }
 
     @Test

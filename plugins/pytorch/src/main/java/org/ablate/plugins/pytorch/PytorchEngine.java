@@ -1,5 +1,6 @@
 package org.ablate.plugins.pytorch;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtEngineProvider;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.LinkedHashMap;
@@ -26,11 +27,22 @@ final class PytorchEngine implements Engine {
 
     @Override
     public Ops open(Precision precision, int threads) {
+        ai.djl.engine.Engine engine = start(threads);
+        return new PytorchOps(
+                engine.newBaseManager(), resolve(precision, engine), DataType.FLOAT32, convolvesProducts(engine));
+    }
+
+    @Override
+    public Ops openFloat64(int threads) {
+        return new PytorchOps(start(threads).newBaseManager(), Precision.FP32, DataType.FLOAT64, false);
+    }
+
+    private ai.djl.engine.Engine start(int threads) {
         ai.djl.engine.Engine engine = load();
         JniUtils.setNumThreads(threads > 0 ? threads : processor.cores());
         JniUtils.setGradMode(true);
         JniUtils.setGraphExecutorOptimize(false);
-        return new PytorchOps(engine.newBaseManager(), resolve(precision, engine), convolvesProducts(engine));
+        return engine;
     }
 
     private Precision resolve(Precision precision, ai.djl.engine.Engine engine) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -29,28 +30,33 @@ final class PytorchOps implements Ops {
 
     private final PtNDManager manager;
     private final Precision precision;
+    private final DataType format;
     private final Script programs;
     private final Map<String, Script> kernels = new HashMap<>();
     private final boolean convolvesProducts;
     private final boolean roundsOnCpu;
 
     /**
+     * @param format of parameters: float32 or float64
      * @param convolvesProducts whether float32 products run as convolutions where they can
      */
-    PytorchOps(NDManager manager, Precision precision, boolean convolvesProducts) {
+    PytorchOps(NDManager manager, Precision precision, DataType format, boolean convolvesProducts) {
         this.convolvesProducts = convolvesProducts;
+        this.format = format;
         this.manager = (PtNDManager) manager;
         this.precision = precision;
         this.roundsOnCpu = precision == Precision.BF16 && !manager.getDevice().isGpu();
-        this.programs = Script.compile(
-                String.join(
-                        "\n",
-                        LayerPrograms.TEXT,
-                        AttentionPrograms.TEXT,
-                        LossPrograms.TEXT,
-                        TrainingPrograms.TEXT,
-                        SamplingPrograms.TEXT),
-                this.manager);
+        this.programs = compile(String.join(
+                "\n",
+                LayerPrograms.TEXT,
+                AttentionPrograms.TEXT,
+                LossPrograms.TEXT,
+                TrainingPrograms.TEXT,
+                SamplingPrograms.TEXT));
+    }
+
+    private Script compile(String text) {
+        return Script.compile(format == DataType.FLOAT64 ? DoublePrograms.of(text) : text, manager);
     }
 
     @Override
@@ -140,7 +146,7 @@ final class PytorchOps implements Ops {
     @Override
     public NDArray uniform(Shape shape, long seed) {
         JniUtils.setSeed(seed);
-        return manager.randomUniform(0, 1, shape);
+        return manager.randomUniform(0, 1, shape, format);
     }
 
     @Override
@@ -219,7 +225,7 @@ final class PytorchOps implements Ops {
     @Override
     public NDArray parameter(float[] values, Shape shape) {
         try (NDArray staged = manager.create(values, shape)) {
-            NDArray parameter = staged.duplicate();
+            NDArray parameter = format == DataType.FLOAT32 ? staged.duplicate() : staged.toType(format, true);
             NDScope.unregister(parameter);
             parameter.setRequiresGradient(true);
             return parameter;
@@ -228,7 +234,7 @@ final class PytorchOps implements Ops {
 
     @Override
     public NDArray zeros(Shape shape) {
-        NDArray zeros = manager.zeros(shape);
+        NDArray zeros = manager.zeros(shape, format);
         NDScope.unregister(zeros);
         return zeros;
     }
@@ -256,8 +262,7 @@ final class PytorchOps implements Ops {
 
     @Override
     public Kernel kernel(String entry, String source) {
-        return kernels.computeIfAbsent(source, text -> Script.compile(text, manager))
-                .kernel(entry);
+        return kernels.computeIfAbsent(source, this::compile).kernel(entry);
     }
 
     private NDArray call(String program, @Nullable Object... arguments) {

@@ -37,17 +37,14 @@ public final class AdditiveAttention extends HeadAttention {
             @Doc("width of a head's queries and keys, and of the vector that meets their sum") @Default("16") @Positive
             int alignmentWidth,
 
-            @Doc("share of the attention weights zeroed in training") @Default("0.0") @Fraction
-            double dropout,
+            @WeightDropout @Fraction double dropout,
 
             @Doc("whether the projections have biases, which begin at zero") @Default("true")
             boolean bias,
 
-            @Doc("how scores become weights") @Default("softmax")
-            Choice<AttentionWeights> weights,
+            @ScoreWeighing Choice<AttentionWeights> weights,
 
-            @Doc("what the mixed values pass through before they are projected to the stream") @Default("none")
-            Choice<OutputGate> gate)
+            @OutputGating Choice<OutputGate> gate)
             implements Checked, Heads {
 
         @Override

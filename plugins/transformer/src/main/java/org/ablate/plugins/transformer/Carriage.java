@@ -38,7 +38,8 @@ final class Carriage {
         return attention;
     }
 
-    private static String name(Object part) {
+    /** What a part is called in descriptors. */
+    static String name(Object part) {
         Component component = part.getClass().getAnnotation(Component.class);
         return component == null ? part.getClass().getSimpleName() : component.value();
     }

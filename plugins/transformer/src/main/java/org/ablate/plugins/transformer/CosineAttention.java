@@ -30,17 +30,14 @@ public final class CosineAttention extends HeadAttention {
             @Doc("number of heads; divides the model's width") @Default("4") @Positive
             int heads,
 
-            @Doc("share of the attention weights zeroed in training") @Default("0.0") @Fraction
-            double dropout,
+            @WeightDropout @Fraction double dropout,
 
             @Doc("whether the projections have biases, which begin at zero") @Default("true")
             boolean bias,
 
-            @Doc("how scores become weights") @Default("softmax")
-            Choice<AttentionWeights> weights,
+            @ScoreWeighing Choice<AttentionWeights> weights,
 
-            @Doc("what the mixed values pass through before they are projected to the stream") @Default("none")
-            Choice<OutputGate> gate)
+            @OutputGating Choice<OutputGate> gate)
             implements Checked, Heads {
 
         @Override

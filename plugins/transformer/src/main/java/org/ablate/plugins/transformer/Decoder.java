@@ -45,8 +45,7 @@ public final class Decoder extends SingleStack {
 
     /** The decoder's fields. */
     public record Config(
-            @Doc("width of the residual stream") @Default("128") @Positive
-            int width,
+            @StreamWidth @Positive int width,
 
             @Doc("number of blocks") @Default("4") @Positive int layers,
 
@@ -65,8 +64,7 @@ public final class Decoder extends SingleStack {
             @Doc("where a block's norms and sums stand around its parts") @Default("pre")
             Choice<Placement> placement,
 
-            @Doc("how what a part computed joins the residual stream") @Default("plain")
-            Choice<Residual> residual,
+            @StreamSum Choice<Residual> residual,
 
             @Doc("what token embeddings are multiplied by: the root of the width in Gemma") @Default("1.0") @Positive
             double embeddingScale,
@@ -74,16 +72,12 @@ public final class Decoder extends SingleStack {
             @Doc("whether a norm, like those of the blocks, stands after the embedding, as in Bloom") @Default("false")
             boolean embeddingNorm,
 
-            @Doc("share zeroed in training, of the embeddings and of what each part adds to the residual stream")
-            @Default("0.0")
-            @Fraction
-            double dropout,
+            @StreamDropout @Fraction double dropout,
 
             @Doc("what the last states become") @Default("language-model")
             Choice<Head> head,
 
-            @Doc("how the weights begin; as in GPT-2 when absent")
-            Optional<Choice<Initialization>> initializer)
+            @FirstWeights Optional<Choice<Initialization>> initializer)
             implements Dimensions, HeadWidth, Checked {
 
         @Override

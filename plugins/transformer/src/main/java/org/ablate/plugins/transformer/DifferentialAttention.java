@@ -41,8 +41,7 @@ public final class DifferentialAttention extends HeadAttention {
             @Doc("number of heads; twice as many divide the model's width") @Default("2") @Positive
             int heads,
 
-            @Doc("share of the attention weights zeroed in training") @Default("0.0") @Fraction
-            double dropout,
+            @WeightDropout @Fraction double dropout,
 
             @Doc("whether the projections have biases, which begin at zero") @Default("false")
             boolean bias,
@@ -51,14 +50,11 @@ public final class DifferentialAttention extends HeadAttention {
                     "what the second softmax is multiplied by at the beginning, about; grows with depth from 0.2 to 0.8 when absent")
             Optional<@Fraction Double> initialLambda,
 
-            @Doc("what queries and keys pass through before the position acts on them") @Default("none")
-            Choice<QueryKeyNorm> queryKeyNorm,
+            @QueryKeyNorming Choice<QueryKeyNorm> queryKeyNorm,
 
-            @Doc("how scores become weights") @Default("softmax")
-            Choice<AttentionWeights> weights,
+            @ScoreWeighing Choice<AttentionWeights> weights,
 
-            @Doc("what the mixed values pass through before they are projected to the stream") @Default("none")
-            Choice<OutputGate> gate)
+            @OutputGating Choice<OutputGate> gate)
             implements Checked, Heads {
 
         @Override

@@ -52,8 +52,7 @@ public final class EncoderDecoder extends Architecture {
 
     /** The fields of the encoder-decoder. */
     public record Config(
-            @Doc("width of the residual stream") @Default("128") @Positive
-            int width,
+            @StreamWidth @Positive int width,
 
             @Doc("number of the encoder's blocks") @Default("4") @Positive
             int layers,
@@ -85,8 +84,7 @@ public final class EncoderDecoder extends Architecture {
             @Doc("where a block's norms and sums stand around its parts") @Default("post")
             Choice<Placement> placement,
 
-            @Doc("how what a part computed joins the residual stream") @Default("plain")
-            Choice<Residual> residual,
+            @StreamSum Choice<Residual> residual,
 
             @Doc("what token embeddings are multiplied by; the root of the width when absent")
             Optional<@Positive Double> embeddingScale,
@@ -94,16 +92,12 @@ public final class EncoderDecoder extends Architecture {
             @Doc("whether a norm, like those of the blocks, stands after the embedding, as in BART") @Default("false")
             boolean embeddingNorm,
 
-            @Doc("share zeroed in training, of the embeddings and of what each part adds to the residual stream")
-            @Default("0.0")
-            @Fraction
-            double dropout,
+            @StreamDropout @Fraction double dropout,
 
             @Doc("what the decoder's last states become") @Default("language-model")
             Choice<Head> head,
 
-            @Doc("how the weights begin; as in GPT-2 when absent")
-            Optional<Choice<Initialization>> initializer)
+            @FirstWeights Optional<Choice<Initialization>> initializer)
             implements Dimensions, HeadWidth, Checked {
 
         @Override
@@ -112,6 +106,10 @@ public final class EncoderDecoder extends Architecture {
                     .ifPresent(reason -> checks.problem("encoderPosition", reason));
             Carriage.refusal(decoderAttention, decoderPosition)
                     .ifPresent(reason -> checks.problem("decoderPosition", reason));
+            LocalGlobalAttention.inBlocks(crossAttention)
+                    .filter(one -> Attention.Crossing.of(one).equals(Optional.of(false)))
+                    .findFirst()
+                    .ifPresent(one -> checks.problem("crossAttention", Attention.Crossing.refusal(one.name())));
         }
 
         /** That of both sides, where they agree. */

@@ -34,30 +34,23 @@ public final class GroupedQueryAttention extends HeadAttention {
             @Doc("number of key and value heads; divides heads") @Default("2") @Positive
             int keyValueHeads,
 
-            @Doc("width of a head; the model's width divided by heads when absent")
-            Optional<@Positive Integer> headWidth,
+            @OwnHeadWidth Optional<@Positive Integer> headWidth,
 
-            @Doc("what scores are multiplied by; 1 / √headWidth when absent, as in the paper, and 1 in T5")
-            Optional<@Positive Double> scale,
+            @ScoreScale Optional<@Positive Double> scale,
 
-            @Doc("share of the attention weights zeroed in training") @Default("0.0") @Fraction
-            double dropout,
+            @WeightDropout @Fraction double dropout,
 
             @Doc("whether the projections to queries, keys and values have biases, which begin at zero")
             @Default("false")
             boolean bias,
 
-            @Doc("whether the projection back to the width has a bias; as bias when absent")
-            Optional<Boolean> outputBias,
+            @OutputBias Optional<Boolean> outputBias,
 
-            @Doc("what queries and keys pass through before the position acts on them") @Default("none")
-            Choice<QueryKeyNorm> queryKeyNorm,
+            @QueryKeyNorming Choice<QueryKeyNorm> queryKeyNorm,
 
-            @Doc("how scores become weights") @Default("softmax")
-            Choice<AttentionWeights> weights,
+            @ScoreWeighing Choice<AttentionWeights> weights,
 
-            @Doc("what the mixed values pass through before they are projected to the stream") @Default("none")
-            Choice<OutputGate> gate)
+            @OutputGating Choice<OutputGate> gate)
             implements Checked, Projected {
 
         @Override

@@ -41,11 +41,9 @@ public final class HardAttention extends HeadAttention {
             @Doc("whether the projections have biases, which begin at zero") @Default("true")
             boolean bias,
 
-            @Doc("what queries and keys pass through before the position acts on them") @Default("none")
-            Choice<QueryKeyNorm> queryKeyNorm,
+            @QueryKeyNorming Choice<QueryKeyNorm> queryKeyNorm,
 
-            @Doc("what the mixed values pass through before they are projected to the stream") @Default("none")
-            Choice<OutputGate> gate)
+            @OutputGating Choice<OutputGate> gate)
             implements Checked, Heads {
 
         @Override

@@ -190,7 +190,15 @@ abstract class HeadAttention extends Attention {
     }
 
     @Override
+    public boolean crosses() {
+        return true;
+    }
+
+    @Override
     public NDArray cross(NDArray input, Memory memory, Pass pass) {
+        if (!crosses()) {
+            return super.cross(input, memory, pass); // refused
+        }
         NDArray queries = ops.splitHeads(query.get().forward(input, pass), layout.queryHeads());
         queries = queryKeyNorm.get().query(queries); // (batch, queryHeads, time, headWidth)
         NDList remembered = pass.cache().flatMap(cache -> cache.recall(this)).orElseGet(() -> {

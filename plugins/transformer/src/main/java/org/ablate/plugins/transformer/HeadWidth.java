@@ -3,7 +3,6 @@ package org.ablate.plugins.transformer;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.ablate.spi.component.Ambient;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.model.Attention;
@@ -35,16 +34,10 @@ public interface HeadWidth {
     }
 
     private static OptionalInt agreed(Choice<Attention> attention, Function<Heads, OptionalInt> fact) {
-        List<OptionalInt> facts = inBlocks(attention)
+        List<OptionalInt> facts = LocalGlobalAttention.inBlocks(attention)
                 .map(choice -> choice.config() instanceof Heads heads ? fact.apply(heads) : OptionalInt.empty())
                 .distinct()
                 .toList();
         return facts.size() == 1 ? facts.get(0) : OptionalInt.empty();
-    }
-
-    private static Stream<Choice<Attention>> inBlocks(Choice<Attention> attention) {
-        return attention.config() instanceof LocalGlobalAttention.Config alternating
-                ? Stream.of(alternating.local(), alternating.global()).flatMap(HeadWidth::inBlocks)
-                : Stream.of(attention);
     }
 }

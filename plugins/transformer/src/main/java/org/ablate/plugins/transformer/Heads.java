@@ -9,7 +9,7 @@ import org.ablate.spi.model.PositionEncoding.Site;
 
 /** The config record of an attention that splits its width into heads of equal width. */
 @Ambient
-public interface Heads extends Attention.Carrying {
+public interface Heads extends Attention.Carrying, Attention.Crossing {
 
     /** Number of query heads. */
     int heads();
@@ -41,5 +41,10 @@ public interface Heads extends Attention.Carrying {
     @Override
     default Optional<Set<Site>> carries() {
         return Optional.of(EnumSet.of(Site.QUERY_KEY, Site.SCORE, Site.CONTENT_SCORE));
+    }
+
+    @Override
+    default Optional<Boolean> crosses() {
+        return Optional.of(true);
     }
 }

@@ -46,11 +46,9 @@ public final class LinearAttention extends HeadAttention {
             @Doc("whether the projections have biases, which begin at zero") @Default("true")
             boolean bias,
 
-            @Doc("what queries and keys pass through before the position acts on them") @Default("none")
-            Choice<QueryKeyNorm> queryKeyNorm,
+            @QueryKeyNorming Choice<QueryKeyNorm> queryKeyNorm,
 
-            @Doc("what the mixed values pass through before they are projected to the stream") @Default("none")
-            Choice<OutputGate> gate)
+            @OutputGating Choice<OutputGate> gate)
             implements Checked, Heads {
 
         @Override

@@ -6,8 +6,10 @@ import jakarta.inject.Named;
 import jakarta.inject.Provider;
 import jakarta.validation.constraints.Positive;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
@@ -40,7 +42,7 @@ public final class LocalGlobalAttention extends Attention {
 
             @Doc("local blocks before each global one") @Default("1") @Positive
             int localLayers)
-            implements Attention.Carrying {
+            implements Attention.Carrying, Attention.Crossing {
 
         /** Whether the block of an index, from 0, is a global one. */
         boolean isGlobal(int layer) {
@@ -60,6 +62,22 @@ public final class LocalGlobalAttention extends Attention {
             both.retainAll(alsoCarried.get());
             return Optional.of(both);
         }
+
+        /** Not where either does not, and so if both do. */
+        @Override
+        public Optional<Boolean> crosses() {
+            List<Optional<Boolean>> both = List.of(Attention.Crossing.of(local), Attention.Crossing.of(global));
+            return both.contains(Optional.of(false))
+                    ? Optional.of(false)
+                    : both.get(0).filter(yes -> both.get(1).isPresent());
+        }
+    }
+
+    /** The attentions that stand in the blocks where this one is chosen: itself, unless it alternates. */
+    static Stream<Choice<Attention>> inBlocks(Choice<Attention> chosen) {
+        return chosen.config() instanceof Config alternating
+                ? Stream.of(alternating.local(), alternating.global()).flatMap(LocalGlobalAttention::inBlocks)
+                : Stream.of(chosen);
     }
 
     private final Config config;
@@ -89,6 +107,11 @@ public final class LocalGlobalAttention extends Attention {
     @Override
     public Set<PositionEncoding.Site> carries() {
         return config.carries().orElseThrow(LocalGlobalAttention::unplaced);
+    }
+
+    @Override
+    public boolean crosses() {
+        return config.crosses().orElseThrow(LocalGlobalAttention::unplaced);
     }
 
     @Override

@@ -61,11 +61,9 @@ public final class MultiHeadLatentAttention extends Attention {
             @Doc("width of a head's values; the model's width over heads when absent")
             Optional<@Positive Integer> valueWidth,
 
-            @Doc("share of the attention weights zeroed in training") @Default("0.0") @Fraction
-            double dropout,
+            @WeightDropout @Fraction double dropout,
 
-            @Doc("how scores become weights") @Default("softmax")
-            Choice<AttentionWeights> weights)
+            @ScoreWeighing Choice<AttentionWeights> weights)
             implements Checked, Heads {
 
         @Override
@@ -84,6 +82,11 @@ public final class MultiHeadLatentAttention extends Attention {
         @Override
         public Optional<Set<PositionEncoding.Site>> carries() {
             return Optional.of(EnumSet.of(PositionEncoding.Site.QUERY_KEY, PositionEncoding.Site.SCORE));
+        }
+
+        @Override
+        public Optional<Boolean> crosses() {
+            return Optional.of(false);
         }
 
         LatentLayout layout(Dimensions dimensions) {

@@ -29,20 +29,16 @@ public final class MultiQueryAttention extends HeadAttention {
             @Doc("number of query heads; divides the model's width") @Default("4") @Positive
             int heads,
 
-            @Doc("share of the attention weights zeroed in training") @Default("0.0") @Fraction
-            double dropout,
+            @WeightDropout @Fraction double dropout,
 
             @Doc("whether the projections have biases, which begin at zero") @Default("false")
             boolean bias,
 
-            @Doc("what queries and keys pass through before the position acts on them") @Default("none")
-            Choice<QueryKeyNorm> queryKeyNorm,
+            @QueryKeyNorming Choice<QueryKeyNorm> queryKeyNorm,
 
-            @Doc("how scores become weights") @Default("softmax")
-            Choice<AttentionWeights> weights,
+            @ScoreWeighing Choice<AttentionWeights> weights,
 
-            @Doc("what the mixed values pass through before they are projected to the stream") @Default("none")
-            Choice<OutputGate> gate)
+            @OutputGating Choice<OutputGate> gate)
             implements Checked, Heads {
 
         @Override

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Positive;
 import java.util.Optional;
-import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
@@ -15,7 +14,6 @@ import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Dimensions;
-import org.ablate.spi.model.Memory;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.AttentionMask;
 import org.ablate.spi.tensor.Ops;
@@ -45,30 +43,23 @@ public final class SlidingWindowAttention extends HeadAttention {
             @Doc("tokens that a query sees, itself included") @Default("64") @Positive
             int window,
 
-            @Doc("width of a head; the model's width divided by heads when absent")
-            Optional<@Positive Integer> headWidth,
+            @OwnHeadWidth Optional<@Positive Integer> headWidth,
 
-            @Doc("what scores are multiplied by; 1 / √headWidth when absent, as in the paper, and 1 in T5")
-            Optional<@Positive Double> scale,
+            @ScoreScale Optional<@Positive Double> scale,
 
-            @Doc("share of the attention weights zeroed in training") @Default("0.0") @Fraction
-            double dropout,
+            @WeightDropout @Fraction double dropout,
 
             @Doc("whether the projections to queries, keys and values have biases, which begin at zero")
             @Default("false")
             boolean bias,
 
-            @Doc("whether the projection back to the width has a bias; as bias when absent")
-            Optional<Boolean> outputBias,
+            @OutputBias Optional<Boolean> outputBias,
 
-            @Doc("what queries and keys pass through before the position acts on them") @Default("none")
-            Choice<QueryKeyNorm> queryKeyNorm,
+            @QueryKeyNorming Choice<QueryKeyNorm> queryKeyNorm,
 
-            @Doc("how scores become weights") @Default("softmax")
-            Choice<AttentionWeights> weights,
+            @ScoreWeighing Choice<AttentionWeights> weights,
 
-            @Doc("what the mixed values pass through before they are projected to the stream") @Default("none")
-            Choice<OutputGate> gate)
+            @OutputGating Choice<OutputGate> gate)
             implements Checked, Projected {
 
         @Override
@@ -80,6 +71,11 @@ public final class SlidingWindowAttention extends HeadAttention {
         @Override
         public int keyHeads() {
             return keyValueHeads.orElse(heads);
+        }
+
+        @Override
+        public Optional<Boolean> crosses() {
+            return Optional.of(false);
         }
     }
 
@@ -162,12 +158,10 @@ public final class SlidingWindowAttention extends HeadAttention {
         return weigh(queries, near, nearValues, biased(mask, queries, near, position, pass), "dropout", pass);
     }
 
-    /** @throws ExperimentException always: places of another sequence are not near to those of this one */
+    /** Never: places of another sequence are not near to those of this one. */
     @Override
-    public NDArray cross(NDArray input, Memory memory, Pass pass) {
-        throw new ExperimentException(
-                "attention 'sliding-window' looks at what is near in its own sequence, so it cannot"
-                        + " attend to an encoder; choose another, such as multi-head");
+    public boolean crosses() {
+        return false;
     }
 
     private NDArray inBlocks(NDArray queries, NDArray keys, NDArray values, Pass pass) {

@@ -33,20 +33,17 @@ public final class SparseTopKAttention extends HeadAttention {
             @Doc("keys that a query mixes; the paper takes 8") @Default("8") @Positive
             int k,
 
-            @Doc("share of the attention weights zeroed in training") @Default("0.0") @Fraction
-            double dropout,
+            @WeightDropout @Fraction double dropout,
 
             @Doc("whether the projections have biases, which begin at zero") @Default("true")
             boolean bias,
 
-            @Doc("what queries and keys pass through before the position acts on them") @Default("none")
-            Choice<QueryKeyNorm> queryKeyNorm,
+            @QueryKeyNorming Choice<QueryKeyNorm> queryKeyNorm,
 
             @Doc("how the scores left become weights") @Default("softmax")
             Choice<AttentionWeights> weights,
 
-            @Doc("what the mixed values pass through before they are projected to the stream") @Default("none")
-            Choice<OutputGate> gate)
+            @OutputGating Choice<OutputGate> gate)
             implements Checked, Heads {
 
         @Override

@@ -2,6 +2,7 @@ package org.ablate.plugins.transformer;
 
 import jakarta.inject.Provider;
 import java.util.Optional;
+import org.ablate.spi.ExperimentException;
 import org.ablate.spi.layer.Dropout;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.FeedForward;
@@ -36,16 +37,23 @@ record StackParts(
      * The parts of a block.
      *
      * @param layer which block of the stack, from 0
-     * @throws org.ablate.spi.ExperimentException when the attention cannot carry the position
+     * @throws ExperimentException when the attention cannot carry the position, or the cross-attention cannot cross
      */
     Block block(int layer) {
         return placement.block(new BlockParts(
                 norm::get,
                 Carriage.of(position, attention.get().inLayer(layer)),
-                cross.map(one -> one.get().inLayer(layer)),
+                cross.map(one -> crossing(one.get().inLayer(layer))),
                 Optional.of(feedForward.get()).filter(part -> !(part instanceof NoFeedForward)),
                 residual::get,
                 this::drop));
+    }
+
+    private static Attention crossing(Attention attention) {
+        if (!attention.crosses()) {
+            throw new ExperimentException(Attention.Crossing.refusal(Carriage.name(attention)));
+        }
+        return attention;
     }
 
     Dropout drop() {

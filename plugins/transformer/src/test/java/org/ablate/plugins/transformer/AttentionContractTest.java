@@ -57,6 +57,7 @@ class AttentionContractTest extends AttentionContract {
         return switch (behaviour) {
             case RANDOM_IN_TRAINING -> descriptor.contains("dropout") || descriptor.contains("gumbel");
             case EXACT_GRADIENT -> !descriptor.contains("hard");
+            case CHOOSES -> descriptor.contains("hard") || descriptor.contains("top-k");
             default -> super.has(behaviour);
         };
     }

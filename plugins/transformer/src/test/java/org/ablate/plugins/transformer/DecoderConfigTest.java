@@ -259,6 +259,9 @@ class DecoderConfigTest {
                     assertThat(Attention.Carrying.of(config.attention()))
                             .as(name)
                             .contains(attention.carries());
+                    assertThat(Attention.Crossing.of(config.attention()))
+                            .as(name)
+                            .contains(attention.crosses());
                 }
                 if (layer instanceof PositionEncoding position) {
                     PositionEncoding.Sited.of(config.position())

@@ -42,7 +42,7 @@ class DecoderContractTest extends ArchitectureContract {
     protected boolean has(Behaviour behaviour) {
         return switch (behaviour) {
             case RANDOM_IN_TRAINING -> descriptor.contains("dropout") || descriptor.contains("drop-path");
-            case EXACT_GRADIENT -> !descriptor.contains("experts"); // which expert serves a token jumps
+            case CHOOSES -> descriptor.contains("experts");
             default -> super.has(behaviour);
         };
     }

@@ -39,6 +39,9 @@ class EncoderDecoderContractTest extends ArchitectureContract {
     @Override
     protected Map<String, String> refused() {
         return Map.of(
+                "{crossAttention: sliding-window}", "crossAttention",
+                "{crossAttention: multi-head-latent}", "crossAttention",
+                "{crossAttention: {type: local-global, local: sigmoid, global: sliding-window}}", "crossAttention",
                 "{encoderAttention: linear, encoderPosition: alibi}", "encoderPosition",
                 "{decoderAttention: linear, decoderPosition: alibi}", "decoderPosition");
     }

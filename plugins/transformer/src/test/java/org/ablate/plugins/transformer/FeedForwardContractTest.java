@@ -43,7 +43,11 @@ class FeedForwardContractTest extends FeedForwardContract {
 
     @Override
     protected boolean has(Behaviour behaviour) {
-        return behaviour == Behaviour.TRAINS ? !descriptor.equals("none") : super.has(behaviour);
+        return switch (behaviour) {
+            case TRAINS -> !descriptor.equals("none");
+            case CHOOSES -> descriptor.contains("experts");
+            default -> super.has(behaviour);
+        };
     }
 
     @Override

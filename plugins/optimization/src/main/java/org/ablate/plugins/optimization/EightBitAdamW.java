@@ -102,7 +102,7 @@ public final class EightBitAdamW extends FusedOptimizer {
                     v = torch.mul(g, g).mul_(1. - beta2)
                 if decay != 0.:
                     w.mul_(1. - rate * decay)
-                divisor = torch.sqrt(v).mul_(1. / correction2 ** 0.5).add_(epsilon)
+                divisor = torch.pow(v, 0.5).mul_(1. / correction2 ** 0.5).add_(epsilon)
                 w.addcdiv_(m, divisor, value=-rate / correction1)
                 self.encode(m, mCodes, mScale, tables[1], size)
                 self.encode(v, vCodes, vScale, tables[3], size)

@@ -43,7 +43,8 @@ public final class GradientNoise extends OptimizerWrapper {
             @Doc("the optimizer that steps") @Default("adamw")
             Choice<Optimizer> optimizer) {}
 
-    // So many elements at a time stay in a core's cache from one operation to the next, and are too few for the engine to divide
+    // So many elements at a time stay in a core's cache from one operation to the next, and are too few for the engine
+    // to divide
     // among threads, which would wait for one another after each operation.
     private static final String PROGRAM = """
             def mixed(self, x: Tensor, bits: int, factor: int) -> Tensor:

@@ -73,10 +73,11 @@ public final class Decoder extends SingleStack {
             @Doc("whether a norm, like those of the blocks, stands after the embedding, as in Bloom") @Default("false")
             boolean embeddingNorm,
 
-            @Doc("share zeroed in training, of the embeddings and of what each part adds to the residual stream")
-            @Default("0.0")
-            @Fraction
+            @Doc("share zeroed in training of what each part adds to the residual stream") @Default("0.0") @Fraction
             double dropout,
+
+            @Doc("share zeroed in training of the embeddings; as dropout when absent")
+            Optional<@Fraction Double> embeddingDropout,
 
             @Doc("what the last states become") @Default("language-model")
             Choice<Head> head,
@@ -134,6 +135,7 @@ public final class Decoder extends SingleStack {
                         placement,
                         residual,
                         config.dropout(),
+                        config.embeddingDropout().orElse(config.dropout()),
                         ops),
                 vocabulary,
                 head,

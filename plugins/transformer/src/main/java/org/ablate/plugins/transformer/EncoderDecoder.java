@@ -94,10 +94,11 @@ public final class EncoderDecoder extends Architecture {
             @Doc("whether a norm, like those of the blocks, stands after the embedding, as in BART") @Default("false")
             boolean embeddingNorm,
 
-            @Doc("share zeroed in training, of the embeddings and of what each part adds to the residual stream")
-            @Default("0.0")
-            @Fraction
+            @Doc("share zeroed in training of what each part adds to the residual stream") @Default("0.0") @Fraction
             double dropout,
+
+            @Doc("share zeroed in training of the embeddings; as dropout when absent")
+            Optional<@Fraction Double> embeddingDropout,
 
             @Doc("what the decoder's last states become") @Default("language-model")
             Choice<Head> head,
@@ -169,6 +170,7 @@ public final class EncoderDecoder extends Architecture {
                 placement,
                 residual,
                 config.dropout(),
+                config.embeddingDropout().orElse(config.dropout()),
                 ops);
         StackParts write = new StackParts(
                 decoderAttention,
@@ -179,6 +181,7 @@ public final class EncoderDecoder extends Architecture {
                 placement,
                 residual,
                 config.dropout(),
+                config.embeddingDropout().orElse(config.dropout()),
                 ops);
         this.encoder =
                 child("encoder", StackLayer.class, new StackLayer(config.layers(), config.embeddingNorm(), read));

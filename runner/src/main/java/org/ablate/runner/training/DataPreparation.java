@@ -69,6 +69,7 @@ public final class DataPreparation {
     }
 
     private PreparedData prepare(Documents documents, Tokenizer tokenizer, String tokenizerDigest, Split judged) {
+        WeightsElsewhere.requireTokenizer(assembly.experiment(), tokenizerDigest);
         Objective objective = assembly.objective(UnopenedOps.create(), Classes.NONE);
         Examples examples = objective.examples();
         if (examples instanceof Examples.WithTokenizer knowing) {
@@ -122,7 +123,7 @@ public final class DataPreparation {
 
     private String decidesReferences(String tokenizerDigest) {
         StringBuilder text = new StringBuilder(tokenizerDigest);
-        for (String field : List.of("model", "objective", "seed", "precision", "context")) {
+        for (String field : List.of("model", "adaptation", "objective", "seed", "precision", "threads", "context")) {
             text.append('\n').append(new String(assembly.bound().canonicalAt(field), StandardCharsets.US_ASCII));
         }
         assembly.weights().ifPresent(source -> text.append('\n').append(source.digests()));

@@ -1,7 +1,6 @@
 package org.ablate.plugins.pretrained;
 
 import ai.djl.ndarray.types.Shape;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,7 +40,7 @@ public abstract class TrainedRun extends Architecture {
             @Doc("the folder of a run: runs/NAME-ID") Path path,
 
             @Doc("which checkpoint: best, latest or the number of a step; the best, by its step, when absent")
-            Optional<@Pattern(regexp = "best|latest|\\d{1,18}") String> checkpoint,
+            Optional<String> checkpoint,
 
             @Doc("tokens that the embeddings are for; what the weights say when absent")
             Optional<@Positive Integer> vocabulary)

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ablate.runner.Laboratory;
 import org.ablate.runner.events.EventFanOut;
@@ -32,6 +35,8 @@ class TasksTest {
             "data={type: tsv, path: REVIEWS, validationPath: REVIEWS, columns: [text, label]}";
     private static final String PAIRS =
             "data={type: tsv, path: PAIRS, validationPath: PAIRS, columns: [source, target]}";
+    private static final String PREFERENCES = "data={type: preferences, path: PREFERRED, validationPath: PREFERRED}";
+    private static final String JUDGED = "evaluation={every: 5, metrics: [loss, accuracy], best: loss}";
     private static final String CLASSES = "evaluation={every: 5, metrics: [loss, accuracy, f1, matthews], best: loss}";
     private static final String SPECIAL =
             "tokenizer={type: char, specialTokens: [\"<s>\", \"</s>\", \"[PAD]\", \"[MASK]\"], sentinels: 8}";
@@ -70,6 +75,23 @@ class TasksTest {
         tasks.put(
                 "bag of words",
                 List.of(REVIEWS, CLASSES, "objective={type: classification, weights: balanced}", "model=bag-of-words"));
+        tasks.put(
+                "direct preference",
+                List.of(
+                        PREFERENCES,
+                        JUDGED,
+                        "context=48",
+                        "tokenizer=byte",
+                        "objective={type: preference, template: plain}"));
+        tasks.put(
+                "direct preference of an adapted model",
+                List.of(
+                        PREFERENCES,
+                        JUDGED,
+                        "context=48",
+                        "tokenizer=byte",
+                        "objective={type: preference, template: plain, loss: ipo}",
+                        "adaptation={type: lora, rank: 2}"));
         tasks.put("tf-idf", List.of(REVIEWS, CLASSES, "objective=classification", "model=tf-idf"));
         return tasks;
     }
@@ -91,6 +113,7 @@ class TasksTest {
         copyBeginning(whole, stopped);
 
         runUntil(workplace, stopped, 7);
+        forgetReferences(workplace);
         Workplace.Outcome resumed = workplace.ablate("resume", "tiny-stopped", "--quiet");
 
         assertThat(resumed.err()).isEmpty();
@@ -105,6 +128,16 @@ class TasksTest {
                 .isZero();
     }
 
+    /** What a model gave before training was found in the cache until now, and is computed again from here on. */
+    private static void forgetReferences(Workplace workplace) throws IOException {
+        Path cache = workplace.out().resolve(".cache");
+        try (DirectoryStream<Path> kept = Files.newDirectoryStream(cache, "reference-*.safetensors")) {
+            for (Path file : kept) {
+                Files.delete(file);
+            }
+        }
+    }
+
     private static String[] arguments(Workplace workplace, List<String> settings) {
         List<String> arguments =
                 new ArrayList<>(List.of("run", workplace.descriptor().toString(), "--quiet"));
@@ -112,6 +145,7 @@ class TasksTest {
             arguments.add("--set");
             arguments.add(setting.replace("TEXT", workplace.text().toString())
                     .replace("REVIEWS", reviews(workplace.folder()).toString())
+                    .replace("PREFERRED", preferences(workplace.folder()).toString())
                     .replace("PAIRS", pairs(workplace.folder()).toString()));
         }
         return arguments.toArray(String[]::new);
@@ -131,6 +165,14 @@ class TasksTest {
             rows.append("owl ").append(i).append('\t').append(i).append(" lwo\n");
         }
         return write(folder.resolve("pairs.tsv"), rows);
+    }
+
+    private static Path preferences(Path folder) {
+        String rows = IntStream.range(0, 20)
+                .mapToObj(i ->
+                        ("{\"prompt\": \"owl %d?\", \"chosen\": \"oak %d\", \"rejected\": \"%d\"}").formatted(i, i, i))
+                .collect(Collectors.joining(",", "[", "]"));
+        return write(folder.resolve("preferences.json"), rows);
     }
 
     private static Path write(Path file, CharSequence text) {

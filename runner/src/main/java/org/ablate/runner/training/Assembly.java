@@ -4,7 +4,6 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Module;
 import com.google.inject.Provider;
 import com.google.inject.TypeLiteral;
-import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,31 +76,11 @@ public final class Assembly {
             @Override
             protected void configure() {
                 bind(Vocabulary.class)
-                        .toInstance(
-                                new Vocabulary(tokensOfOtherModel(experiment().objective())));
+                        .toInstance(new Vocabulary(
+                                WeightsElsewhere.tokens(experiment().objective())
+                                        .orElse(1)));
             }
         });
-    }
-
-    /** How many tokens a model inside an objective is for, such as a teacher whose weights come from somewhere; else 1. */
-    private static int tokensOfOtherModel(Choice<?> choice) {
-        try {
-            for (RecordComponent field : choice.config().getClass().getRecordComponents()) {
-                if (field.getType() == Choice.class) {
-                    field.getAccessor().setAccessible(true);
-                    Choice<?> held = (Choice<?>) field.getAccessor().invoke(choice.config());
-                    OptionalInt tokens = held.from(WeightSource.class)
-                            .map(WeightSource::tokens)
-                            .orElse(OptionalInt.empty());
-                    if (tokens.isPresent()) {
-                        return tokens.getAsInt();
-                    }
-                }
-            }
-            return 1;
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("a config record's fields can be read", e);
-        }
     }
 
     public Optimizer optimizer(Ops ops) {

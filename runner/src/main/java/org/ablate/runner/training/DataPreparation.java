@@ -95,6 +95,7 @@ public final class DataPreparation {
 
     private PreparedData prepare(
             Documents documents, Tokenizer tokenizer, String tokenizerDigest, Optional<Classes> known, Split judged) {
+        WeightsElsewhere.requireTokenizer(assembly.experiment(), tokenizerDigest);
         Objective objective = objective();
         Examples examples = examples(objective, tokenizer);
         if (examples instanceof Examples.FromText text) {
@@ -149,7 +150,7 @@ public final class DataPreparation {
 
     private String decidesReferences(String tokenizerDigest) {
         StringBuilder text = new StringBuilder(tokenizerDigest);
-        for (String field : List.of("model", "objective", "seed", "precision", "context")) {
+        for (String field : List.of("model", "adaptation", "objective", "seed", "precision", "threads", "context")) {
             text.append('\n').append(new String(assembly.bound().canonicalAt(field), StandardCharsets.US_ASCII));
         }
         assembly.weights().ifPresent(source -> text.append('\n').append(source.digests()));

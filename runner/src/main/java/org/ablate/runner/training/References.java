@@ -48,7 +48,7 @@ public final class References implements Examples.FromItems {
     /**
      * @param maker makes examples without the values
      * @param parts the splits whose items are asked for
-     * @param decides all else that decides the values: model, objective, tokenizer, seed
+     * @param decides all else that decides the values to the last bit: model, adaptation, objective, tokenizer, seed, precision, threads
      */
     References(Examples.FromItems maker, Examples.Reading reading, List<Items> parts, String decides, Path cache) {
         this.maker = maker;

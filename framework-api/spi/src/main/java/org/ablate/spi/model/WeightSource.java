@@ -1,6 +1,8 @@
 package org.ablate.spi.model;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import org.ablate.spi.tensor.Ops;
@@ -13,6 +15,11 @@ public interface WeightSource {
 
     /** How many tokens its embeddings are for, if it tells; a tokenizer may have fewer. */
     OptionalInt tokens();
+
+    /** The {@code tokenizer.json} whose tokens its embeddings are for, if no other will do. */
+    default Optional<Path> tokenizer() {
+        return Optional.empty();
+    }
 
     /** What {@link #load} would do; reads no weights. */
     Report compare(Architecture model);

@@ -65,7 +65,8 @@ public final class Distillation implements Objective {
             @Doc("the objective whose examples and loss are learnt besides") @Default("causal-lm")
             Choice<Objective> of,
 
-            @Doc("the model to learn from, such as {type: pretrained, path: DIR}; it must share the tokenizer")
+            @Doc(
+                    "the model to learn from: {type: pretrained, path: DIR} or {type: run, path: runs/NAME-ID}; it must share the tokenizer")
             Choice<Architecture> teacher,
 
             @Doc("share of the teacher in the loss; the rest is the objective's own") @Default("0.5") @Fraction

@@ -69,7 +69,7 @@ final class Teacher {
         WeightSource weights = choice.from(WeightSource.class)
                 .orElseThrow(
                         () -> new ExperimentException("objective.teacher has no weights to teach from; name a trained"
-                                + " model, such as objective.teacher: {type: pretrained, path: DIR}"));
+                                + " model, such as {type: pretrained, path: DIR} or {type: run, path: runs/NAME-ID}"));
         Architecture read = unfilled.get();
         read.place("teacher");
         weights.load(read, ops);

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Positive;
+import java.util.ArrayList;
 import java.util.List;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
@@ -15,9 +16,8 @@ import org.ablate.spi.tensor.Ops;
 /**
  * AdamW with moments of a byte for each weight (Dettmers et al., 2022, arXiv:2110.02861): the update is that of {@code adamw}, on
  * moments that are decoded before it and encoded after it. A block of {@code blockSize} numbers x keeps its greatest magnitude,
- * s = max |x|, and for each number the place of the nearest to x / s among 256 values of the paper's dynamic tree: seven
- * decades, with twice as many values in each as in the one below it. The second moment, never negative, has
- * twice as many again; where it is above 0 it is never encoded as 0, as the step would have no divisor.
+ * s = max |x|, and for each number the place of the nearest to x / s among the 256 values of the paper's {@link DynamicTree}. The
+ * second moment, never negative, has values of its own; where it is above 0 it is never encoded as 0, as the step would have no divisor.
  *
  * <p>State takes 2 + 8 / blockSize bytes for each weight.
  */
@@ -46,59 +46,66 @@ public final class EightBitAdamW extends FusedOptimizer {
 
             @WhatDecays Decay decay) {}
 
+    // Parts of a parameter that stay in a core's cache from one operation to the next: five times as fast as whole
+    // ones.
     private static final FusedProgram PROGRAM = FusedProgram.ofEach(
                     List.of("firstMoment", "firstMomentScale", "secondMoment", "secondMomentScale"),
                     List.of("beta1", "beta2", "epsilon", "correction1", "correction2", "block"),
+                    List.of("signedValues", "signedSteps", "unsignedValues", "unsignedSteps"),
                     """
-            signed = self.values(True, w)
-            unsigned = self.values(False, w)
             size = int(block)
-            m = torch.zeros_like(w)
-            v = torch.zeros_like(w)
-            if t > 1.:
-                m = self.decoded(firstMoment, firstMomentScale, signed, size)
-                v = self.decoded(secondMoment, secondMomentScale, unsigned, size)
-            m.lerp_(g, 1. - beta1)
-            v.mul_(beta2).addcmul_(g, g, value=1. - beta2)
-            w.mul_(1. - rate * decay)
-            w.addcdiv_(m, torch.div(v, correction2).sqrt_().add_(epsilon), value=-rate / correction1)
-            self.encode(m, firstMoment, firstMomentScale, signed, size, True)
-            self.encode(v, secondMoment, secondMomentScale, unsigned, size, False)
+            count = w.numel()
+            whole = count // size * size
+            length = max(whole, size)
+            if not w.is_cuda:
+                length = max(32768 // size, 1) * size
+            numbers = [t, rate, decay, beta1, beta2, epsilon, correction1, correction2]
+            tables = [signedValues, signedSteps, unsignedValues, unsignedSteps]
+            states = [firstMoment.view([-1]), firstMomentScale, secondMoment.view([-1]), secondMomentScale]
+            weights = w.view([-1])
+            gradients = g.reshape([-1])
+            for part in range((whole + length - 1) // length):
+                start = part * length
+                self.change(weights, gradients, states, start, min(whole, start + length), start // size, size, numbers, tables)
+            if whole < count:
+                self.change(weights, gradients, states, whole, count, whole // size, count - whole, numbers, tables)
             """)
             .with("""
-            def values(self, signed: bool, like: Tensor) -> Tensor:
-                parts = [torch.new_zeros(like, [1]), torch.new_ones(like, [1])]
-                for i in range(7):
-                    count = 2 << i
-                    if signed:
-                        count = 1 << i
-                    middles = torch.add(torch.mul(torch.arange(count, dtype=6, device=like.device), 0.9 / float(count)), 0.1 + 0.45 / float(count))
-                    decade = torch.mul(middles, 10. ** float(i - 6))
-                    parts.append(decade)
-                    if signed:
-                        parts.append(torch.neg(decade))
-                ordered, places = torch.sort(torch.cat(parts))
-                return ordered
-
-            def blocks(self, x: Tensor, size: int) -> Tensor:
-                flat = x.reshape([-1])
-                missing = (size - flat.numel() % size) % size
-                return torch.constant_pad_nd(flat, [0, missing]).reshape([-1, size])
-
             def decoded(self, codes: Tensor, scale: Tensor, values: Tensor, size: int) -> Tensor:
-                found = torch.index_select(values, 0, torch.to(codes.reshape([-1]), 3))
-                scaled = torch.mul(self.blocks(found, size), scale.unsqueeze(1)).reshape([-1])
-                return torch.slice(scaled, 0, 0, codes.numel(), 1).reshape(codes.size()).contiguous()
+                found = torch.index_select(values, 0, torch.to(codes, 3)).view([-1, size])
+                return found.mul_(scale.unsqueeze(1)).view([-1])
 
-            def encode(self, x: Tensor, codes: Tensor, scale: Tensor, values: Tensor, size: int, signed: bool) -> None:
-                cut = self.blocks(x, size)
+            def encode(self, x: Tensor, codes: Tensor, scale: Tensor, steps: Tensor, size: int) -> None:
+                cut = x.view([-1, size])
                 scale.copy_(torch.amax(torch.abs(cut), [1]))
-                shares = torch.div(cut, scale.clamp(1.1754943508222875e-38).unsqueeze(1)).reshape([-1])
-                bounds = torch.mul(torch.add(torch.slice(values, 0, 1, 256, 1), torch.slice(values, 0, 0, 255, 1)), 0.5)
-                if not signed:
-                    torch.select(bounds, 0, 0).zero_()
-                places = torch.bucketize(torch.slice(shares, 0, 0, codes.numel(), 1), bounds, out_int32=True)
-                codes.copy_(places.reshape(codes.size()))
+                shares = torch.div(cut, scale.clamp(1.1754943508222875e-38).unsqueeze(1)).view([-1])
+                bits = torch.view_copy(shares, dtype=3)
+                low = torch.bitwise_right_shift(bits, 31).bitwise_xor_(bits).bitwise_and_(65535)
+                first = bits.bitwise_right_shift_(16).bitwise_and_(65535)
+                codes.copy_(torch.index_select(steps, 0, first).add_(low).bitwise_right_shift_(16))
+                return None
+
+            def change(self, weights: Tensor, gradients: Tensor, states: List[Tensor], start: int, end: int, block: int, size: int, numbers: List[float], tables: List[Tensor]) -> None:
+                t, rate, decay, beta1, beta2, epsilon, correction1, correction2 = numbers
+                w = torch.slice(weights, 0, start, end, 1)
+                g = torch.slice(gradients, 0, start, end, 1)
+                blocks = block + (end - start) // size
+                mCodes = torch.slice(states[0], 0, start, end, 1)
+                mScale = torch.slice(states[1], 0, block, blocks, 1)
+                vCodes = torch.slice(states[2], 0, start, end, 1)
+                vScale = torch.slice(states[3], 0, block, blocks, 1)
+                if t > 1.:
+                    m = self.decoded(mCodes, mScale, tables[0], size).lerp_(g, 1. - beta1)
+                    v = self.decoded(vCodes, vScale, tables[2], size).mul_(beta2).addcmul_(g, g, value=1. - beta2)
+                else:
+                    m = torch.mul(g, 1. - beta1)
+                    v = torch.mul(g, g).mul_(1. - beta2)
+                if decay != 0.:
+                    w.mul_(1. - rate * decay)
+                divisor = torch.pow(v, 0.5).mul_(1. / correction2 ** 0.5).add_(epsilon)
+                w.addcdiv_(m, divisor, value=-rate / correction1)
+                self.encode(m, mCodes, mScale, tables[1], size)
+                self.encode(v, vCodes, vScale, tables[3], size)
                 return None
             """);
 
@@ -122,6 +129,18 @@ public final class EightBitAdamW extends FusedOptimizer {
             1 - Math.pow(config.beta2(), t),
             (double) config.blockSize()
         };
+    }
+
+    @Override
+    List<NDArray> tables() {
+        List<NDArray> tables = new ArrayList<>();
+        for (boolean signed : new boolean[] {true, false}) {
+            DynamicTree tree = new DynamicTree(signed);
+            tables.add(ops.manager().create(tree.values()));
+            tables.add(ops.manager().create(tree.steps()));
+        }
+        tables.forEach(NDScope::unregister); // outlive the step
+        return tables;
     }
 
     @Override

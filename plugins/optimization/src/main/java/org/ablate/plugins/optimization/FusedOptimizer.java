@@ -28,6 +28,7 @@ abstract class FusedOptimizer implements Optimizer {
     private ParameterGroups groups = ParameterGroups.NONE;
     private Map<String, Parameter> parameters = Map.of();
     private String text = "";
+    private List<NDArray> tables = List.of();
 
     FusedOptimizer(Ops ops, double learningRate, double weightDecay, Decay decay, FusedProgram program) {
         this.ops = ops;
@@ -67,6 +68,11 @@ abstract class FusedOptimizer implements Optimizer {
         return ops.zeros(shape);
     }
 
+    /** The program's tables, in its order, which outlive the step. */
+    List<NDArray> tables() {
+        return List.of();
+    }
+
     @Override
     public final double learningRate() {
         return learningRate;
@@ -81,6 +87,7 @@ abstract class FusedOptimizer implements Optimizer {
                 program.states(),
                 (state, shape) -> newState(state, stateShape(state, shape)));
         text = program.text(groups.groups().size());
+        tables = tables();
     }
 
     @Override
@@ -100,6 +107,7 @@ abstract class FusedOptimizer implements Optimizer {
         for (double number : numbers(step + 1.0)) {
             arguments.add(number);
         }
+        arguments.addAll(tables);
         ops.withoutGradients(() -> ops.kernel("step", text).call(arguments.toArray()))
                 .close();
     }

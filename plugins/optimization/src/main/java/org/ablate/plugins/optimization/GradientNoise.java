@@ -20,8 +20,9 @@ import org.ablate.spi.training.Optimizer;
  * variance / (1 + t)^fall
  * </pre>
  *
- * <p>The noise is a function of the experiment's seed, the step and the place of an element among all, and of nothing before: splitmix64
- * (Steele et al., 2014, doi:10.1145/2660193.2660195) of the place, then Box and Muller's transform.
+ * <p>The noise is a function of the experiment's seed, the step and the place of an element among all, and of nothing before: the
+ * place is mixed with two keys of the step as MurmurHash3 ends (Appleby, 2011, github.com/aappleby/smhasher), and 24 bits of it, taken as a
+ * share, go through the inverse of the normal distribution.
  */
 @Component(
         value = "gradient-noise",
@@ -42,31 +43,41 @@ public final class GradientNoise extends OptimizerWrapper {
             @Doc("the optimizer that steps") @Default("adamw")
             Choice<Optimizer> optimizer) {}
 
+    // So many elements at a time stay in a core's cache from one operation to the next, and are too few for the engine
+    // to divide
+    // among threads, which would wait for one another after each operation.
     private static final String PROGRAM = """
-            def shifted(self, x: Tensor, bits: int) -> Tensor:
-                kept = (1 << (64 - bits)) - 1
-                return torch.bitwise_xor(x, torch.bitwise_and(torch.bitwise_right_shift(x, bits), kept))
+            def mixed(self, x: Tensor, bits: int, factor: int) -> Tensor:
+                high = torch.bitwise_right_shift(x, bits).bitwise_and_((1 << (32 - bits)) - 1)
+                return x.bitwise_xor_(high).mul_(factor)
 
-            def uniform(self, places: Tensor, key: Tensor) -> Tensor:
-                x = torch.add(torch.mul(places, -7046029254386353131), key)
-                x = torch.mul(self.shifted(x, 30), -4658895280553007687)
-                x = torch.mul(self.shifted(x, 27), -7723592293110705685)
-                x = torch.bitwise_and(torch.bitwise_right_shift(self.shifted(x, 31), 11), 9007199254740991)
-                return torch.mul(torch.to(x, 7), 1.1102230246251565e-16)
-
-            def perturb(self, g: List[Tensor], key: Tensor, deviation: Tensor) -> Tensor:
-                start = 0
-                for i in range(len(g)):
-                    count = g[i].numel()
-                    end = start + 2 * count
-                    places = torch.arange(start, end, dtype=4, device=g[i].device)
-                    drawn = self.uniform(places, key.to(g[i].device))
-                    radius = torch.slice(drawn, 0, 0, count, 1).neg().log1p().mul_(-2.).sqrt_()
-                    angle = torch.slice(drawn, 0, count, 2 * count, 1).mul(6.2831853071795862)
-                    noise = torch.mul(radius, torch.cos(angle)).reshape(g[i].size())
-                    g[i].add_(torch.to(noise, 6), alpha=float(deviation))
-                    start = end
-                return g[0]
+            def perturb(self, gradients: List[Tensor], seeds: Tensor, deviation: Tensor) -> Tensor:
+                first, second = int(seeds[0]), int(seeds[1])
+                scale = float(deviation) * 2. ** 0.5
+                length = 1
+                for g in gradients:
+                    length = max(length, g.numel())
+                if not gradients[0].is_cuda:
+                    length = min(length, 32768)
+                places = torch.arange(length, dtype=3, device=gradients[0].device).mul_(-1640531527)
+                begun = 0
+                for g in gradients:
+                    flat = g.contiguous().view([-1])
+                    for part in range((g.numel() + length - 1) // length):
+                        some = torch.slice(flat, 0, part * length, min((part + 1) * length, g.numel()), 1)
+                        start = (first + (begun + part * length) * -1640531527) & 4294967295
+                        if start > 2147483647:
+                            start = start - 4294967296
+                        x = torch.add(torch.slice(places, 0, 0, some.numel(), 1), start)
+                        x = self.mixed(x, 16, -2048144789).bitwise_xor_(second)
+                        x = self.mixed(x, 13, -1028477387)
+                        # 24 bits, to the middles of as many equal parts of (-1, 1)
+                        drawn = torch.to(x.bitwise_right_shift_(8), 6).add_(0.5).mul_(2. ** -23)
+                        some.add_(drawn.erfinv_(), alpha=scale)
+                    if not g.is_contiguous():
+                        g.copy_(flat.view(g.size()))
+                    begun = begun + g.numel()
+                return gradients[0]
             """;
 
     private final Config config;
@@ -86,7 +97,9 @@ public final class GradientNoise extends OptimizerWrapper {
         if (!gradients.isEmpty()) {
             long key = RandomStream.seed(seed, "optimizer", "gradient-noise", step);
             double deviation = Math.sqrt(config.variance() / Math.pow(1.0 + step, config.fall()));
-            ops.withoutGradients(() -> ops.kernel("perturb", PROGRAM).call(gradients, key, deviation))
+            int[] keys = {(int) key, (int) (key >>> Integer.SIZE)};
+            ops.withoutGradients(() -> ops.kernel("perturb", PROGRAM)
+                            .call(gradients, ops.manager().create(keys), deviation))
                     .close();
         }
         super.step(gradients, learningRate, step);

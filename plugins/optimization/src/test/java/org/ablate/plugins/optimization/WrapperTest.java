@@ -119,12 +119,22 @@ class WrapperTest {
         assertThat(mean(first, 4)).isCloseTo(3, within(0.3));
         float[] later = noise(1, 3, count);
         assertThat(mean(later, 2)).isCloseTo(0.5, within(0.02)); // 1 / (1 + 3)^½
-        double together = 0;
-        for (int i = 0; i < count; i++) {
-            together += (double) first[i] * later[i] / count;
+        assertThat(together(first, later, 0)).isCloseTo(0, within(0.03));
+        for (int lag : new int[] {1, 2, 64, 4096}) {
+            assertThat(together(first, first, lag)).as("lag %d", lag).isCloseTo(0, within(0.03));
+            assertThat(together(first, noise(1, 1, count), lag))
+                    .as("lag %d", lag)
+                    .isCloseTo(0, within(0.03));
         }
-        assertThat(together).isCloseTo(0, within(0.03));
         assertThat(first[0]).isNotEqualTo(first[count / 2]);
+    }
+
+    private static double together(float[] one, float[] other, int lag) {
+        double sum = 0;
+        for (int i = lag; i < one.length; i++) {
+            sum += (double) one[i - lag] * other[i];
+        }
+        return sum / (one.length - lag);
     }
 
     /** What two parameters of half the elements each move by, with no gradient, at a variance of 1 at first. */

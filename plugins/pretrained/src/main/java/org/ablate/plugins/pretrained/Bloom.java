@@ -24,8 +24,8 @@ final class Bloom implements Family {
                 .set("attention.dropout", config.real("attention_dropout", 0))
                 .set("norm.epsilon", config.real("layer_norm_epsilon", 1e-5))
                 .set("feedForward.hidden", 4 * width)
-                .set("dropout", config.real("hidden_dropout", 0))
                 .set("head.tied", config.flag("tie_word_embeddings", true));
+        Dropouts.set(fragment, config.real("hidden_dropout", 0), 0); // Transformers' model has none on embeddings
         config.optionalInteger("seq_length").ifPresent(fragment::context);
         return fragment;
     }

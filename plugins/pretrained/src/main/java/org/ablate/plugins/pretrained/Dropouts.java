@@ -1,20 +1,20 @@
 package org.ablate.plugins.pretrained;
 
-/** Shares of dropout that are several in a configuration and one with us. */
+/** The shares of dropout on what a block's parts add and on the embeddings. */
 final class Dropouts {
 
     private Dropouts() {}
 
-    /** The first key's share; noted where another key says otherwise, since it matters in training alone. */
-    static double shared(ModelConfig config, double otherwise, String key, String... others) {
-        double share = config.real(key, otherwise);
-        for (String other : others) {
-            double different = config.real(other, otherwise);
-            if (different != share) {
-                config.note(other + " is " + different + " in config.json, but our models have one share for it and "
-                        + key + ", which is " + share + "; it matters only in training");
-            }
+    /** Both as GPT-2 and its kin name them. */
+    static void named(Fragment fragment, ModelConfig config, double otherwise) {
+        set(fragment, config.real("resid_pdrop", otherwise), config.real("embd_pdrop", otherwise));
+    }
+
+    /** That of the embeddings stands in a descriptor only where it differs, as it is the other's by default. */
+    static void set(Fragment fragment, double dropout, double embeddings) {
+        fragment.set("dropout", dropout);
+        if (embeddings != dropout) {
+            fragment.set("embeddingDropout", embeddings);
         }
-        return share;
     }
 }

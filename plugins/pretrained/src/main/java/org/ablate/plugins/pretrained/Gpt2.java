@@ -20,9 +20,8 @@ final class Gpt2 implements Family {
                 "scale_attn_by_inverse_layer_idx", false, false, "no attention of ours scales by the layer's number");
         config.flag("reorder_and_upcast_attn", false); // changes precision alone
         int width = config.integer("n_embd");
-        double dropout = Dropouts.shared(config, 0.1, "resid_pdrop", "embd_pdrop");
         int context = config.integer("n_positions", config.integer("n_ctx", 1024));
-        return Fragment.ofPreset("gpt2")
+        Fragment fragment = Fragment.ofPreset("gpt2")
                 .set("width", width)
                 .set("layers", config.integer("n_layer"))
                 .set("attention.heads", config.integer("n_head"))
@@ -31,9 +30,10 @@ final class Gpt2 implements Family {
                 .set("norm.epsilon", config.real("layer_norm_epsilon", 1e-5))
                 .set("feedForward.hidden", config.integer("n_inner", 4 * width))
                 .set("feedForward.activation", Activations.plain(config, "activation_function", "gelu_new"))
-                .set("dropout", dropout)
                 .set("head.tied", config.flag("tie_word_embeddings", true))
                 .context(context);
+        Dropouts.named(fragment, config, 0.1);
+        return fragment;
     }
 
     @Override
@@ -54,7 +54,8 @@ final class Gpt2 implements Family {
                         : 4 * settings.integer("width"));
         config.put("activation_function", Activations.theirs(settings, "feedForward.activation"));
         config.put("attn_pdrop", settings.number("attention.dropout"));
-        config.put("embd_pdrop", settings.number("dropout"));
+        boolean apart = settings.value("embeddingDropout").isPresent();
+        config.put("embd_pdrop", settings.number(apart ? "embeddingDropout" : "dropout"));
         config.put("resid_pdrop", settings.number("dropout"));
         config.put("layer_norm_epsilon", settings.number("norm.epsilon"));
         config.put("tie_word_embeddings", settings.flag("head.tied"));

@@ -16,7 +16,7 @@ final class GptJ implements Family {
             throw config.refusal("rotary_dim", "write how many dimensions of a head are turned, such as 64");
         }
         int rotated = config.integer("rotary_dim", 64);
-        return Fragment.ofPreset("gpt-j")
+        Fragment fragment = Fragment.ofPreset("gpt-j")
                 .set("width", width)
                 .set("layers", config.integer("n_layer", 28))
                 .set("attention.heads", heads)
@@ -25,9 +25,10 @@ final class GptJ implements Family {
                 .set("norm.epsilon", config.real("layer_norm_epsilon", 1e-5))
                 .set("feedForward.hidden", config.integer("n_inner", 4 * width))
                 .set("feedForward.activation", Activations.plain(config, "activation_function", "gelu_new"))
-                .set("dropout", Dropouts.shared(config, 0, "resid_pdrop", "embd_pdrop"))
                 .set("head.tied", config.flag("tie_word_embeddings", false))
                 .context(config.integer("n_positions", 2048));
+        Dropouts.named(fragment, config, 0);
+        return fragment;
     }
 
     @Override

@@ -34,9 +34,9 @@ final class Opt implements Family {
                 .set("feedForward.hidden", config.integer("ffn_dim"))
                 .set("feedForward.activation", Activations.plain(config, "activation_function", "relu"))
                 .set("feedForward.bias", bias)
-                .set("dropout", config.real("dropout", 0.1))
                 .set("head.tied", config.flag("tie_word_embeddings", true))
                 .context(context);
+        Dropouts.set(fragment, config.real("dropout", 0.1), 0); // Transformers' model has none on embeddings
         return before ? fragment : fragment.set("placement", "post");
     }
 

@@ -28,9 +28,9 @@ final class Phi implements Family {
                 .set("norm.epsilon", epsilon)
                 .set("feedForward.hidden", config.integer("intermediate_size"))
                 .set("feedForward.activation", Activations.plain(config, "hidden_act", "gelu_new"))
-                .set("dropout", Dropouts.shared(config, 0, "resid_pdrop", "embd_pdrop"))
                 .set("head.tied", config.flag("tie_word_embeddings", false))
                 .context(config.integer("max_position_embeddings", 2048));
+        Dropouts.named(fragment, config, 0);
         if (config.flag("qk_layernorm", false)) {
             fragment.set("attention.queryKeyNorm", Map.of("type", "layer-norm", "epsilon", epsilon, "bias", true));
         }

@@ -7,8 +7,15 @@ import java.util.Set;
  */
 final class TrainingOnly {
 
-    private static final Set<String> NAMES =
-            Set.of("dropout", "balanceWeight", "zWeight", "capacityFactor", "layerDrop", "labelSmoothing", "positions");
+    private static final Set<String> NAMES = Set.of(
+            "dropout",
+            "embeddingDropout",
+            "balanceWeight",
+            "zWeight",
+            "capacityFactor",
+            "layerDrop",
+            "labelSmoothing",
+            "positions");
 
     private TrainingOnly() {}
 

@@ -95,6 +95,14 @@ class LoadingTest {
     }
 
     @Test
+    void dropoutOfEmbeddingsIsTheFoldersWhereItHasOneOfItsOwn() {
+        Path folder =
+                copies.configured("gpt2", text -> text.replaceAll("\"embd_pdrop\": [0-9.]+", "\"embd_pdrop\": 0.25"));
+        assertThat(Workplace.sketch(folder).toYaml()).containsPattern("embeddingDropout: 0.25 +# .*config.json");
+        assertThat(Workplace.sketch(copies.of("gpt2")).toYaml()).doesNotContain("embeddingDropout: 0");
+    }
+
+    @Test
     void aShorterContextLeavesLearnedPositionsAsTheyAreAndALongerOneIsRefused() {
         Path folder = copies.of("gpt2");
         Workplace.Model model = Workplace.load(folder, engine.ops(), "context=16");

@@ -74,6 +74,9 @@ public final class Decoder extends SingleStack {
 
             @StreamDropout @Fraction double dropout,
 
+            @Doc("share zeroed in training of the embeddings; as dropout when absent")
+            Optional<@Fraction Double> embeddingDropout,
+
             @Doc("what the last states become") @Default("language-model")
             Choice<Head> head,
 
@@ -129,6 +132,7 @@ public final class Decoder extends SingleStack {
                         placement,
                         residual,
                         config.dropout(),
+                        config.embeddingDropout().orElse(config.dropout()),
                         ops),
                 vocabulary,
                 head,

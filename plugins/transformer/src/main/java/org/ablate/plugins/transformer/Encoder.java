@@ -79,6 +79,9 @@ public final class Encoder extends SingleStack {
 
             @StreamDropout @Fraction double dropout,
 
+            @Doc("share zeroed in training of the embeddings; as dropout when absent")
+            Optional<@Fraction Double> embeddingDropout,
+
             @Doc("what the last states become") @Default("masked-language-model")
             Choice<Head> head,
 
@@ -130,6 +133,7 @@ public final class Encoder extends SingleStack {
                         placement,
                         residual,
                         config.dropout(),
+                        config.embeddingDropout().orElse(config.dropout()),
                         ops),
                 vocabulary,
                 head,

@@ -94,6 +94,9 @@ public final class EncoderDecoder extends Architecture {
 
             @StreamDropout @Fraction double dropout,
 
+            @Doc("share zeroed in training of the embeddings; as dropout when absent")
+            Optional<@Fraction Double> embeddingDropout,
+
             @Doc("what the decoder's last states become") @Default("language-model")
             Choice<Head> head,
 
@@ -167,6 +170,7 @@ public final class EncoderDecoder extends Architecture {
                 placement,
                 residual,
                 config.dropout(),
+                config.embeddingDropout().orElse(config.dropout()),
                 ops);
         StackParts write = new StackParts(
                 decoderAttention,
@@ -177,6 +181,7 @@ public final class EncoderDecoder extends Architecture {
                 placement,
                 residual,
                 config.dropout(),
+                config.embeddingDropout().orElse(config.dropout()),
                 ops);
         this.encoder =
                 child("encoder", StackLayer.class, new StackLayer(config.layers(), config.embeddingNorm(), read));

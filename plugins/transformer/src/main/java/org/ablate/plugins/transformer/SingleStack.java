@@ -53,7 +53,7 @@ abstract sealed class SingleStack extends Architecture permits Decoder, Encoder 
                         ? Optional.of(
                                 child("embeddingNorm", Norm.class, parts.norm().get()))
                         : Optional.empty(),
-                child("dropout", Dropout.class, parts.drop()),
+                child("dropout", Dropout.class, parts.entrance()),
                 children("layers", frame.layers(), Block.class, parts::block),
                 parts.placement().finalNorm()
                         ? Optional.of(child("norm", Norm.class, parts.norm().get()))

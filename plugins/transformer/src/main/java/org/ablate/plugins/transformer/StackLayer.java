@@ -22,7 +22,7 @@ final class StackLayer extends Layer {
                         ? Optional.of(
                                 child("embeddingNorm", Norm.class, parts.norm().get()))
                         : Optional.empty(),
-                child("dropout", Dropout.class, parts.drop()),
+                child("dropout", Dropout.class, parts.entrance()),
                 children("layers", layers, Block.class, parts::block),
                 parts.placement().finalNorm()
                         ? Optional.of(child("norm", Norm.class, parts.norm().get()))

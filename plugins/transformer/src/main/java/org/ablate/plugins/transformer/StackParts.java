@@ -21,6 +21,7 @@ import org.ablate.spi.tensor.Ops;
  * @param placement where norms and sums stand
  * @param residual a fresh sum each time
  * @param dropout share zeroed in training of what a part adds to the stream
+ * @param embeddingDropout share zeroed in training of what enters the stack
  */
 record StackParts(
         Provider<Attention> attention,
@@ -31,6 +32,7 @@ record StackParts(
         Placement placement,
         Provider<Residual> residual,
         double dropout,
+        double embeddingDropout,
         Ops ops) {
 
     /**
@@ -46,7 +48,7 @@ record StackParts(
                 cross.map(one -> crossing(one.get().inLayer(layer))),
                 Optional.of(feedForward.get()).filter(part -> !(part instanceof NoFeedForward)),
                 residual::get,
-                this::drop));
+                () -> new Dropout(ops, dropout)));
     }
 
     private static Attention crossing(Attention attention) {
@@ -56,7 +58,8 @@ record StackParts(
         return attention;
     }
 
-    Dropout drop() {
-        return new Dropout(ops, dropout);
+    /** The dropout of what enters the stack. */
+    Dropout entrance() {
+        return new Dropout(ops, embeddingDropout);
     }
 }

@@ -8,7 +8,7 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 
 /** The dropout of a transformer. */
-@Doc("share zeroed in training, of the embeddings and of what each part adds to the residual stream")
+@Doc("share zeroed in training of what each part adds to the residual stream")
 @Default("0.0")
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.RECORD_COMPONENT, ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER})

@@ -178,6 +178,7 @@ final class DecoderCases {
                 1,
                 false,
                 0,
+                Optional.empty(),
                 Decoders.head(true),
                 Optional.empty());
     }
@@ -196,6 +197,7 @@ final class DecoderCases {
                 1,
                 false,
                 0,
+                Optional.empty(),
                 Decoders.head(true),
                 Optional.empty());
     }
@@ -213,6 +215,7 @@ final class DecoderCases {
                 4,
                 true,
                 0,
+                Optional.empty(),
                 Decoders.head(true),
                 Optional.empty());
     }

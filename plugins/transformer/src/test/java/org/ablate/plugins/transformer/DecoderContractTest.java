@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
             "{type: decoder, width: 16, layers: 2}",
             "{type: decoder, width: 16, layers: 2, placement: post, residual: scaled, dropout: 0.3}",
             "{type: decoder, width: 16, layers: 2, placement: sandwich, norm: rms-norm, position: rope, feedForward: swiglu}",
-            "{type: decoder, width: 16, layers: 2, placement: output, position: alibi}",
+            "{type: decoder, width: 16, layers: 2, placement: output, position: alibi, embeddingDropout: 0.3}",
             "{type: decoder, width: 16, layers: 2, placement: parallel, position: sinusoidal}",
             "{type: decoder, width: 16, layers: 2, residual: rezero, position: t5-relative}",
             "{type: decoder, width: 16, layers: 2, residual: layer-scale, position: none}",
@@ -41,7 +41,7 @@ class DecoderContractTest extends ArchitectureContract {
     @Override
     protected boolean has(Behaviour behaviour) {
         return switch (behaviour) {
-            case RANDOM_IN_TRAINING -> descriptor.contains("dropout") || descriptor.contains("drop-path");
+            case RANDOM_IN_TRAINING -> descriptor.contains("ropout") || descriptor.contains("drop-path");
             case CHOOSES -> descriptor.contains("experts");
             default -> super.has(behaviour);
         };

@@ -61,6 +61,7 @@ final class Decoders {
                 1,
                 false,
                 dropout,
+                Optional.empty(),
                 head(tied),
                 Optional.empty());
     }

@@ -206,6 +206,7 @@ class EncoderDecoderTest {
                 Optional.empty(),
                 true,
                 0.3,
+                Optional.empty(),
                 Decoders.head(true),
                 Optional.empty());
         Architecture model = Models.encoderDecoder(config, ops);

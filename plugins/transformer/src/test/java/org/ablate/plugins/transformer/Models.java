@@ -77,6 +77,7 @@ final class Models {
                 1,
                 true,
                 0,
+                Optional.empty(),
                 head,
                 Optional.empty());
     }
@@ -103,6 +104,7 @@ final class Models {
                 1,
                 false,
                 0,
+                Optional.empty(),
                 head,
                 Optional.empty());
     }
@@ -129,6 +131,7 @@ final class Models {
                 Optional.empty(),
                 false,
                 0,
+                Optional.empty(),
                 Decoders.head(true),
                 Optional.empty());
     }

@@ -1,0 +1,148 @@
+package org.ablate.plugins.pretrained;
+
+import ai.djl.ndarray.types.Shape;
+import jakarta.validation.constraints.Positive;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.Expanding;
+import org.ablate.spi.file.Sha256;
+import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.WeightSource;
+import org.ablate.spi.safetensors.SafetensorsFile;
+import org.ablate.spi.tensor.Ops;
+
+/**
+ * The model that a run of ours trained: its descriptor is the run's, any part of which can still be chosen otherwise, and a checkpoint's
+ * weights become the first weights. The experiment must have the run's tokenizer.
+ */
+@Component(
+        value = "run",
+        summary = "The model of a run, with the weights of a checkpoint",
+        verdict = "to go on from, or to learn from, what was trained here")
+public abstract class TrainedRun extends Architecture {
+
+    private static final String EMBEDDING = "embedding.weight";
+
+    /** The fields of a run's model; all others are those of the architecture that it becomes. */
+    public record Config(
+            @Doc("the folder of a run: runs/NAME-ID") Path path,
+
+            @Doc("which checkpoint: best, latest or the number of a step; the best, by its step, when absent")
+            Optional<String> checkpoint,
+
+            @Doc("tokens that the embeddings are for; what the weights say when absent")
+            Optional<@Positive Integer> vocabulary)
+            implements Expanding, WeightSource {
+
+        @Override
+        public Expansion expand() {
+            RunFolder run = RunFolder.open(path);
+            Object adaptation = run.part("adaptation").get("type");
+            if (!"full".equals(adaptation)) {
+                throw new ExperimentException("the run " + path + " trained an adaptation, " + adaptation
+                        + ", and not a whole model; export it with --format huggingface and name that folder with"
+                        + " {type: pretrained, path: DIR}");
+            }
+            long step = run.step(choice());
+            Map<String, Object> own = new LinkedHashMap<>();
+            own.put("checkpoint", Long.toString(step));
+            try (SafetensorsFile file = SafetensorsFile.open(run.weights(step))) {
+                if (file.tensors().containsKey(EMBEDDING)) {
+                    own.put("vocabulary", file.info(EMBEDDING).shape().get(0));
+                }
+            }
+            Map<String, Object> model = new LinkedHashMap<>(run.part("model"));
+            model.remove("from");
+            Object context = Objects.requireNonNull(run.descriptor().get("context"));
+            return new Expansion(
+                    model,
+                    own,
+                    Map.of("context", context),
+                    path.resolve("resolved.yaml").toString());
+        }
+
+        private String choice() {
+            return checkpoint.orElse("best");
+        }
+
+        private Path weights() {
+            RunFolder run = RunFolder.open(path);
+            return run.weights(run.step(choice()));
+        }
+
+        @Override
+        public OptionalInt tokens() {
+            return vocabulary.map(OptionalInt::of).orElseGet(OptionalInt::empty);
+        }
+
+        @Override
+        public Optional<Path> tokenizer() {
+            return Optional.of(RunFolder.open(path).tokenizer());
+        }
+
+        @Override
+        public Report compare(Architecture model) {
+            try (SafetensorsFile file = SafetensorsFile.open(weights())) {
+                return report(file, model.parameters());
+            }
+        }
+
+        @Override
+        public Report load(Architecture model, Ops ops) {
+            Map<String, Parameter> parameters = model.parameters();
+            try (SafetensorsFile file = SafetensorsFile.open(weights())) {
+                Report report = report(file, parameters);
+                if (!report.missing().isEmpty() || !report.unexpected().isEmpty()) {
+                    throw new ExperimentException(file.path() + " is not of this model: it lacks " + report.missing()
+                            + ", has besides " + report.unexpected() + ", and differs in " + report.notes()
+                            + ". This is so where the descriptor has other parts or sizes than the run");
+                }
+                for (String name : report.loaded()) {
+                    Parameter parameter = Objects.requireNonNull(parameters.get(name));
+                    parameter.fill(ops.parameter(file.floats(name), parameter.shape()));
+                }
+                return report;
+            }
+        }
+
+        private static Report report(SafetensorsFile file, Map<String, Parameter> parameters) {
+            List<String> loaded = new ArrayList<>();
+            List<String> missing = new ArrayList<>();
+            List<String> misfits = new ArrayList<>();
+            parameters.forEach((name, parameter) -> {
+                boolean there = file.tensors().containsKey(name);
+                if (there && file.info(name).shape().equals(parameter.shape())) {
+                    loaded.add(name);
+                    return;
+                }
+                missing.add(name);
+                if (there) {
+                    Shape found = file.info(name).shape();
+                    misfits.add(name + ", " + found + " there and " + parameter.shape() + " here");
+                }
+            });
+            List<String> unexpected = file.tensors().keySet().stream()
+                    .filter(name -> !parameters.containsKey(name))
+                    .toList();
+            return new Report(loaded, missing, unexpected, List.of(), misfits);
+        }
+
+        @Override
+        public SortedMap<String, String> digests() {
+            Path weights = weights();
+            return new TreeMap<>(Map.of(String.valueOf(weights.getFileName()), Sha256.of(weights)));
+        }
+    }
+}

@@ -128,13 +128,14 @@ final class PeftDesigns {
         double dropout = config.real("lora_dropout", 0);
         double orthogonality = config.real("orth_reg_weight", 0.5);
         Map<String, Integer> ranks = config.counts("rank_pattern");
-        config.pass("r", "target_r", "tinit", "tfinal", "deltaT", "beta1", "beta2", "total_step");
+        int target = config.integer("target_r", 8);
+        config.pass("r", "tinit", "tfinal", "deltaT", "beta1", "beta2", "total_step");
         config.pass("fan_in_fan_out", "init_lora_weights", "use_rslora");
         return (model, modules) -> {
             AdaLoraAdapter.Shares shares = new AdaLoraAdapter.Shares(
-                    (alpha > 0 ? alpha : rank) / (rank + AdaLora.SMALL), orthogonality / (2.0 * modules.size()));
+                    (alpha > 0 ? alpha : rank) / (rank + AdaLora.SMALL), rank, target, orthogonality / (2.0 * modules.size()));
             return (module, slot) ->
-                    new AdaLoraAdapter(slot, ranks.getOrDefault(module.name() + ".lora_E", rank), dropout, shares);
+                    new AdaLoraAdapter(slot, ranks.getOrDefault(module.name() + PeftRanks.VALUES, rank), dropout, shares);
         };
     }
 }

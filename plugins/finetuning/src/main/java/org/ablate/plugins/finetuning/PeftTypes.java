@@ -38,6 +38,11 @@ final class PeftTypes {
         if (first instanceof LoraAdapter) {
             return lora(adapted, config);
         }
+        if (first instanceof AdaLoraAdapter ada) {
+            adapted.forEach(PeftTypes::requireJoint);
+            ada.describe(config, adapted.size());
+            return PeftRanks.write(adapted, config);
+        }
         List<NamedTensor> tensors = new ArrayList<>();
         for (Adapted one : adapted) {
             requireJoint(one);
@@ -54,8 +59,6 @@ final class PeftTypes {
             vera.projections().forEach(tensor -> tensors.add(tensor.write()));
             config.put("r", vera.rank());
             config.put("save_projection", true);
-        } else if (first instanceof AdaLoraAdapter ada) {
-            ada.describe(config, adapted.size());
         } else if (first instanceof DeltaAdapter delta) {
             delta.describe(config);
         }

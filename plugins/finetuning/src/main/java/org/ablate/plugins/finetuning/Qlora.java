@@ -12,6 +12,7 @@ import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Adaptation;
+import org.ablate.spi.training.Optimizer;
 
 /**
  * QLoRA: adapters in fp32 over held weights of a few bits (Dettmers et al., 2023, arXiv:2305.14314). Every linear layer but the
@@ -70,6 +71,11 @@ public final class Qlora implements NamedAdaptation {
             float[] values = quantisation.rounded(weight.array(), ops).toFloatArray();
             weight.fill(ops.parameter(values, weight.shape()));
         }
+    }
+
+    @Override
+    public Optimizer optimizer(Optimizer optimizer, Architecture adapted, String name, long steps) {
+        return adapter.optimizer(optimizer, adapted, name, steps);
     }
 
     @Override

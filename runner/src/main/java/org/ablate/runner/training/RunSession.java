@@ -79,7 +79,7 @@ final class RunSession implements TrainingLoop.Work {
         }
         this.optimizer = assembly.optimizer(ops, model);
         model.parameters().values().stream()
-                .filter(parameter -> !parameter.trainable())
+                .filter(parameter -> !parameter.trainable() && !parameter.isStored())
                 .forEach(held -> held.array().setRequiresGradient(false)); // so that nothing is kept for its gradient
         this.training = new TrainingStep(
                 ops, model, objective, optimizer, assembly.schedule(), experiment.training(), experiment.seed());

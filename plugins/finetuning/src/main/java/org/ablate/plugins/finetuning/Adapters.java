@@ -91,7 +91,7 @@ public final class Adapters {
 
     /**
      * Writes what the active adapters do into the base's weights and takes all adapters away. The model computes the same as before,
-     * at the base's cost.
+     * at the base's cost. A weight of few bits that an adapter changed is one of floats then, since few bits cannot hold the sum.
      *
      * @throws ExperimentException when an active adapter is not a change of weights
      */
@@ -112,16 +112,18 @@ public final class Adapters {
     private void merge(String name, AdaptedLinear layer, Ops ops) {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            Affine merged = layer.merged();
             Linear base = layer.base();
-            write(merged.weight(), base.weight(), ops);
-            merged.bias().ifPresent(bias -> write(bias, base.bias().orElseThrow(), ops));
+            if (layer.acts()) {
+                Affine merged = layer.merged();
+                write(merged.weight(), base.weight(), ops);
+                merged.bias().ifPresent(bias -> write(bias, base.bias().orElseThrow(), ops));
+            }
             model.replace(name, base);
         }
     }
 
     private static void write(NDArray values, Parameter parameter, Ops ops) {
-        if (values != parameter.array()) {
+        if (parameter.isStored() || values != parameter.array()) {
             parameter.fill(ops.parameter(values.toFloatArray(), parameter.shape()));
         }
     }

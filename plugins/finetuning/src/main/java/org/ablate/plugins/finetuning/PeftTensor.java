@@ -58,7 +58,7 @@ record PeftTensor(String key, List<Parameter> parameters, Shape shape, List<Inte
         float[] ours = new float[Math.toIntExact(shape.size())];
         int from = 0;
         for (Parameter parameter : parameters) {
-            float[] part = parameter.array().toFloatArray();
+            float[] part = parameter.floats();
             System.arraycopy(part, 0, ours, from, part.length);
             from += part.length;
         }

@@ -14,10 +14,10 @@ final class TokenWeights {
         return arrays;
     }
 
-    /** Whether a layer computes nothing but its product, so that a program may do it. */
+    /** Whether a layer computes nothing but its product, with a weight that is there as it is, so that a program may do it. */
     static boolean plain(Linear... layers) {
         for (Linear layer : layers) {
-            if (layer.getClass() != Linear.class) {
+            if (layer.getClass() != Linear.class || layer.weight().isStored()) {
                 return false;
             }
         }

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.layer.Embedding;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
@@ -98,18 +100,34 @@ record PeftAdapter(Map<String, Object> config, List<NamedTensor> tensors) {
                 found += adapters.size();
             }
         }
-        if (found < Adapters.named(model, name).count()) {
+        Map<String, EmbeddingAdapter> tables = tables(model, name, names);
+        if (found < Adapters.named(model, name).count()
+                || tables.size() < Adapters.ofTables(model, name).size()) {
             throw new ExperimentException(
                     "the adapter '" + name + "' changes layers that no module of Transformers is; export with --merge");
         }
-        Map<String, Object> config =
-                config(PeftTypes.name(adapted.get(0).adapters().get(0)), model);
+        String type = adapted.isEmpty() ? "LORA" : PeftTypes.name(adapted.get(0).adapters().get(0));
+        Map<String, Object> config = config(type, model);
         config.put(
                 "target_modules",
-                adapted.stream().map(one -> one.module().name()).toList());
-        List<NamedTensor> tensors = PeftTypes.write(adapted, config);
+                Stream.concat(adapted.stream().map(one -> one.module().name()), tables.keySet().stream())
+                        .toList());
+        List<NamedTensor> tensors = PeftTypes.write(adapted, tables, config);
         base(model, adapted, names, config).forEach(tensor -> tensors.add(tensor.write()));
         return new PeftAdapter(config, tensors);
+    }
+
+    /** The adapters of tables of vectors by PEFT's names of the tables. */
+    private static Map<String, EmbeddingAdapter> tables(Architecture model, String name, ForeignNames names) {
+        Map<String, EmbeddingAdapter> own = Adapters.ofTables(model, name);
+        Map<String, EmbeddingAdapter> tables = new LinkedHashMap<>();
+        ForeignModule.of(model, names, Embedding.class).forEach((module, found) -> {
+            EmbeddingAdapter adapter = own.get(found.layers().get(0));
+            if (adapter != null) {
+                tables.put(module, adapter);
+            }
+        });
+        return tables;
     }
 
     /** What of the base was trained too: biases, or whole modules. */

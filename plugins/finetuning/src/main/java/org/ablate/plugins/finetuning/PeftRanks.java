@@ -32,7 +32,7 @@ final class PeftRanks {
             List<PeftTensor> whole =
                     PeftKeys.tensors(one.module(), one.adapters().get(0));
             if (reduced) {
-                List<Boolean> kept = pattern.get(one.module().name() + VALUES);
+                List<Boolean> kept = kept((AdaLoraAdapter) one.adapters().get(0));
                 int[] left = IntStream.range(0, kept.size()).filter(kept::get).toArray();
                 whole.forEach(tensor -> tensors.add(part(tensor, left)));
             } else {

@@ -89,6 +89,7 @@ class MethodTest {
                 "{type: vera, rank: 12, targets: [all-linear]}",
                 "adalora",
                 "{type: loha, rank: 3}",
+                "{type: lora, targets: [embedding, query]}",
                 "{type: lokr, rank: 2, both: true}",
                 "ia3",
                 "houlsby",
@@ -125,6 +126,7 @@ class MethodTest {
                 "{type: vera, rank: 12, targets: [all-linear]}",
                 "adalora",
                 "{type: loha, rank: 3}",
+                "{type: lora, targets: [embedding, query]}",
                 "{type: lokr, rank: 2, both: true}",
                 "ia3",
                 "houlsby",
@@ -196,6 +198,7 @@ class MethodTest {
                 "{type: loha, rank: 3}",
                 "{type: qlora, adapter: {type: dora, targets: [query, down]}}",
                 "{type: qlora, quantisation: int8, adapter: {type: lora, initialisation: pissa}}",
+                "{type: lora, targets: [embedding, query]}",
                 "{type: lokr, rank: 2}",
                 "ia3",
                 "houlsby",
@@ -314,6 +317,25 @@ class MethodTest {
                     .isInstanceOf(ExperimentException.class)
                     .hasMessageContaining("merged");
         }
+    }
+
+    @Test
+    void anAdapterOfATableIsMergedUnlessTheOutputScoresWithTheTable() {
+        String adaptation = "{type: lora, targets: [embedding], rank: 3}";
+        Architecture tied = workplace(adaptation).adapted();
+        assertThatThrownBy(() -> Adapters.of(tied).merge(engine.ops()))
+                .isInstanceOf(ExperimentException.class)
+                .hasMessage("adapter 'adapter' changes what is looked up in 'embedding', with which the output scores too, unchanged;"
+                        + " one table cannot hold both, so it cannot be merged");
+        Architecture model = workplace(
+                        DECODER.replace("position: rope", "position: rope, head: {type: language-model, tied: false}"),
+                        adaptation)
+                .adapted();
+        disturb(model);
+        float[] before = logits(model);
+        Adapters.of(model).merge(engine.ops());
+        assertClose(logits(model), before, 1e-4);
+        assertThat(Adapters.of(model).names()).isEmpty();
     }
 
     @Test

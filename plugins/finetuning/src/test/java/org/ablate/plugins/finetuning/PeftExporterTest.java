@@ -60,6 +60,8 @@ class PeftExporterTest {
                     "{type: lora, targets: [all-linear], scaling: rank-stabilised, rank: 3}",
                     "{type: lora, rank: 4, initialisation: pissa}",
                     "{type: dora, rank: 4}",
+                    "{type: lora, targets: [embedding, query], rank: 3}",
+                    "{type: lora, targets: [embedding], scaling: rank-stabilised}",
                     "ia3",
                     "{type: loha, rank: 3}",
                     "{type: lokr, rank: 2, both: true, factor: 4}",
@@ -71,7 +73,7 @@ class PeftExporterTest {
                     "{type: prompt-tuning, tokens: 4}",
                     "{type: p-tuning, tokens: 4}"),
             "gpt2",
-            List.of("{type: lora, rank: 3}", "{type: lora, targets: [attention.output, up], bias: all}"));
+            List.of("{type: lora, rank: 3}", "{type: lora, targets: [embedding, attention.output]}", "{type: lora, targets: [attention.output, up], bias: all}"));
 
     @TempDir
     Path folder;

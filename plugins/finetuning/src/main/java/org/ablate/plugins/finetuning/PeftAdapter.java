@@ -18,6 +18,7 @@ import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.ForeignNames;
 import org.ablate.spi.model.Norm;
+import org.ablate.spi.model.Output;
 import org.ablate.spi.safetensors.NamedTensor;
 
 /**
@@ -54,6 +55,10 @@ record PeftAdapter(Map<String, Object> config, List<NamedTensor> tensors) {
 
     /** What an mlp makes of the learned vectors is written, as PEFT does. */
     private static PeftAdapter virtual(Architecture model, VirtualTokens tokens) {
+        if (model.output() != Output.TOKENS) {
+            throw new ExperimentException("virtual tokens were trained together with the head of a classifier, which is not known"
+                    + " here as PEFT has it; choose lora, or export with --format safetensors");
+        }
         boolean prefix = tokens instanceof Prefixed;
         Map<String, Object> config = config(prefix ? "PREFIX_TUNING" : "PROMPT_TUNING", model);
         NDArray vectors = tokens.ops().withoutGradients(() -> tokens.source().forward(Pass.evaluation()));
@@ -113,7 +118,8 @@ record PeftAdapter(Map<String, Object> config, List<NamedTensor> tensors) {
                 Stream.concat(adapted.stream().map(one -> one.module().name()), tables.keySet().stream())
                         .toList());
         List<NamedTensor> tensors = PeftTypes.write(adapted, tables, config);
-        base(model, adapted, names, config).forEach(tensor -> tensors.add(tensor.write()));
+        tensors.addAll(PeftTrainedBase.write(
+                model, adapted.stream().map(one -> one.module().name()).toList(), names, config));
         return new PeftAdapter(config, tensors);
     }
 
@@ -128,45 +134,6 @@ record PeftAdapter(Map<String, Object> config, List<NamedTensor> tensors) {
             }
         });
         return tables;
-    }
-
-    /** What of the base was trained too: biases, or whole modules. */
-    private static List<PeftTensor> base(
-            Architecture model, List<Adapted> adapted, ForeignNames names, Map<String, Object> config) {
-        List<String> modules = adapted.stream().map(one -> one.module().name()).toList();
-        Map<String, Parameter> parameters = model.parameters();
-        List<PeftTensor> tensors = new ArrayList<>();
-        List<String> saved = new ArrayList<>();
-        boolean biases = false;
-        boolean others = false;
-        for (ForeignNames.ForeignTensor tensor : names.tensors(model)) {
-            List<Parameter> own = tensor.parameters().stream()
-                    .map(parameter -> Objects.requireNonNull(parameters.get(parameter)))
-                    .toList();
-            if (own.stream().noneMatch(Parameter::trainable)) {
-                continue;
-            }
-            String owner = tensor.name().substring(0, tensor.name().lastIndexOf('.'));
-            boolean bias = tensor.name().endsWith(".bias");
-            if (bias && modules.contains(owner)) {
-                biases = true;
-            } else if (bias) {
-                others = true;
-            } else {
-                saved.add(owner);
-            }
-            Shape shape = own.size() == 1
-                    ? own.get(0).shape()
-                    : new Shape(own.stream().mapToLong(Parameter::size).sum());
-            String key = bias && modules.contains(owner) ? owner + ".base_layer.bias" : tensor.name();
-            tensors.add(new PeftTensor(PeftKeys.PREFIX + key, own, shape, tensor.rows()));
-        }
-        String only = others ? "all" : "lora_only";
-        config.put("bias", biases || others ? only : "none");
-        if (!saved.isEmpty()) {
-            config.put("modules_to_save", saved);
-        }
-        return tensors;
     }
 
     /** What was trained of a model without an adapter: its norms. */

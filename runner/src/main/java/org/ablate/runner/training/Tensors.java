@@ -123,7 +123,9 @@ final class Tensors {
     }
 
     private static void restore(String name, NDArray array, SafetensorsFile file) {
-        restore(array, array.getDataType() == DataType.FLOAT32 ? FloatBuffer.wrap(file.floats(name)) : file.bytes(name));
+        restore(
+                array,
+                array.getDataType() == DataType.FLOAT32 ? FloatBuffer.wrap(file.floats(name)) : file.bytes(name));
     }
 
     /** A copy, since the engine would go on using the buffer's own memory, which may be read-only or freed. */

@@ -140,8 +140,9 @@ public final class Adapters {
                 .flatMap(head -> Descendants.of(head, Linear.class, List.of()).values().stream())
                 .anyMatch(linear -> linear.outputWidth() == rows);
         if (!layer.active().isEmpty() && model.output() == Output.TOKENS && !own) {
-            throw new ExperimentException("adapter '" + layer.active().get(0) + "' changes what is looked up in '" + name
-                    + "', with which the output scores too, unchanged; one table cannot hold both, so it cannot be merged");
+            throw new ExperimentException(
+                    "adapter '" + layer.active().get(0) + "' changes what is looked up in '" + name
+                            + "', with which the output scores too, unchanged; one table cannot hold both, so it cannot be merged");
         }
     }
 

@@ -56,8 +56,9 @@ record PeftAdapter(Map<String, Object> config, List<NamedTensor> tensors) {
     /** What an mlp makes of the learned vectors is written, as PEFT does. */
     private static PeftAdapter virtual(Architecture model, VirtualTokens tokens) {
         if (model.output() != Output.TOKENS) {
-            throw new ExperimentException("virtual tokens were trained together with the head of a classifier, which is not known"
-                    + " here as PEFT has it; choose lora, or export with --format safetensors");
+            throw new ExperimentException(
+                    "virtual tokens were trained together with the head of a classifier, which is not known"
+                            + " here as PEFT has it; choose lora, or export with --format safetensors");
         }
         boolean prefix = tokens instanceof Prefixed;
         Map<String, Object> config = config(prefix ? "PREFIX_TUNING" : "PROMPT_TUNING", model);
@@ -111,7 +112,9 @@ record PeftAdapter(Map<String, Object> config, List<NamedTensor> tensors) {
             throw new ExperimentException(
                     "the adapter '" + name + "' changes layers that no module of Transformers is; export with --merge");
         }
-        String type = adapted.isEmpty() ? "LORA" : PeftTypes.name(adapted.get(0).adapters().get(0));
+        String type = adapted.isEmpty()
+                ? "LORA"
+                : PeftTypes.name(adapted.get(0).adapters().get(0));
         Map<String, Object> config = config(type, model);
         config.put(
                 "target_modules",

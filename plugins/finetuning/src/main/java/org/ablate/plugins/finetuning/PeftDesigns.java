@@ -152,9 +152,12 @@ final class PeftDesigns {
         config.pass("fan_in_fan_out", "init_lora_weights", "use_rslora");
         return (model, modules) -> {
             AdaLoraAdapter.Shares shares = new AdaLoraAdapter.Shares(
-                    (alpha > 0 ? alpha : rank) / (rank + AdaLora.SMALL), rank, target, orthogonality / (2.0 * modules.size()));
-            return (module, slot) ->
-                    new AdaLoraAdapter(slot, ranks.getOrDefault(module.name() + PeftRanks.VALUES, rank), dropout, shares);
+                    (alpha > 0 ? alpha : rank) / (rank + AdaLora.SMALL),
+                    rank,
+                    target,
+                    orthogonality / (2.0 * modules.size()));
+            return (module, slot) -> new AdaLoraAdapter(
+                    slot, ranks.getOrDefault(module.name() + PeftRanks.VALUES, rank), dropout, shares);
         };
     }
 }

@@ -91,7 +91,8 @@ final class PeftLinear implements PeftMethod {
         List<ForeignModule> modules = modules(adapted, names);
         for (ForeignModule module : modules) {
             if (Descendants.find(adapted, module.layers().get(0)) instanceof AdaptedEmbedding table) {
-                EmbeddingAdapter adapter = Objects.requireNonNull(table.adapters().get(name));
+                EmbeddingAdapter adapter =
+                        Objects.requireNonNull(table.adapters().get(name));
                 PeftKeys.tensors(module.name(), adapter).forEach(tensor -> tensors.put(tensor.key(), tensor));
                 continue;
             }

@@ -27,8 +27,9 @@ final class PeftLora {
             lora.note(module, adapter.rank(), adapter.scale());
         });
         lora.describe(config);
-        LoraAdapter first =
-                adapted.isEmpty() ? null : (LoraAdapter) adapted.get(0).adapters().get(0);
+        LoraAdapter first = adapted.isEmpty()
+                ? null
+                : (LoraAdapter) adapted.get(0).adapters().get(0);
         config.put("lora_dropout", first == null ? 0.0 : first.shape().dropout());
         config.put("use_dora", first instanceof DoraAdapter);
         return lora.tensors;
@@ -38,10 +39,10 @@ final class PeftLora {
         LoraAdapter adapter = (LoraAdapter) one.adapters().get(0);
         LoraProduct product = LoraProduct.of(one);
         String key = PeftKeys.PREFIX + one.module().name() + ".";
-        tensors.add(NamedTensor.ofFloats(
-                key + "lora_A.weight", new Shape(product.rank(), product.inputs()), product::a));
-        tensors.add(NamedTensor.ofFloats(
-                key + "lora_B.weight", new Shape(product.outputs(), product.rank()), product::b));
+        tensors.add(
+                NamedTensor.ofFloats(key + "lora_A.weight", new Shape(product.rank(), product.inputs()), product::a));
+        tensors.add(
+                NamedTensor.ofFloats(key + "lora_B.weight", new Shape(product.outputs(), product.rank()), product::b));
         if (adapter instanceof DoraAdapter) {
             PeftTypes.requireJoint(one);
             PeftKeys.tensors(one.module(), adapter).stream()

@@ -22,7 +22,8 @@ final class PeftRanks {
     static List<NamedTensor> write(List<Adapted> adapted, Map<String, Object> config) {
         Map<String, List<Boolean>> pattern = new LinkedHashMap<>();
         for (Adapted one : adapted) {
-            pattern.put(one.module().name() + VALUES, kept((AdaLoraAdapter) one.adapters().get(0)));
+            pattern.put(one.module().name() + VALUES, kept((AdaLoraAdapter)
+                    one.adapters().get(0)));
         }
         // All are zero where an adapter begins; then nothing was chosen yet.
         boolean begun = pattern.values().stream().anyMatch(kept -> kept.contains(true));

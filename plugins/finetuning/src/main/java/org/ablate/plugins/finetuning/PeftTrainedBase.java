@@ -48,9 +48,7 @@ final class PeftTrainedBase {
      * @throws ExperimentException when something was trained that Transformers has no name for
      */
     static List<NamedTensor> write(
-            Architecture model, List<String> adapted,
-            ForeignNames names,
-            Map<String, Object> config) {
+            Architecture model, List<String> adapted, ForeignNames names, Map<String, Object> config) {
         PeftTrainedBase base = new PeftTrainedBase(model, adapted, names);
         base.requireNamed(model);
         base.describe(config);

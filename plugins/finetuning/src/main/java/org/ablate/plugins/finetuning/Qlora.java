@@ -27,7 +27,8 @@ import org.ablate.spi.training.Optimizer;
         summary = "Trains adapters over weights rounded to a few bits",
         formula = "Q(W) x + s · B A x",
         paper = "Dettmers et al., 2023, arXiv:2305.14314",
-        verdict = "when the held weights would not fit: 4.5 bits each at rest, for the time to make floats of them in every pass")
+        verdict =
+                "when the held weights would not fit: 4.5 bits each at rest, for the time to make floats of them in every pass")
 public final class Qlora implements NamedAdaptation {
 
     /** The fields of QLoRA. */

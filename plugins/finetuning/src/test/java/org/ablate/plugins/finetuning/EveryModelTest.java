@@ -161,9 +161,8 @@ class EveryModelTest {
                 .filter(entry -> entry.getValue().trainable())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
-        assertThat(trainable)
-                .containsAll(changed)
-                .allSatisfy(name -> assertThat(name).matches(method.trains()));
+        assertThat(trainable).containsAll(changed).allSatisfy(name -> assertThat(name)
+                .matches(method.trains()));
     }
 
     private static Map<String, float[]> values(Architecture model) {
@@ -182,7 +181,8 @@ class EveryModelTest {
         Optimizer adam = workplace
                 .adaptation()
                 .optimizer(
-                        Workbench.of(() -> ops).build(Optimizer.class, "{type: adamw, learningRate: 0.01, weightDecay: 0}"),
+                        Workbench.of(() -> ops)
+                                .build(Optimizer.class, "{type: adamw, learningRate: 0.01, weightDecay: 0}"),
                         model,
                         STEPS);
         adam.begin(trained);
@@ -207,7 +207,7 @@ class EveryModelTest {
             return input;
         }
         NDArray keep = engine.array(new float[] {1, 1, 1, 1, 1, 1, 1, 0}, 2, 4).toType(DataType.BOOLEAN, false);
-        return input.withSource(
-                Input.of(engine.array(new long[] {7, 2, 9, 4, 4, 1, 3, 0}, 2, 4)).withKeep(keep));
+        return input.withSource(Input.of(engine.array(new long[] {7, 2, 9, 4, 4, 1, 3, 0}, 2, 4))
+                .withKeep(keep));
     }
 }

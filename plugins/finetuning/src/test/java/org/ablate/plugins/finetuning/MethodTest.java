@@ -325,8 +325,9 @@ class MethodTest {
         Architecture tied = workplace(adaptation).adapted();
         assertThatThrownBy(() -> Adapters.of(tied).merge(engine.ops()))
                 .isInstanceOf(ExperimentException.class)
-                .hasMessage("adapter 'adapter' changes what is looked up in 'embedding', with which the output scores too, unchanged;"
-                        + " one table cannot hold both, so it cannot be merged");
+                .hasMessage(
+                        "adapter 'adapter' changes what is looked up in 'embedding', with which the output scores too, unchanged;"
+                                + " one table cannot hold both, so it cannot be merged");
         Architecture model = workplace(
                         DECODER.replace("position: rope", "position: rope, head: {type: language-model, tied: false}"),
                         adaptation)

@@ -75,7 +75,8 @@ class PeftParityTest {
      */
     private static Path own(String name) {
         try {
-            return Path.of(Objects.requireNonNull(PeftParityTest.class.getResource("peft/" + name)).toURI());
+            return Path.of(Objects.requireNonNull(PeftParityTest.class.getResource("peft/" + name))
+                    .toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

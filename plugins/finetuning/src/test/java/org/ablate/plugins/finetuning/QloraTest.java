@@ -52,16 +52,29 @@ class QloraTest {
     }
 
     private static long held() {
-        return bytes(((BaseNDManager) engine.ops().manager()).getManagedArrays().stream()
-                .map(NDArray.class::cast)
-                .toList());
+        return bytes(((BaseNDManager) engine.ops().manager())
+                .getManagedArrays().stream().map(NDArray.class::cast).toList());
     }
 
     /** Element by element what a block's codes stand for, in the order of operations that the definition has. */
     private static float[] rounded(String quantisation, float[] weight) {
         float[] levels = {
-            -1.0f, -0.6961928f, -0.52507305f, -0.3949175f, -0.28444138f, -0.18477343f, -0.091050036f, 0.0f, 0.0795803f,
-            0.1609302f, 0.2461123f, 0.33791524f, 0.44070983f, 0.562617f, 0.72295684f, 1.0f
+            -1.0f,
+            -0.6961928f,
+            -0.52507305f,
+            -0.3949175f,
+            -0.28444138f,
+            -0.18477343f,
+            -0.091050036f,
+            0.0f,
+            0.0795803f,
+            0.1609302f,
+            0.2461123f,
+            0.33791524f,
+            0.44070983f,
+            0.562617f,
+            0.72295684f,
+            1.0f
         };
         float[] values = new float[weight.length];
         for (int from = 0; from < weight.length; from += 64) {
@@ -90,7 +103,8 @@ class QloraTest {
     @CsvSource({"nf4, 0.6", "int8, 1.1"})
     void everyHeldMatrixTakesItsBitsAndNoMore(String quantisation, double most) {
         long before = held();
-        Architecture model = workplace("{type: qlora, quantisation: " + quantisation + "}").adapted();
+        Architecture model =
+                workplace("{type: qlora, quantisation: " + quantisation + "}").adapted();
         Map<String, Parameter> stored = stored(model);
         assertThat(stored).hasSize(2 * 6); // query, key, value, output, up and down
         long weights = stored.values().stream().mapToLong(Parameter::size).sum();
@@ -114,9 +128,9 @@ class QloraTest {
         Map<String, float[]> plain = new LinkedHashMap<>();
         base.parameters().forEach((name, parameter) -> plain.put(name, parameter.floats()));
         Architecture model = workplace.adapted(base);
-        stored(model).forEach((name, parameter) -> assertThat(parameter.floats())
-                .as(name)
-                .isEqualTo(rounded(quantisation, plain.get(name))));
+        stored(model)
+                .forEach((name, parameter) ->
+                        assertThat(parameter.floats()).as(name).isEqualTo(rounded(quantisation, plain.get(name))));
     }
 
     @Test
@@ -124,8 +138,10 @@ class QloraTest {
         Storage nf4 = new NormalFloat4(new NormalFloat4.Config(4)).storage(engine.ops());
         NDArray weight = engine.array(new float[] {0.5f, -2, 0.4f, 1, 0, 0, 0, 0, 3, 0.3f}, 2, 5);
         NDList parts = nf4.store(weight);
-        assertThat(parts.get(0).getShape()).isEqualTo(nf4.parts(weight.getShape()).get(0).shape());
-        assertThat(parts.get(1).getShape()).isEqualTo(nf4.parts(weight.getShape()).get(1).shape());
+        assertThat(parts.get(0).getShape())
+                .isEqualTo(nf4.parts(weight.getShape()).get(0).shape());
+        assertThat(parts.get(1).getShape())
+                .isEqualTo(nf4.parts(weight.getShape()).get(1).shape());
         // The levels of the paper's appendix E, times the blocks' largest magnitudes 2, 0 and 3.
         assertClose(
                 nf4.restore(parts, weight.getShape()).toFloatArray(),

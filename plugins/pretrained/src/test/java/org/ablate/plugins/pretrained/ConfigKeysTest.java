@@ -41,13 +41,12 @@ class ConfigKeysTest {
 
     @TestFactory
     Stream<DynamicTest> nothingIsSaidOfKeysThatAreHonouredOrTellNothingOfTheModel() {
-        Map<String, JsonNode> all = configs().properties().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        Map<String, JsonNode> all =
+                configs().properties().stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         return all.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(entry -> dynamicTest(
-                        entry.getKey(),
-                        () -> assertThat(notes((ObjectNode) entry.getValue())).isEmpty()));
+                .map(entry -> dynamicTest(entry.getKey(), () -> assertThat(notes((ObjectNode) entry.getValue()))
+                        .isEmpty()));
     }
 
     @TestFactory

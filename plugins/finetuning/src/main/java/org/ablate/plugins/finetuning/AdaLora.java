@@ -5,6 +5,7 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
+import java.util.Optional;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
@@ -39,8 +40,8 @@ public final class AdaLora extends LinearAdaptation {
             @Doc("number of singular values of each layer at first") @Default("12") @Positive
             int rank,
 
-            @Doc("number of singular values of a layer in the end, a mean over all of them") @Default("8") @Positive
-            int targetRank,
+            @Doc("number of singular values of a layer in the end, a mean over all of them; two thirds of the rank when absent")
+            Optional<@Positive Integer> targetRank,
 
             @Doc("steps before the number begins to fall") @Default("0") @PositiveOrZero
             long initialSteps,
@@ -81,10 +82,15 @@ public final class AdaLora extends LinearAdaptation {
             List<@PositiveOrZero Integer> layers)
             implements Checked {
 
+        /** As many in the end; PEFT's own are 12 and 8. */
+        int target() {
+            return targetRank.orElse(Math.max(1, 2 * rank / 3));
+        }
+
         @Override
         public void check(Checks checks) {
             checks.require(
-                    targetRank <= rank,
+                    target() <= rank,
                     "targetRank",
                     "the number of singular values falls, from rank " + rank + " at first");
         }
@@ -108,7 +114,7 @@ public final class AdaLora extends LinearAdaptation {
         AdaLoraAdapter.Shares shares = new AdaLoraAdapter.Shares(
                 config.alpha() / (config.rank() + SMALL),
                 config.rank(),
-                config.targetRank(),
+                config.target(),
                 config.orthogonality() / (2.0 * sites.size()));
         return (site, slot) -> new AdaLoraAdapter(slot, config.rank(), config.dropout(), shares);
     }
@@ -117,7 +123,7 @@ public final class AdaLora extends LinearAdaptation {
     public Optimizer optimizer(Optimizer optimizer, Architecture adapted, String name, long steps) {
         RankSchedule schedule = new RankSchedule(
                 config.rank(),
-                config.targetRank(),
+                config.target(),
                 config.initialSteps(),
                 steps - config.finalSteps(),
                 config.interval());

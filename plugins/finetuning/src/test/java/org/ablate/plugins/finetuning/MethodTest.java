@@ -235,6 +235,7 @@ class MethodTest {
     @ValueSource(
             strings = {
                 "{type: lora, targets: [all-linear]}",
+                "{type: qlora, adapter: {type: lora, targets: [query], layers: [1]}}",
                 "{type: prefix-tuning, tokens: 3}",
                 "{type: prompt-tuning, tokens: 5}",
                 "{type: p-tuning-v2, tokens: 4}"

@@ -40,7 +40,8 @@ public final class AdaLora extends LinearAdaptation {
             @Doc("number of singular values of each layer at first") @Default("12") @Positive
             int rank,
 
-            @Doc("number of singular values of a layer in the end, a mean over all of them; two thirds of the rank when absent")
+            @Doc(
+                    "number of singular values of a layer in the end, a mean over all of them; two thirds of the rank when absent")
             Optional<@Positive Integer> targetRank,
 
             @Doc("steps before the number begins to fall") @Default("0") @PositiveOrZero
@@ -122,11 +123,7 @@ public final class AdaLora extends LinearAdaptation {
     @Override
     public Optimizer optimizer(Optimizer optimizer, Architecture adapted, String name, long steps) {
         RankSchedule schedule = new RankSchedule(
-                config.rank(),
-                config.target(),
-                config.initialSteps(),
-                steps - config.finalSteps(),
-                config.interval());
+                config.rank(), config.target(), config.initialSteps(), steps - config.finalSteps(), config.interval());
         if (schedule.initialSteps() >= schedule.end()) {
             throw new ExperimentException("adaptation: adalora has " + config.initialSteps() + " initialSteps and "
                     + config.finalSteps() + " finalSteps, which leaves none of the run's " + steps

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ablate.plugins.finetuning.PeftAdapter.Adapted;
 import org.ablate.spi.safetensors.NamedTensor;
 
@@ -27,11 +28,11 @@ final class PeftLora {
             lora.note(module, adapter.rank(), adapter.scale());
         });
         lora.describe(config);
-        LoraAdapter first = adapted.isEmpty()
-                ? null
-                : (LoraAdapter) adapted.get(0).adapters().get(0);
-        config.put("lora_dropout", first == null ? 0.0 : first.shape().dropout());
-        config.put("use_dora", first instanceof DoraAdapter);
+        Optional<LoraAdapter> first = adapted.stream()
+                .findFirst()
+                .map(one -> (LoraAdapter) one.adapters().get(0));
+        config.put("lora_dropout", first.map(adapter -> adapter.shape().dropout()).orElse(0.0));
+        config.put("use_dora", first.filter(DoraAdapter.class::isInstance).isPresent());
         return lora.tensors;
     }
 

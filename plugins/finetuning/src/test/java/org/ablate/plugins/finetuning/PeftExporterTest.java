@@ -93,9 +93,7 @@ class PeftExporterTest {
             .replace(
                     "AutoConfig, AutoModelForSequenceClassification.from_pretrained(base)",
                     "AutoModelForSequenceClassification.from_pretrained(base, config=config)")
-            .replace(
-                    "case = load_file(case)",
-                    """
+            .replace("case = load_file(case)", """
                     case = load_file(case)
                     config = AutoConfig.from_pretrained(base, num_labels=3)
                     config.pad_token_id = config.pad_token_id or 0""")
@@ -230,8 +228,7 @@ class PeftExporterTest {
     }
 
     private static float[] logits(Architecture model) {
-        return model.forward(engine.array(TOKENS, 2, 4), Pass.evaluation())
-                .toFloatArray();
+        return model.forward(engine.array(TOKENS, 2, 4), Pass.evaluation()).toFloatArray();
     }
 
     private Architecture exported(Path base, String adaptation, Path into) throws IOException {

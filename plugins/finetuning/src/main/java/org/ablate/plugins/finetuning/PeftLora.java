@@ -28,10 +28,10 @@ final class PeftLora {
             lora.note(module, adapter.rank(), adapter.scale());
         });
         lora.describe(config);
-        Optional<LoraAdapter> first = adapted.stream()
-                .findFirst()
-                .map(one -> (LoraAdapter) one.adapters().get(0));
-        config.put("lora_dropout", first.map(adapter -> adapter.shape().dropout()).orElse(0.0));
+        Optional<LoraAdapter> first = adapted.stream().findFirst().map(one ->
+                (LoraAdapter) one.adapters().get(0));
+        config.put(
+                "lora_dropout", first.map(adapter -> adapter.shape().dropout()).orElse(0.0));
         config.put("use_dora", first.filter(DoraAdapter.class::isInstance).isPresent());
         return lora.tensors;
     }

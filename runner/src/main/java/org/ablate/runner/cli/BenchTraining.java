@@ -33,7 +33,7 @@ final class BenchTraining {
                 ops,
                 model,
                 objective,
-                assembly.optimizer(ops),
+                assembly.optimizer(ops, model),
                 assembly.schedule(),
                 experiment.training(),
                 experiment.seed());

@@ -87,6 +87,12 @@ public final class Assembly {
         return wiring.create(bound, experiment().optimizer(), with(ops));
     }
 
+    /** What steps an adapted model, with what the adaptation itself does between steps. */
+    public Optimizer optimizer(Ops ops, Architecture adapted) {
+        return adaptation(ops, Assembly::noTokenizer)
+                .optimizer(optimizer(ops), adapted, experiment().training().steps());
+    }
+
     public Schedule schedule() {
         return wiring.create(bound, experiment().schedule(), directions());
     }
@@ -241,7 +247,7 @@ public final class Assembly {
         Ops ops = UnopenedOps.create();
         Architecture model = model(ops, vocabulary, classes);
         objective(ops, classes);
-        optimizer(ops);
+        optimizer(ops, model);
         schedule();
         stopping();
         decoding(ops);

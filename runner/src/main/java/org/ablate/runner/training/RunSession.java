@@ -60,7 +60,6 @@ final class RunSession implements TrainingLoop.Work {
         data.references().ifPresent(references -> references.prepare(assembly, ops));
         Tokenizer tokenizer = data.tokenizer();
         this.objective = assembly.objective(ops, data.classes());
-        this.optimizer = assembly.optimizer(ops);
         this.stopping = assembly.stopping();
         this.metrics = assembly.metrics(ops, data.classes());
         Optional<Checkpoint> latest = checkpoints.latest();
@@ -78,8 +77,9 @@ final class RunSession implements TrainingLoop.Work {
                 }
             });
         }
+        this.optimizer = assembly.optimizer(ops, model);
         model.parameters().values().stream()
-                .filter(parameter -> !parameter.trainable())
+                .filter(parameter -> !parameter.trainable() && !parameter.isStored())
                 .forEach(held -> held.array().setRequiresGradient(false)); // so that nothing is kept for its gradient
         this.training = new TrainingStep(
                 ops, model, objective, optimizer, assembly.schedule(), experiment.training(), experiment.seed());

@@ -1,16 +1,19 @@
 package org.ablate.runner.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import java.nio.Buffer;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.Storage;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.safetensors.SafetensorsFile;
 import org.ablate.spi.tensor.Ops;
@@ -29,15 +32,60 @@ final class Tensors {
 
     static Map<String, NDArray> of(Architecture model) {
         Map<String, NDArray> arrays = new LinkedHashMap<>();
-        model.parameters().forEach((name, parameter) -> arrays.put(name, parameter.array()));
+        model.parameters().forEach((name, parameter) -> {
+            if (parameter.isStored()) {
+                List<Storage.Part> parts = parts(parameter);
+                for (int i = 0; i < parts.size(); i++) {
+                    arrays.put(
+                            name + "." + parts.get(i).name(),
+                            parameter.storedParts().get(i));
+                }
+            } else {
+                arrays.put(name, parameter.array());
+            }
+        });
         return arrays;
+    }
+
+    private static List<Storage.Part> parts(Parameter parameter) {
+        return parameter
+                .storage()
+                .map(storage -> storage.parts(parameter.shape()))
+                .orElse(List.of());
+    }
+
+    /** Names of the tensors that a model will be filled from. */
+    private static Set<String> names(Map<String, Parameter> parameters) {
+        Set<String> names = new TreeSet<>();
+        parameters.forEach((name, parameter) -> {
+            if (parameter.storage().isEmpty()) {
+                names.add(name);
+            }
+            parts(parameter).forEach(part -> names.add(name + "." + part.name()));
+        });
+        return names;
     }
 
     /** Fills the model from a file that has exactly its parameters. */
     static void fill(Architecture model, SafetensorsFile file, Ops ops) {
         Map<String, Parameter> parameters = model.parameters();
-        requireSameNames(parameters.keySet(), file.tensors().keySet(), file);
-        parameters.forEach((name, parameter) -> parameter.fill(ops.parameter(file.floats(name), parameter.shape())));
+        requireSameNames(names(parameters), file.tensors().keySet(), file);
+        parameters.forEach((name, parameter) -> fill(name, parameter, file, ops));
+    }
+
+    private static void fill(String name, Parameter parameter, SafetensorsFile file, Ops ops) {
+        if (parameter.storage().isEmpty()) {
+            parameter.fill(ops.parameter(file.floats(name), parameter.shape()));
+            return;
+        }
+        NDList stored = new NDList();
+        for (Storage.Part part : parts(parameter)) {
+            NDArray array = ops.manager().zeros(part.shape(), part.type());
+            NDScope.unregister(array);
+            restore(name + "." + part.name(), array, file);
+            stored.add(array);
+        }
+        parameter.fillStored(stored);
     }
 
     /**
@@ -48,11 +96,13 @@ final class Tensors {
      */
     static void fill(Architecture model, SafetensorsFile file, SafetensorsFile state, Ops ops) {
         Map<String, Parameter> parameters = model.parameters();
-        requireSameNames(parameters.keySet(), file.tensors().keySet(), file);
+        requireSameNames(names(parameters), file.tensors().keySet(), file);
         parameters.forEach((name, parameter) -> {
-            boolean trained = state.tensors().containsKey(TRAINED + name);
-            float[] values = trained ? state.floats(TRAINED + name) : file.floats(name);
-            parameter.fill(ops.parameter(values, parameter.shape()));
+            if (state.tensors().containsKey(TRAINED + name)) {
+                parameter.fill(ops.parameter(state.floats(TRAINED + name), parameter.shape()));
+            } else {
+                fill(name, parameter, file, ops);
+            }
         });
     }
 
@@ -60,7 +110,7 @@ final class Tensors {
     static void overwrite(Architecture model, SafetensorsFile file) {
         Map<String, NDArray> arrays = of(model);
         requireSameNames(arrays.keySet(), file.tensors().keySet(), file);
-        arrays.forEach((name, array) -> restore(array, FloatBuffer.wrap(file.floats(name))));
+        arrays.forEach((name, array) -> restore(name, array, file));
     }
 
     /** Restores the state of an optimizer that has begun. */
@@ -69,9 +119,13 @@ final class Tensors {
         Set<String> found = new TreeSet<>(file.tensors().keySet());
         found.removeIf(name -> name.startsWith(TRAINED));
         requireSameNames(state.keySet(), found, file);
-        state.forEach((name, array) -> restore(
+        state.forEach((name, array) -> restore(name, array, file));
+    }
+
+    private static void restore(String name, NDArray array, SafetensorsFile file) {
+        restore(
                 array,
-                array.getDataType() == DataType.FLOAT32 ? FloatBuffer.wrap(file.floats(name)) : file.bytes(name)));
+                array.getDataType() == DataType.FLOAT32 ? FloatBuffer.wrap(file.floats(name)) : file.bytes(name));
     }
 
     /** A copy, since the engine would go on using the buffer's own memory, which may be read-only or freed. */

@@ -18,6 +18,12 @@ public class Embedding extends Layer {
         this.weight = parameter("weight", new Shape(rows, width), weight);
     }
 
+    /** A table that stands in the place of another and has its weight, under the same name. */
+    protected Embedding(Embedding other) {
+        this.ops = other.ops;
+        this.weight = share("weight", other.weight);
+    }
+
     public final Parameter weight() {
         return weight;
     }

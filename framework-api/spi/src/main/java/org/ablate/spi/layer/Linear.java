@@ -79,6 +79,7 @@ public class Linear extends Layer {
         }
         NDList products = first.ops.linears(input, weights, biases);
         for (int i = 0; i < layers.size(); i++) {
+            layers.get(i).weight.letGo(weights.get(i));
             NDArray product = products.get(i);
             NDArray finished = layers.get(i).finish(input, product, pass);
             if (finished != product) {
@@ -109,6 +110,9 @@ public class Linear extends Layer {
      * @return (…, outputWidth)
      */
     public NDArray forward(NDArray input, Pass pass) {
-        return ops.linear(input, weight.array(), bias.map(Parameter::array).orElse(null));
+        NDArray values = weight.array();
+        NDArray product = ops.linear(input, values, bias.map(Parameter::array).orElse(null));
+        weight.letGo(values);
+        return product;
     }
 }

@@ -1,7 +1,10 @@
 package org.ablate.spi.layer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,8 @@ public final class Parameter {
     private final Shape shape;
     private Initializer initializer;
     private @Nullable NDArray array;
+    private @Nullable Storage storage;
+    private @Nullable NDList stored;
     private boolean trainable = true;
     private double learningRate = 1;
 
@@ -40,7 +45,7 @@ public final class Parameter {
      * @throws IllegalStateException after {@link #fill}
      */
     public void setInitializer(Initializer other) {
-        if (array != null) {
+        if (filled()) {
             throw new IllegalStateException("a parameter of shape " + shape + " already has its values");
         }
         initializer = other;
@@ -66,23 +71,85 @@ public final class Parameter {
 
     /** Whether it has its values. */
     public boolean filled() {
-        return array != null;
+        return array != null || stored != null;
     }
 
     /**
-     * The values.
+     * The values. Of a {@linkplain #isStored stored} parameter they are made anew and belong to the innermost open scope; {@link
+     * #letGo} ends them sooner.
      *
      * @throws IllegalStateException before {@link #fill}
      */
     public NDArray array() {
+        if (stored != null && storage != null) {
+            return storage.restore(stored, shape);
+        }
         if (array == null) {
             throw new IllegalStateException("a parameter of shape " + shape + " was used before the model was filled");
         }
         return array;
     }
 
+    /** Says that an array that {@link #array} gave is done with: it is freed if it was made for this one use. */
+    public void letGo(NDArray values) {
+        if (values != array) {
+            values.close();
+        }
+    }
+
+    /** The values in row-major order. */
+    public float[] floats() {
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            return array().toFloatArray();
+        }
+    }
+
+    /** How its values are stored, or will be, where that is not as an array of floats. */
+    public Optional<Storage> storage() {
+        return Optional.ofNullable(storage);
+    }
+
+    /** Declares how the values will be stored; {@link #store} does it. */
+    public void setStorage(Storage storage) {
+        this.storage = storage;
+    }
+
     /**
-     * Gives the parameter its values, once.
+     * Gives the values the form of the declared {@link #storage} and frees the array of floats. The parameter is held from then on.
+     *
+     * @throws IllegalStateException without a storage or before {@link #fill}
+     */
+    public void store() {
+        NDArray values = array();
+        Storage form = storage().orElseThrow(() -> new IllegalStateException("no storage was declared"));
+        fillStored(form.store(values));
+        values.close();
+    }
+
+    /** Whether the values are in the form of the {@link #storage} now. */
+    public boolean isStored() {
+        return stored != null;
+    }
+
+    /** The arrays of the stored form, in the order of {@link Storage#parts}; none where the values are an array of floats. */
+    public NDList storedParts() {
+        return stored == null ? new NDList() : stored;
+    }
+
+    /**
+     * Gives the parameter its values in the form of the declared {@link #storage}.
+     *
+     * @param parts as {@link Storage#parts} says; they outlive all steps
+     */
+    public void fillStored(NDList parts) {
+        stored = parts;
+        array = null;
+        trainable = false;
+    }
+
+    /**
+     * Gives the parameter its values, as an array of floats.
      *
      * @param values an array of this shape that outlives all steps
      */
@@ -90,6 +157,10 @@ public final class Parameter {
         if (!values.getShape().equals(shape)) {
             throw new IllegalArgumentException("expected shape " + shape + ", got " + values.getShape());
         }
+        if (stored != null) {
+            stored.close();
+        }
         array = values;
+        stored = null;
     }
 }

@@ -28,6 +28,20 @@ public interface Adaptation {
     default void begin(Architecture adapted) {}
 
     /**
+     * The optimizer of a run, where the method itself acts between steps: moves a budget from layer to layer, say. What it remembers
+     * is part of {@link Optimizer#state}, so a checkpoint keeps it and a resumed run goes on with it.
+     *
+     * @param optimizer the descriptor's, not yet begun
+     * @param adapted what {@link #adapt} returned; also a model that is only looked at
+     * @param steps length of the run
+     * @return the given one or one around it
+     * @throws org.ablate.spi.ExperimentException when the run is too short for the method
+     */
+    default Optimizer optimizer(Optimizer optimizer, Architecture adapted, long steps) {
+        return optimizer;
+    }
+
+    /**
      * Writes what was added into the model itself, which then computes the same without it.
      *
      * @param adapted what {@link #adapt} returned, with its values

@@ -46,9 +46,11 @@ final class AdaLoraAdapter extends LinearAdapter {
      * Numbers of all layers together.
      *
      * @param scale what {@code B E A} is multiplied by
+     * @param rank of each matrix at first, which the scale is of
+     * @param targetRank of each matrix in the end, on average
      * @param orthogonality weight of one matrix's distance from orthogonality in the loss
      */
-    record Shares(double scale, double orthogonality) {}
+    record Shares(double scale, int rank, int targetRank, double orthogonality) {}
 
     AdaLoraAdapter(Slot slot, int rank, double dropout, Shares shares) {
         super(slot);
@@ -60,11 +62,25 @@ final class AdaLoraAdapter extends LinearAdapter {
         this.e = joint("loraE", new Shape(rank, 1), Initializer.zeros());
     }
 
+    /** The parameters,. */
+    Triplet triplet() {
+        return new Triplet(a, e, b);
+    }
+
+    /**
+     * A singular value decomposition.
+     *
+     * @param a right singular vectors (rank, in)
+     * @param e singular values (rank, 1)
+     * @param b left singular vectors (out, rank)
+     */
+    record Triplet(Parameter a, Parameter e, Parameter b) {}
+
     /** PEFT's fields; {@code modules} share the weight of the loss. */
     void describe(Map<String, Object> config, int modules) {
-        long rank = a.shape().get(0);
+        int rank = shares.rank();
         config.put("init_r", rank);
-        config.put("target_r", rank);
+        config.put("target_r", shares.targetRank());
         config.put("lora_alpha", shares.scale() * (rank + AdaLora.SMALL));
         config.put("lora_dropout", dropout);
         config.put("orth_reg_weight", shares.orthogonality() * 2 * modules);

@@ -93,6 +93,11 @@ final class AdaptedLinear extends Linear {
         return below.apply(input);
     }
 
+    /** Whether any adapter is active. */
+    boolean acts() {
+        return !active.isEmpty();
+    }
+
     /** What the layer and its active adapters compute together. */
     Affine merged() {
         Affine affine = new Affine(base.weight().array(), base.bias().map(Parameter::array));

@@ -3,6 +3,7 @@ package org.ablate.plugins.finetuning;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import org.ablate.spi.ExperimentException;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.Head;
+import org.ablate.spi.model.Output;
 import org.ablate.spi.tensor.Ops;
 
 /** The adapters that stand on a model, by name: which of them act, how strongly, and their merging into the base. */
@@ -40,6 +43,22 @@ public final class Adapters {
         return Descendants.of(model, AdaptedLinear.class, List.of());
     }
 
+    private static Map<String, AdaptedEmbedding> tables(Architecture model) {
+        return Descendants.of(model, AdaptedEmbedding.class, List.of());
+    }
+
+    /** The adapters of embeddings of one name, by the embeddings' names. */
+    static Map<String, EmbeddingAdapter> ofTables(Architecture model, String name) {
+        Map<String, EmbeddingAdapter> adapters = new LinkedHashMap<>();
+        tables(model).forEach((table, layer) -> {
+            EmbeddingAdapter adapter = layer.adapters().get(name);
+            if (adapter != null) {
+                adapters.put(table, adapter);
+            }
+        });
+        return adapters;
+    }
+
     private static Map<String, VirtualTokens> tokens(Architecture model) {
         return Descendants.of(model, VirtualTokens.class, List.of());
     }
@@ -48,6 +67,7 @@ public final class Adapters {
     public Set<String> names() {
         Set<String> names = new LinkedHashSet<>();
         tokens(model).values().forEach(tokens -> names.add(tokens.name()));
+        tables(model).values().forEach(layer -> names.addAll(layer.adapters().keySet()));
         layers(model).values().forEach(layer -> names.addAll(layer.adapters().keySet()));
         return names;
     }
@@ -57,6 +77,7 @@ public final class Adapters {
         List<String> wanted = Arrays.asList(names);
         wanted.forEach(this::requireKnown);
         layers(model).values().forEach(layer -> layer.activate(wanted));
+        tables(model).values().forEach(layer -> layer.activate(wanted));
         tokens(model).values().forEach(tokens -> tokens.activate(wanted.contains(tokens.name())));
     }
 
@@ -81,6 +102,7 @@ public final class Adapters {
                             "adapter '" + name + "' is virtual tokens, which act or do not; they have no strength");
                 });
         named(model, name).forEach(adapter -> adapter.setStrength(strength));
+        ofTables(model, name).values().forEach(adapter -> adapter.setStrength(strength));
     }
 
     private void requireKnown(String name) {
@@ -91,7 +113,7 @@ public final class Adapters {
 
     /**
      * Writes what the active adapters do into the base's weights and takes all adapters away. The model computes the same as before,
-     * at the base's cost.
+     * at the base's cost. A weight of few bits that an adapter changed is one of floats then, since few bits cannot hold the sum.
      *
      * @throws ExperimentException when an active adapter is not a change of weights
      */
@@ -103,25 +125,50 @@ public final class Adapters {
                     throw new ExperimentException("adapter '" + tokens.name()
                             + "' adds virtual tokens, which no weight can stand for; it cannot be merged");
                 });
+        tables(model).forEach(this::requireUntied);
         ops.withoutGradients(() -> {
+            tables(model).forEach((name, layer) -> merge(name, layer, ops));
             layers(model).forEach((name, layer) -> merge(name, layer, ops));
             return true;
         });
     }
 
+    /** An adapter of a table changes what is looked up; an output that scores with the table must not change with it. */
+    private void requireUntied(String name, AdaptedEmbedding layer) {
+        long rows = layer.weight().shape().get(0);
+        boolean own = Descendants.of(model, Head.class, List.of()).values().stream()
+                .flatMap(head -> Descendants.of(head, Linear.class, List.of()).values().stream())
+                .anyMatch(linear -> linear.outputWidth() == rows);
+        if (!layer.active().isEmpty() && model.output() == Output.TOKENS && !own) {
+            throw new ExperimentException(
+                    "adapter '" + layer.active().get(0) + "' changes what is looked up in '" + name
+                            + "', with which the output scores too, unchanged; one table cannot hold both, so it cannot be merged");
+        }
+    }
+
+    private void merge(String name, AdaptedEmbedding layer, Ops ops) {
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            write(layer.merged(), layer.weight(), ops);
+            model.replace(name, layer.base());
+        }
+    }
+
     private void merge(String name, AdaptedLinear layer, Ops ops) {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            Affine merged = layer.merged();
             Linear base = layer.base();
-            write(merged.weight(), base.weight(), ops);
-            merged.bias().ifPresent(bias -> write(bias, base.bias().orElseThrow(), ops));
+            if (layer.acts()) {
+                Affine merged = layer.merged();
+                write(merged.weight(), base.weight(), ops);
+                merged.bias().ifPresent(bias -> write(bias, base.bias().orElseThrow(), ops));
+            }
             model.replace(name, base);
         }
     }
 
     private static void write(NDArray values, Parameter parameter, Ops ops) {
-        if (values != parameter.array()) {
+        if (parameter.isStored() || values != parameter.array()) {
             parameter.fill(ops.parameter(values.toFloatArray(), parameter.shape()));
         }
     }

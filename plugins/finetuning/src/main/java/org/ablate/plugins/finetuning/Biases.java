@@ -6,6 +6,6 @@ final class Biases {
     private Biases() {}
 
     static boolean isBias(String name) {
-        return name.equals("bias") || name.endsWith(".bias");
+        return name.endsWith("bias") || name.endsWith("Bias"); // a recurrent layer has an inputBias and a stateBias
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ablate.spi.layer.Embedding;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.model.Head;
@@ -38,6 +39,13 @@ final class Descendants {
             }
         });
         return found;
+    }
+
+    /** Every table that can have adapters, by name. */
+    static Map<String, Embedding> tables(Layer root) {
+        Map<String, Embedding> tables = of(root, Embedding.class, List.of());
+        tables.values().removeIf(table -> !AdaptedEmbedding.fits(table));
+        return tables;
     }
 
     /** Every linear layer, adapted ones as one. */

@@ -1,11 +1,14 @@
 package org.ablate.plugins.finetuning;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Positive;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.layer.Storage;
 import org.ablate.spi.tensor.Ops;
 
 /** 8 bits: each element is the nearest of 255 multiples of its block's largest magnitude over 127. */
@@ -22,16 +25,23 @@ public final class Int8Blocks implements Quantisation {
             @Doc("elements that share a scale") @Default("64") @Positive
             int block) {}
 
-    private static final String ROUND = """
-            def round(self, w: Tensor, block: Tensor) -> Tensor:
+    private static final String ENCODE = """
+            def encode(self, w: Tensor, block: Tensor) -> Tuple[Tensor, Tensor]:
                 size = int(block)
                 flat = torch.flatten(w)
                 count = torch.numel(flat)
                 filled = torch.constant_pad_nd(flat, [0, torch.remainder(torch.neg(count), size)], 0)
                 blocks = torch.reshape(filled, [-1, size])
                 scale = torch.clamp_min(torch.div(torch.amax(torch.abs(blocks), [1], True), 127), 1e-30)
-                values = torch.mul(torch.round(torch.div(blocks, scale)), scale)
-                return torch.reshape(torch.slice(torch.flatten(values), 0, 0, count), torch.size(w))
+                codes = torch.to(torch.round(torch.div(blocks, scale)), 1)
+                return (torch.flatten(codes), torch.flatten(scale))
+            """;
+
+    private static final String DECODE = """
+            def decode(self, codes: Tensor, scales: Tensor, block: Tensor, count: Tensor) -> Tensor:
+                steps = torch.to(torch.reshape(codes, [-1, int(block)]), 6)
+                values = torch.mul(steps, torch.unsqueeze(scales, 1))
+                return torch.narrow(torch.flatten(values), 0, 0, int(count))
             """;
 
     private final Config config;
@@ -42,7 +52,38 @@ public final class Int8Blocks implements Quantisation {
     }
 
     @Override
-    public NDArray rounded(NDArray weight, Ops ops) {
-        return ops.kernel("round", ROUND).call(weight, (long) config.block());
+    public Storage storage(Ops ops) {
+        return new Bytes(config.block(), ops);
+    }
+
+    /** A code in a byte. */
+    private static final class Bytes extends BlockStorage {
+
+        private final Ops ops;
+
+        Bytes(int block, Ops ops) {
+            super(block);
+            this.ops = ops;
+        }
+
+        @Override
+        DataType type() {
+            return DataType.INT8;
+        }
+
+        @Override
+        int codesPerElement() {
+            return 1;
+        }
+
+        @Override
+        NDList encode(NDArray values) {
+            return ops.kernel("encode", ENCODE).run(values, (long) block());
+        }
+
+        @Override
+        NDArray decode(NDArray codes, NDArray scales, long count) {
+            return ops.kernel("decode", DECODE).call(codes, scales, (long) block(), count);
+        }
     }
 }

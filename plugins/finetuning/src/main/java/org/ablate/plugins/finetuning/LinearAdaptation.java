@@ -1,6 +1,8 @@
 package org.ablate.plugins.finetuning;
 
 import java.util.List;
+import java.util.Optional;
+import org.ablate.spi.layer.Embedding;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 
@@ -24,9 +26,28 @@ abstract class LinearAdaptation implements NamedAdaptation {
     /** Makes the adapters of a model's chosen sites. */
     abstract AdapterMaker maker(Architecture model, List<Site> sites);
 
+    /** Makes its adapter of a table of vectors; absent when it has none for them. */
+    Optional<TableAdapterMaker> tableMaker() {
+        return Optional.empty();
+    }
+
+    /** Makes a method's adapter for one table of vectors. */
+    interface TableAdapterMaker {
+        EmbeddingAdapter make(Embedding table);
+    }
+
     @Override
     public final Architecture add(Architecture model, String name) {
-        return add(model, name, Site.each(targets().in(model)));
+        Optional<TableAdapterMaker> tables = tableMaker();
+        if (tables.isEmpty()) {
+            return add(model, name, Site.each(targets().in(model)));
+        }
+        Targets.Found found = targets().withTables(model);
+        found.tables().forEach(table -> {
+            AdaptedEmbedding adapted = AdaptedEmbedding.at(model, table);
+            adapted.add(name, tables.get().make(adapted.base()));
+        });
+        return add(model, name, Site.each(found.linears()));
     }
 
     /** Adds adapters at given sites in place of the {@link #targets}. */

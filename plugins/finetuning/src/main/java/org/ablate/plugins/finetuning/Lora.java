@@ -5,6 +5,7 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
+import java.util.Optional;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
@@ -16,11 +17,12 @@ import org.ablate.spi.tensor.Ops;
 /**
  * LoRA: the change of a weight as a product of two thin matrices, {@code W x + s · B (A x)}, W held (Hu et al., 2021,
  * arXiv:2106.09685). The scaling and the first values are parts of their own; a learning rate of B above A's is the optimizer
- * {@link LoraPlus}.
+ * {@link LoraPlus}. Of an embedding the change of the row t is {@code s · B A[:, t]}; there A begins at zero and B with standard
+ * normal values, whatever the initialisation.
  */
 @Component(
         value = "lora",
-        summary = "Trains a low-rank change of linear layers",
+        summary = "Trains a low-rank change of linear layers and embeddings",
         formula = "W x + s · B A x",
         paper = "Hu et al., 2021, arXiv:2106.09685",
         verdict = "the default choice; nothing is slower once it is merged")
@@ -38,8 +40,8 @@ public final class Lora extends LinearAdaptation {
             double dropout,
 
             @Doc(
-                    "linear layers by the end of their names, such as query or attention.output, * for any characters; all-linear for all but the"
-                            + " head's")
+                    "linear layers, and tables of vectors, by the end of their names, such as query, attention.output or embedding, * for any"
+                            + " characters; all-linear for all linear layers but the head's")
             @Default("[query, value]")
             @NotEmpty
             List<String> targets,
@@ -76,5 +78,10 @@ public final class Lora extends LinearAdaptation {
     AdapterMaker maker(Architecture model, List<Site> sites) {
         config.bias().release(model, sites);
         return (site, slot) -> new LoraAdapter(slot, shape);
+    }
+
+    @Override
+    Optional<TableAdapterMaker> tableMaker() {
+        return Optional.of(table -> new EmbeddingAdapter(ops(), table, shape.rank(), shape.scale()));
     }
 }

@@ -3,6 +3,7 @@ package org.ablate.plugins.finetuning;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Adaptation;
+import org.ablate.spi.training.Optimizer;
 
 /** An adaptation that adds an adapter with a name, so that several can stand on one base. */
 interface NamedAdaptation extends Adaptation {
@@ -26,6 +27,16 @@ interface NamedAdaptation extends Adaptation {
     @Override
     default void begin(Architecture adapted) {
         begin(adapted, ONLY);
+    }
+
+    /** {@link #optimizer(Optimizer, Architecture, long)} of one adapter. */
+    default Optimizer optimizer(Optimizer optimizer, Architecture adapted, String name, long steps) {
+        return optimizer;
+    }
+
+    @Override
+    default Optimizer optimizer(Optimizer optimizer, Architecture adapted, long steps) {
+        return optimizer(optimizer, adapted, ONLY, steps);
     }
 
     /** What it computes with. */

@@ -9,13 +9,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.layer.Embedding;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.ForeignNames;
 import org.ablate.spi.model.Norm;
+import org.ablate.spi.model.Output;
 import org.ablate.spi.safetensors.NamedTensor;
 
 /**
@@ -52,6 +55,11 @@ record PeftAdapter(Map<String, Object> config, List<NamedTensor> tensors) {
 
     /** What an mlp makes of the learned vectors is written, as PEFT does. */
     private static PeftAdapter virtual(Architecture model, VirtualTokens tokens) {
+        if (model.output() != Output.TOKENS) {
+            throw new ExperimentException(
+                    "virtual tokens were trained together with the head of a classifier, which is not known"
+                            + " here as PEFT has it; choose lora, or export with --format safetensors");
+        }
         boolean prefix = tokens instanceof Prefixed;
         Map<String, Object> config = config(prefix ? "PREFIX_TUNING" : "PROMPT_TUNING", model);
         NDArray vectors = tokens.ops().withoutGradients(() -> tokens.source().forward(Pass.evaluation()));
@@ -98,57 +106,37 @@ record PeftAdapter(Map<String, Object> config, List<NamedTensor> tensors) {
                 found += adapters.size();
             }
         }
-        if (found < Adapters.named(model, name).count()) {
+        Map<String, EmbeddingAdapter> tables = tables(model, name, names);
+        if (found < Adapters.named(model, name).count()
+                || tables.size() < Adapters.ofTables(model, name).size()) {
             throw new ExperimentException(
                     "the adapter '" + name + "' changes layers that no module of Transformers is; export with --merge");
         }
-        Map<String, Object> config =
-                config(PeftTypes.name(adapted.get(0).adapters().get(0)), model);
+        String type = adapted.isEmpty()
+                ? "LORA"
+                : PeftTypes.name(adapted.get(0).adapters().get(0));
+        Map<String, Object> config = config(type, model);
         config.put(
                 "target_modules",
-                adapted.stream().map(one -> one.module().name()).toList());
-        List<NamedTensor> tensors = PeftTypes.write(adapted, config);
-        base(model, adapted, names, config).forEach(tensor -> tensors.add(tensor.write()));
+                Stream.concat(adapted.stream().map(one -> one.module().name()), tables.keySet().stream())
+                        .toList());
+        List<NamedTensor> tensors = PeftTypes.write(adapted, tables, config);
+        tensors.addAll(PeftTrainedBase.write(
+                model, adapted.stream().map(one -> one.module().name()).toList(), names, config));
         return new PeftAdapter(config, tensors);
     }
 
-    /** What of the base was trained too: biases, or whole modules. */
-    private static List<PeftTensor> base(
-            Architecture model, List<Adapted> adapted, ForeignNames names, Map<String, Object> config) {
-        List<String> modules = adapted.stream().map(one -> one.module().name()).toList();
-        Map<String, Parameter> parameters = model.parameters();
-        List<PeftTensor> tensors = new ArrayList<>();
-        List<String> saved = new ArrayList<>();
-        boolean biases = false;
-        boolean others = false;
-        for (ForeignNames.ForeignTensor tensor : names.tensors(model)) {
-            List<Parameter> own = tensor.parameters().stream()
-                    .map(parameter -> Objects.requireNonNull(parameters.get(parameter)))
-                    .toList();
-            if (own.stream().noneMatch(Parameter::trainable)) {
-                continue;
+    /** The adapters of tables of vectors by PEFT's names of the tables. */
+    private static Map<String, EmbeddingAdapter> tables(Architecture model, String name, ForeignNames names) {
+        Map<String, EmbeddingAdapter> own = Adapters.ofTables(model, name);
+        Map<String, EmbeddingAdapter> tables = new LinkedHashMap<>();
+        ForeignModule.of(model, names, Embedding.class).forEach((module, found) -> {
+            EmbeddingAdapter adapter = own.get(found.layers().get(0));
+            if (adapter != null) {
+                tables.put(module, adapter);
             }
-            String owner = tensor.name().substring(0, tensor.name().lastIndexOf('.'));
-            boolean bias = tensor.name().endsWith(".bias");
-            if (bias && modules.contains(owner)) {
-                biases = true;
-            } else if (bias) {
-                others = true;
-            } else {
-                saved.add(owner);
-            }
-            Shape shape = own.size() == 1
-                    ? own.get(0).shape()
-                    : new Shape(own.stream().mapToLong(Parameter::size).sum());
-            String key = bias && modules.contains(owner) ? owner + ".base_layer.bias" : tensor.name();
-            tensors.add(new PeftTensor(PeftKeys.PREFIX + key, own, shape, tensor.rows()));
-        }
-        String only = others ? "all" : "lora_only";
-        config.put("bias", biases || others ? only : "none");
-        if (!saved.isEmpty()) {
-            config.put("modules_to_save", saved);
-        }
-        return tensors;
+        });
+        return tables;
     }
 
     /** What was trained of a model without an adapter: its norms. */

@@ -66,6 +66,11 @@ final class PeftBase {
         return first;
     }
 
+    /** Whether a module, or one that it is inside of, ends with a saved name; PEFT asks for no dot before it. */
+    private boolean isSaved(String module) {
+        return saved.stream().anyMatch(text -> module.endsWith(text) || module.contains(text + "."));
+    }
+
     /** By PEFT's key. */
     private Map<String, ForeignTensor> chosen(Architecture model, List<ForeignModule> modules, ForeignNames names) {
         Set<String> adapted = modules.stream().map(ForeignModule::name).collect(Collectors.toSet());
@@ -74,7 +79,7 @@ final class PeftBase {
             String name = tensor.name();
             boolean isBias = name.endsWith(BIAS);
             String owner = name.substring(0, Math.max(0, name.lastIndexOf('.')));
-            if (saved.stream().anyMatch(owner::endsWith)) { // PEFT asks for no dot before it
+            if (isSaved(owner)) {
                 chosen.put(name, tensor);
             } else if (isBias && adapted.contains(owner) && !bias.equals("none")) {
                 chosen.put(owner + ".base_layer" + BIAS, tensor);

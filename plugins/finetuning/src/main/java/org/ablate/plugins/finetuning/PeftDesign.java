@@ -1,13 +1,28 @@
 package org.ablate.plugins.finetuning;
 
 import java.util.List;
+import java.util.Optional;
+import org.ablate.spi.layer.Embedding;
 import org.ablate.spi.model.Architecture;
+import org.ablate.spi.tensor.Ops;
 
 /** Makes the adapters that a PEFT configuration describes. */
 interface PeftDesign {
 
     /** @param modules that are adapted, by the sites' order */
     Maker maker(Architecture model, List<ForeignModule> modules);
+
+    /** Makes the adapter of a module that is a table of vectors; absent when the method has none. */
+    default Optional<TableMaker> tables() {
+        return Optional.empty();
+    }
+
+    /** Makes the adapter of a table. */
+    interface TableMaker {
+
+        /** @param module its name */
+        EmbeddingAdapter make(String module, Embedding table, Ops ops);
+    }
 
     /** Makes the adapter of one layer of a module. */
     interface Maker {

@@ -2,7 +2,9 @@ package org.ablate.plugins.finetuning;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.ablate.spi.model.Architecture;
 
@@ -25,11 +27,28 @@ final class PeftDesigns {
         Map<String, Double> ranks = config.numbers("rank_pattern");
         Map<String, Double> alphas = config.numbers("alpha_pattern");
         config.pass("fan_in_fan_out");
-        return (model, modules) -> (module, slot) -> {
-            int own = (int) byPattern(ranks, module.name(), rank);
-            double scale = scaling.scale(byPattern(alphas, module.name(), alpha), own);
-            LoraShape shape = new LoraShape(own, scale, dropout, initialisation);
-            return dora ? new DoraAdapter(slot, shape) : new LoraAdapter(slot, shape);
+        Function<String, LoraShape> shapes = module -> {
+            int own = (int) byPattern(ranks, module, rank);
+            return new LoraShape(own, scaling.scale(byPattern(alphas, module, alpha), own), dropout, initialisation);
+        };
+        return new PeftDesign() {
+            @Override
+            public Maker maker(Architecture model, List<ForeignModule> modules) {
+                return (module, slot) -> dora
+                        ? new DoraAdapter(slot, shapes.apply(module.name()))
+                        : new LoraAdapter(slot, shapes.apply(module.name()));
+            }
+
+            @Override
+            public Optional<TableMaker> tables() {
+                return dora
+                        ? Optional.empty()
+                        : Optional.of((module, table, ops) -> new EmbeddingAdapter(
+                                ops,
+                                table,
+                                shapes.apply(module).rank(),
+                                shapes.apply(module).scale()));
+            }
         };
     }
 
@@ -128,13 +147,17 @@ final class PeftDesigns {
         double dropout = config.real("lora_dropout", 0);
         double orthogonality = config.real("orth_reg_weight", 0.5);
         Map<String, Integer> ranks = config.counts("rank_pattern");
-        config.pass("r", "target_r", "tinit", "tfinal", "deltaT", "beta1", "beta2", "total_step");
+        int target = config.integer("target_r", 8);
+        config.pass("r", "tinit", "tfinal", "deltaT", "beta1", "beta2", "total_step");
         config.pass("fan_in_fan_out", "init_lora_weights", "use_rslora");
         return (model, modules) -> {
             AdaLoraAdapter.Shares shares = new AdaLoraAdapter.Shares(
-                    (alpha > 0 ? alpha : rank) / (rank + AdaLora.SMALL), orthogonality / (2.0 * modules.size()));
-            return (module, slot) ->
-                    new AdaLoraAdapter(slot, ranks.getOrDefault(module.name() + ".lora_E", rank), dropout, shares);
+                    (alpha > 0 ? alpha : rank) / (rank + AdaLora.SMALL),
+                    rank,
+                    target,
+                    orthogonality / (2.0 * modules.size()));
+            return (module, slot) -> new AdaLoraAdapter(
+                    slot, ranks.getOrDefault(module.name() + PeftRanks.VALUES, rank), dropout, shares);
         };
     }
 }

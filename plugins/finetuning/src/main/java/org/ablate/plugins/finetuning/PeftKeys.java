@@ -73,6 +73,12 @@ final class PeftKeys {
         return tensors;
     }
 
+    /** The tensors of a table's adapter. */
+    static List<PeftTensor> tensors(String module, EmbeddingAdapter adapter) {
+        String key = PREFIX + module + ".lora_embedding_";
+        return List.of(PeftTensor.of(key + "A", adapter.a()), PeftTensor.of(key + "B", adapter.b()));
+    }
+
     private static Shape shape(LinearAdapter adapter, Parameter parameter) {
         if (adapter instanceof Ia3Adapter scaling) {
             return scaling.scalesInput() ? new Shape(1, parameter.size()) : new Shape(parameter.size(), 1);

@@ -1,19 +1,21 @@
 package org.ablate.plugins.finetuning;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.ablate.spi.layer.Embedding;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.ForeignNames;
 import org.ablate.spi.tensor.Ops;
 
-/** PEFT's adapters on linear layers, with what else of the base they train. */
+/** PEFT's adapters on linear layers and tables of vectors, with what else of the base they train. */
 final class PeftLinear implements PeftMethod {
 
     private final PeftTargets targets;
@@ -29,19 +31,46 @@ final class PeftLinear implements PeftMethod {
     }
 
     private List<ForeignModule> modules(Architecture model, ForeignNames names) {
-        Map<String, ForeignModule> known = ForeignModule.of(model, names, Linear.class);
+        Map<String, ForeignModule> known = new LinkedHashMap<>(ForeignModule.of(model, names, Linear.class));
+        Map<String, ForeignModule> tables = tables(model, names);
+        known.putAll(tables);
         Set<String> inner = Descendants.inner(model).keySet();
         Set<String> heads = known.values().stream()
                 .filter(module -> !inner.containsAll(module.layers()))
                 .map(ForeignModule::name)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(HashSet::new));
+        heads.addAll(tables.keySet());
         return targets.in(known, heads);
+    }
+
+    /** The tables of vectors that the method can adapt. */
+    private Map<String, ForeignModule> tables(Architecture model, ForeignNames names) {
+        if (design.tables().isEmpty()) {
+            return Map.of();
+        }
+        Map<String, ForeignModule> tables = ForeignModule.of(model, names, Embedding.class);
+        Set<String> fitting = Descendants.tables(model).keySet();
+        tables.values().removeIf(module -> !fitting.containsAll(module.layers()));
+        return tables;
+    }
+
+    private static boolean isTable(Architecture model, ForeignModule module) {
+        return Descendants.find(model, module.layers().get(0)) instanceof Embedding;
     }
 
     @Override
     public Architecture add(Architecture model, String name, ForeignNames names) {
-        List<ForeignModule> modules = modules(model, names);
-        Map<String, Parameter> trained = base.trained(model, modules, names);
+        List<ForeignModule> chosen = modules(model, names);
+        Map<String, Parameter> trained = base.trained(model, chosen, names);
+        List<ForeignModule> modules = new ArrayList<>(chosen);
+        modules.removeIf(module -> isTable(model, module));
+        design.tables().ifPresent(tables -> chosen.stream()
+                .filter(module -> isTable(model, module))
+                .forEach(module -> {
+                    AdaptedEmbedding table =
+                            AdaptedEmbedding.at(model, module.layers().get(0));
+                    table.add(name, tables.make(module.name(), table.base(), ops));
+                }));
         PeftDesign.Maker maker = design.maker(model, modules);
         for (ForeignModule module : modules) {
             module.site().adapt(model, name, ops, slot -> maker.make(module, slot));
@@ -61,6 +90,12 @@ final class PeftLinear implements PeftMethod {
         Map<String, PeftTensor> tensors = new LinkedHashMap<>();
         List<ForeignModule> modules = modules(adapted, names);
         for (ForeignModule module : modules) {
+            if (Descendants.find(adapted, module.layers().get(0)) instanceof AdaptedEmbedding table) {
+                EmbeddingAdapter adapter =
+                        Objects.requireNonNull(table.adapters().get(name));
+                PeftKeys.tensors(module.name(), adapter).forEach(tensor -> tensors.put(tensor.key(), tensor));
+                continue;
+            }
             AdaptedLinear layer =
                     (AdaptedLinear) Descendants.find(adapted, module.layers().get(0));
             LinearAdapter adapter = Objects.requireNonNull(layer.adapters().get(name));

@@ -50,23 +50,26 @@ record PeftTensor(String key, List<Parameter> parameters, Shape shape, List<Inte
 
     /** What PEFT reads. */
     NamedTensor write() {
-        return NamedTensor.ofFloats(key, shape, () -> {
-            float[] ours = new float[Math.toIntExact(shape.size())];
-            int from = 0;
-            for (Parameter parameter : parameters) {
-                float[] part = parameter.array().toFloatArray();
-                System.arraycopy(part, 0, ours, from, part.length);
-                from += part.length;
-            }
-            if (rows.isEmpty()) {
-                return ours;
-            }
-            float[] theirs = new float[ours.length];
-            int width = ours.length / rows.size();
-            for (int row = 0; row < rows.size(); row++) {
-                System.arraycopy(ours, row * width, theirs, rows.get(row) * width, width);
-            }
-            return theirs;
-        });
+        return NamedTensor.ofFloats(key, shape, this::values);
+    }
+
+    /** The values as PEFT has them, in row-major order. */
+    float[] values() {
+        float[] ours = new float[Math.toIntExact(shape.size())];
+        int from = 0;
+        for (Parameter parameter : parameters) {
+            float[] part = parameter.floats();
+            System.arraycopy(part, 0, ours, from, part.length);
+            from += part.length;
+        }
+        if (rows.isEmpty()) {
+            return ours;
+        }
+        float[] theirs = new float[ours.length];
+        int width = ours.length / rows.size();
+        for (int row = 0; row < rows.size(); row++) {
+            System.arraycopy(ours, row * width, theirs, rows.get(row) * width, width);
+        }
+        return theirs;
     }
 }

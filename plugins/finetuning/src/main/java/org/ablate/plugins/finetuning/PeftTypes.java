@@ -1,8 +1,6 @@
 package org.ablate.plugins.finetuning;
 
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ablate.plugins.finetuning.PeftAdapter.Adapted;
@@ -33,10 +31,16 @@ final class PeftTypes {
     }
 
     /** Writes the tensors, and the fields of the configuration that they do not tell themselves. */
-    static List<NamedTensor> write(List<Adapted> adapted, Map<String, Object> config) {
+    static List<NamedTensor> write(
+            List<Adapted> adapted, Map<String, EmbeddingAdapter> tables, Map<String, Object> config) {
+        if (!tables.isEmpty() || adapted.get(0).adapters().get(0) instanceof LoraAdapter) {
+            return PeftLora.write(adapted, tables, config);
+        }
         LinearAdapter first = adapted.get(0).adapters().get(0);
-        if (first instanceof LoraAdapter) {
-            return lora(adapted, config);
+        if (first instanceof AdaLoraAdapter ada) {
+            adapted.forEach(PeftTypes::requireJoint);
+            ada.describe(config, adapted.size());
+            return PeftRanks.write(adapted, config);
         }
         List<NamedTensor> tensors = new ArrayList<>();
         for (Adapted one : adapted) {
@@ -54,54 +58,16 @@ final class PeftTypes {
             vera.projections().forEach(tensor -> tensors.add(tensor.write()));
             config.put("r", vera.rank());
             config.put("save_projection", true);
-        } else if (first instanceof AdaLoraAdapter ada) {
-            ada.describe(config, adapted.size());
         } else if (first instanceof DeltaAdapter delta) {
             delta.describe(config);
         }
         return tensors;
     }
 
-    private static void requireJoint(Adapted one) {
+    static void requireJoint(Adapted one) {
         if (one.adapters().get(0).slot().joint().size() != one.module().layers().size()) {
             throw new ExperimentException("PEFT keeps " + one.module().layers() + " as one matrix, "
                     + one.module().name() + ", but the adapter changes them apart; only LoRA can be written so");
         }
-    }
-
-    private static List<NamedTensor> lora(List<Adapted> adapted, Map<String, Object> config) {
-        List<NamedTensor> tensors = new ArrayList<>();
-        Map<String, Object> ranks = new LinkedHashMap<>();
-        Map<String, Object> alphas = new LinkedHashMap<>();
-        for (Adapted one : adapted) {
-            LoraAdapter adapter = (LoraAdapter) one.adapters().get(0);
-            LoraProduct product = LoraProduct.of(one);
-            String key = PeftKeys.PREFIX + one.module().name() + ".";
-            tensors.add(NamedTensor.ofFloats(
-                    key + "lora_A.weight", new Shape(product.rank(), product.inputs()), product::a));
-            tensors.add(NamedTensor.ofFloats(
-                    key + "lora_B.weight", new Shape(product.outputs(), product.rank()), product::b));
-            if (adapter instanceof DoraAdapter) {
-                requireJoint(one);
-                PeftKeys.tensors(one.module(), adapter).stream()
-                        .filter(tensor -> tensor.key().endsWith("magnitude_vector"))
-                        .forEach(tensor -> tensors.add(tensor.write()));
-            }
-            double alpha = adapter.shape().scale() * product.rank();
-            config.putIfAbsent("r", product.rank());
-            config.putIfAbsent("lora_alpha", alpha);
-            ranks.put(one.module().name(), product.rank());
-            alphas.put(one.module().name(), alpha);
-        }
-        if (ranks.values().stream().distinct().count() > 1) {
-            config.put("rank_pattern", ranks);
-        }
-        if (alphas.values().stream().distinct().count() > 1) {
-            config.put("alpha_pattern", alphas);
-        }
-        LoraAdapter first = (LoraAdapter) adapted.get(0).adapters().get(0);
-        config.put("lora_dropout", first.shape().dropout());
-        config.put("use_dora", first instanceof DoraAdapter);
-        return tensors;
     }
 }

@@ -2,6 +2,7 @@ package org.ablate.plugins.finetuning;
 
 import ai.djl.ndarray.NDScope;
 import jakarta.inject.Inject;
+import java.util.List;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
@@ -9,21 +10,25 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.Storage;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Adaptation;
+import org.ablate.spi.training.Optimizer;
 
 /**
  * QLoRA: adapters in fp32 over held weights of a few bits (Dettmers et al., 2023, arXiv:2305.14314). Every linear layer but the
- * head's is rounded, when the run begins, to the values that its bits stand for. They are kept as floats: the numbers are QLoRA's,
- * the memory is that of LoRA.
+ * head's is rounded, when the run begins, and kept in its bits from then on, in checkpoints too; a product makes the floats that they
+ * stand for and lets them go. A training step still holds those floats until its gradients are taken, since the gradient of a
+ * layer's input is a product with its weight.
  */
 @Component(
         value = "qlora",
         summary = "Trains adapters over weights rounded to a few bits",
         formula = "Q(W) x + s · B A x",
         paper = "Dettmers et al., 2023, arXiv:2305.14314",
-        verdict = "to see what rounding costs; the rounded weights are kept as floats, so it saves no memory here")
+        verdict =
+                "when the held weights would not fit: 4.5 bits each at rest, for the time to make floats of them in every pass")
 public final class Qlora implements NamedAdaptation {
 
     /** The fields of QLoRA. */
@@ -51,25 +56,36 @@ public final class Qlora implements NamedAdaptation {
 
     @Override
     public Architecture add(Architecture model, String name) {
-        return adapter.add(model, name);
+        Architecture adapted = adapter.add(model, name);
+        Storage storage = quantisation.storage(ops);
+        rounded(adapted).forEach(weight -> weight.setStorage(storage));
+        return adapted;
+    }
+
+    private static List<Parameter> rounded(Architecture model) {
+        return Descendants.inner(model).values().stream()
+                .map(Linear::weight)
+                .filter(weight -> !weight.trainable())
+                .toList();
     }
 
     @Override
     public void begin(Architecture adapted, String name) {
         ops.withoutGradients(() -> {
-            Descendants.inner(adapted).values().forEach(this::round);
+            for (Parameter weight : rounded(adapted)) {
+                try (NDScope scope = new NDScope()) {
+                    scope.suppressNotUsedWarning();
+                    weight.store();
+                }
+            }
             return true;
         });
         adapter.begin(adapted, name);
     }
 
-    private void round(Linear linear) {
-        Parameter weight = linear.weight();
-        try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            float[] values = quantisation.rounded(weight.array(), ops).toFloatArray();
-            weight.fill(ops.parameter(values, weight.shape()));
-        }
+    @Override
+    public Optimizer optimizer(Optimizer optimizer, Architecture adapted, String name, long steps) {
+        return adapter.optimizer(optimizer, adapted, name, steps);
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.ablate.spi.component.Doc;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Adaptation;
+import org.ablate.spi.training.Optimizer;
 
 /** Several adapters on one base, each with a name: all act together, each as strongly as it is told. */
 @Component(
@@ -98,6 +99,16 @@ public final class Several implements Adaptation {
         for (int i = 0; i < methods.size(); i++) {
             methods.get(i).begin(adapted, config.adapters().get(i).name());
         }
+    }
+
+    @Override
+    public Optimizer optimizer(Optimizer optimizer, Architecture adapted, long steps) {
+        Optimizer all = optimizer;
+        for (int i = 0; i < methods.size(); i++) {
+            all = methods.get(i)
+                    .optimizer(all, adapted, config.adapters().get(i).name(), steps);
+        }
+        return all;
     }
 
     @Override

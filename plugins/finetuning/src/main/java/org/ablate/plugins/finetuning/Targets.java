@@ -29,6 +29,37 @@ record Targets(List<String> patterns, List<Integer> layers) {
      * @throws ExperimentException when a pattern matches none
      */
     List<String> in(Layer model) {
+        List<String> chosen = in(model, Set.of());
+        if (chosen.isEmpty()) {
+            throw none();
+        }
+        return chosen;
+    }
+
+    /** What a method changes that also knows tables of vectors. */
+    record Found(List<String> linears, List<String> tables) {}
+
+    /**
+     * The chosen linear layers and tables of vectors.
+     *
+     * @throws ExperimentException when a pattern matches none
+     */
+    Found withTables(Layer model) {
+        Set<String> tables = new LinkedHashSet<>(Descendants.tables(model).keySet());
+        tables.removeIf(name -> patterns.contains(ALL) || !NamePattern.anyMatches(patterns, name));
+        Found found = new Found(in(model, tables), List.copyOf(tables));
+        if (found.linears().isEmpty() && found.tables().isEmpty()) {
+            throw none();
+        }
+        return found;
+    }
+
+    private ExperimentException none() {
+        return new ExperimentException("adaptation: no linear layer matches " + patterns + " in the blocks " + layers);
+    }
+
+    /** @param others names of other layers that a pattern may match instead */
+    private List<String> in(Layer model, Set<String> others) {
         Map<String, Linear> inner = Descendants.inner(model);
         Set<String> chosen = new LinkedHashSet<>();
         if (patterns.contains(ALL)) {
@@ -39,7 +70,7 @@ record Targets(List<String> patterns, List<Integer> layers) {
                 NamePattern pattern = new NamePattern(text);
                 List<String> matched =
                         all.keySet().stream().filter(pattern::matches).toList();
-                if (matched.isEmpty()) {
+                if (matched.isEmpty() && others.stream().noneMatch(pattern::matches)) {
                     throw new ExperimentException("adaptation: no linear layer of the model is named '" + text
                             + "'; there are " + String.join(", ", endings(all.keySet()))
                             + ", and all-linear stands for all but the head's");
@@ -50,10 +81,6 @@ record Targets(List<String> patterns, List<Integer> layers) {
         List<String> ordered = new ArrayList<>(Descendants.linears(model).keySet());
         ordered.retainAll(chosen);
         ordered.removeIf(name -> !inLayers(name));
-        if (ordered.isEmpty()) {
-            throw new ExperimentException(
-                    "adaptation: no linear layer matches " + patterns + " in the blocks " + layers);
-        }
         return ordered;
     }
 

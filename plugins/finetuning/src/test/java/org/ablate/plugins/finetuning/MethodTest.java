@@ -89,6 +89,7 @@ class MethodTest {
                 "{type: vera, rank: 12, targets: [all-linear]}",
                 "adalora",
                 "{type: loha, rank: 3}",
+                "{type: lora, targets: [embedding, query]}",
                 "{type: lokr, rank: 2, both: true}",
                 "ia3",
                 "houlsby",
@@ -125,6 +126,7 @@ class MethodTest {
                 "{type: vera, rank: 12, targets: [all-linear]}",
                 "adalora",
                 "{type: loha, rank: 3}",
+                "{type: lora, targets: [embedding, query]}",
                 "{type: lokr, rank: 2, both: true}",
                 "ia3",
                 "houlsby",
@@ -159,6 +161,8 @@ class MethodTest {
                 "{type: vera, rank: 12, targets: [all-linear]}",
                 "adalora",
                 "{type: loha, rank: 3}",
+                "{type: qlora, adapter: {type: dora, targets: [query, down]}}",
+                "{type: qlora, quantisation: int8, adapter: {type: lora, initialisation: pissa}}",
                 "{type: lokr, rank: 2, both: true}",
                 "ia3"
             })
@@ -192,6 +196,9 @@ class MethodTest {
                 "{type: vera, rank: 12}",
                 "adalora",
                 "{type: loha, rank: 3}",
+                "{type: qlora, adapter: {type: dora, targets: [query, down]}}",
+                "{type: qlora, quantisation: int8, adapter: {type: lora, initialisation: pissa}}",
+                "{type: lora, targets: [embedding, query]}",
                 "{type: lokr, rank: 2}",
                 "ia3",
                 "houlsby",
@@ -228,6 +235,7 @@ class MethodTest {
     @ValueSource(
             strings = {
                 "{type: lora, targets: [all-linear]}",
+                "{type: qlora, adapter: {type: lora, targets: [query], layers: [1]}}",
                 "{type: prefix-tuning, tokens: 3}",
                 "{type: prompt-tuning, tokens: 5}",
                 "{type: p-tuning-v2, tokens: 4}"
@@ -287,37 +295,6 @@ class MethodTest {
     }
 
     @Test
-    void roundingToNormalFloat4TakesTheNearestLevelOfEachBlock() {
-        Quantisation nf4 = new NormalFloat4(new NormalFloat4.Config(4));
-        NDArray weight = engine.array(new float[] {0.5f, -2, 0.4f, 1, 0, 0, 0, 0, 3, 0.3f}, 2, 5);
-        // The levels of the paper's appendix E, times the blocks' largest magnitudes 2, 0 and 3.
-        assertClose(
-                nf4.rounded(weight, engine.ops()).toFloatArray(),
-                new float[] {2 * 0.2461123f, -2, 2 * 0.1609302f, 2 * 0.4407098f, 0, 0, 0, 0, 3, 3 * 0.0795803f},
-                1e-6);
-    }
-
-    @Test
-    void weightsOfAFewBitsStayNearTheirOwn() {
-        for (String quantisation : List.of("nf4", "int8")) {
-            Architecture model = workplace("{type: qlora, quantisation: " + quantisation + "}")
-                    .adapted();
-            float[] plain = workplace("lora")
-                    .base()
-                    .parameters()
-                    .get("layers.0.attention.key.weight")
-                    .array()
-                    .toFloatArray();
-            float[] once = model.parameters()
-                    .get("layers.0.attention.key.weight")
-                    .array()
-                    .toFloatArray();
-            assertThat(once).isNotEqualTo(plain);
-            assertClose(once, plain, quantisation.equals("nf4") ? 0.02 : 0.001);
-        }
-    }
-
-    @Test
     void anUnknownTargetIsRefusedWithWhatThereIs() {
         assertThatThrownBy(() -> workplace("{type: lora, targets: [q_proj]}").adapted())
                 .isInstanceOf(ExperimentException.class)
@@ -341,6 +318,26 @@ class MethodTest {
                     .isInstanceOf(ExperimentException.class)
                     .hasMessageContaining("merged");
         }
+    }
+
+    @Test
+    void anAdapterOfATableIsMergedUnlessTheOutputScoresWithTheTable() {
+        String adaptation = "{type: lora, targets: [embedding], rank: 3}";
+        Architecture tied = workplace(adaptation).adapted();
+        assertThatThrownBy(() -> Adapters.of(tied).merge(engine.ops()))
+                .isInstanceOf(ExperimentException.class)
+                .hasMessage(
+                        "adapter 'adapter' changes what is looked up in 'embedding', with which the output scores too, unchanged;"
+                                + " one table cannot hold both, so it cannot be merged");
+        Architecture model = workplace(
+                        DECODER.replace("position: rope", "position: rope, head: {type: language-model, tied: false}"),
+                        adaptation)
+                .adapted();
+        disturb(model);
+        float[] before = logits(model);
+        Adapters.of(model).merge(engine.ops());
+        assertClose(logits(model), before, 1e-4);
+        assertThat(Adapters.of(model).names()).isEmpty();
     }
 
     @Test

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -59,7 +61,25 @@ class PeftParityTest {
             }
         }
         assertThat(places).isNotEmpty();
+        for (String family : List.of("gpt2", "llama")) {
+            Path base = Golden.folder().resolve("peft").resolve(family).resolve("base");
+            places.add(new Place(base, own(family + "/embedding")));
+        }
         return places;
+    }
+
+    /**
+     * A case that was made as the golden ones are, with PEFT 0.21 over their bases and inputs: LoRA on {@code [wte, c_attn]} of gpt2,
+     * whose output scores with wte too, and on {@code [embed_tokens, q_proj]} of llama with rank 3 for embed_tokens; before and after
+     * ten steps of AdamW.
+     */
+    private static Path own(String name) {
+        try {
+            return Path.of(Objects.requireNonNull(PeftParityTest.class.getResource("peft/" + name))
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Stream<DynamicTest> each(Consumer<Place> check) throws IOException {

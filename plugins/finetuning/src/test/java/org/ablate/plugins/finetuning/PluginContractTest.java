@@ -14,6 +14,9 @@ class PluginContractTest extends PluginContract {
 
     @Override
     protected Map<Class<?>, Map<String, String>> refused() {
-        return Map.of(Freeze.class, Map.of("{}", "match"), Lokr.class, Map.of("{factor: 0}", "factor"));
+        return Map.of(
+                AdaLora.class, Map.of("{rank: 4, targetRank: 5}", "targetRank"),
+                Freeze.class, Map.of("{}", "match"),
+                Lokr.class, Map.of("{factor: 0}", "factor"));
     }
 }

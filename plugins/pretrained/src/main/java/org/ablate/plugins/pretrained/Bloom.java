@@ -51,6 +51,7 @@ final class Bloom implements Family {
                 .module("transformer.h.*.mlp.dense_h_to_4h", "layers.*.feedForward.up")
                 .module("transformer.h.*.mlp.dense_4h_to_h", "layers.*.feedForward.down")
                 .module("transformer.ln_f", "norm")
+                .module("score", "head.projection")
                 .tensor("lm_head.weight", "head.projection.weight")
                 .twin("lm_head.weight", "transformer.word_embeddings.weight");
     }

@@ -79,6 +79,7 @@ final class Gpt2 implements Family {
                 .modules("transformer.h.*.mlp.c_fc", Packing.TRANSPOSED, "layers.*.feedForward.up")
                 .modules("transformer.h.*.mlp.c_proj", Packing.TRANSPOSED, "layers.*.feedForward.down")
                 .module("transformer.ln_f", "norm")
+                .module("score", "head.projection")
                 .tensor("lm_head.weight", "head.projection.weight")
                 .twin("lm_head.weight", "transformer.wte.weight")
                 .idle(

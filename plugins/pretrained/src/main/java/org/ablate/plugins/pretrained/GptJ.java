@@ -43,6 +43,7 @@ final class GptJ implements Family {
                 .module("transformer.h.*.mlp.fc_in", "layers.*.feedForward.up")
                 .module("transformer.h.*.mlp.fc_out", "layers.*.feedForward.down")
                 .module("transformer.ln_f", "norm")
+                .module("score", "head.projection")
                 .module("lm_head", "head.projection")
                 .tensor("lm_head.bias", "head.bias")
                 .twin("lm_head.weight", "transformer.wte.weight")

@@ -53,6 +53,7 @@ final class GptNeoX implements Family {
                 .module("gpt_neox.layers.*.mlp.dense_4h_to_h", "layers.*.feedForward.down")
                 .module("gpt_neox.final_layer_norm", "norm")
                 .tensor("embed_out.weight", "head.projection.weight")
+                .module("score", "head.projection")
                 .tensor("lm_head.weight", "head.projection.weight")
                 .twin("embed_out.weight", "gpt_neox.embed_in.weight")
                 .twin("lm_head.weight", "gpt_neox.embed_in.weight")

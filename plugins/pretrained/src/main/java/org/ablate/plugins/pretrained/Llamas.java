@@ -98,6 +98,7 @@ final class Llamas {
                 .module("model.layers.*.mlp.up_proj", "layers.*.feedForward.up")
                 .module("model.layers.*.mlp.down_proj", "layers.*.feedForward.down")
                 .tensor("model.norm.weight", "norm.weight")
+                .module("score", "head.projection")
                 .tensor("lm_head.weight", "head.projection.weight")
                 .twin("lm_head.weight", "model.embed_tokens.weight")
                 .idle("model.layers.*.self_attn.rotary_emb.inv_freq", "model.rotary_emb.inv_freq");

@@ -22,82 +22,6 @@ import org.ablate.spi.file.FileProblem;
  */
 final class ModelConfig {
 
-    /** Keys that change no number of a model. */
-    private static final Set<String> HARMLESS = Set.of(
-            "_name_or_path",
-            "architectures",
-            "auto_map",
-            "bos_token_id",
-            "eos_token_id",
-            "pad_token_id",
-            "decoder_start_token_id",
-            "sep_token_id",
-            "cls_token_id",
-            "forced_bos_token_id",
-            "forced_eos_token_id",
-            "dtype",
-            "torch_dtype",
-            "gradient_checkpointing",
-            "initializer_range",
-            "initializer_factor",
-            "init_std",
-            "id2label",
-            "label2id",
-            "num_labels",
-            "problem_type",
-            "model_type",
-            "output_attentions",
-            "output_hidden_states",
-            "return_dict",
-            "task_specific_params",
-            "tokenizer_class",
-            "transformers_version",
-            "use_cache",
-            "prefix",
-            "finetuning_task",
-            "language",
-            "license",
-            "tie_encoder_decoder",
-            "torchscript",
-            "chunk_size_feed_forward",
-            "is_encoder_decoder",
-            "pretraining_tp",
-            "resid_dropout_prob",
-            "_attn_implementation",
-            "attn_implementation",
-            "attn_implementation_internal",
-            "_experts_implementation",
-            "experts_implementation",
-            "keys_to_ignore_at_inference",
-            "unk_token_id",
-            "mask_token_id",
-            "summary_activation",
-            "summary_first_dropout",
-            "summary_proj_to_labels",
-            "summary_type",
-            "summary_use_proj",
-            "classifier_dropout",
-            "generation_config",
-            "max_length",
-            "min_length",
-            "num_beams",
-            "early_stopping",
-            "length_penalty",
-            "no_repeat_ngram_size",
-            "output_past",
-            "gradient_checkpointing_kwargs",
-            "static_position_embeddings",
-            "onnx_export",
-            "n_special",
-            "predict_special_tokens",
-            "adapters",
-            "vocab_size",
-            "offset_alibi",
-            "output_router_logits",
-            "_remove_final_layer_norm_note",
-            "normalize_embedding",
-            "normalize_before_note");
-
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String file;
@@ -153,9 +77,7 @@ final class ModelConfig {
     List<String> notes() {
         List<String> all = new ArrayList<>(notes);
         values.fieldNames().forEachRemaining(key -> {
-            if (!asked.contains(key)
-                    && !HARMLESS.contains(key)
-                    && !values.get(key).isNull()) {
+            if (!asked.contains(key) && !HarmlessKeys.contain(key, values.get(key))) {
                 all.add(inside + key + " of config.json (" + brief(values.get(key))
                         + ") is not known here and was ignored");
             }

@@ -54,6 +54,7 @@ final class Opt implements Family {
                 .module("model.decoder.layers.*.fc2", "layers.*.feedForward.down")
                 .module("model.decoder.layers.*.final_layer_norm", "layers.*.feedForwardNorm")
                 .module("model.decoder.final_layer_norm", "norm")
+                .module("score", "head.projection")
                 .tensor("lm_head.weight", "head.projection.weight")
                 .twin("lm_head.weight", "model.decoder.embed_tokens.weight");
     }

@@ -53,6 +53,7 @@ final class Phi implements Family {
                 .module("model.layers.*.mlp.fc1", "layers.*.feedForward.up")
                 .module("model.layers.*.mlp.fc2", "layers.*.feedForward.down")
                 .module("model.final_layernorm", "norm")
+                .module("score", "head.projection")
                 .module("lm_head", "head.projection")
                 .tensor("lm_head.bias", "head.bias")
                 .twin("lm_head.weight", "model.embed_tokens.weight")

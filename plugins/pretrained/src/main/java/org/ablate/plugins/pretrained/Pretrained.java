@@ -103,7 +103,7 @@ public abstract class Pretrained extends Architecture {
         @Override
         public List<ForeignTensor> tensors(Architecture model) {
             ModelFolder folder = folder();
-            return ForeignTensors.of(folder.family().weights(folder.config()), model.parameters());
+            return ForeignTensors.of(folder.family().weights(folder.config()), model);
         }
 
         @Override

@@ -26,7 +26,8 @@ public final class SafetensorsExporter implements Exporter {
         List<NamedTensor> tensors = new ArrayList<>();
         model.architecture()
                 .parameters()
-                .forEach((name, parameter) -> tensors.add(NamedTensor.of(name, parameter.array())));
+                .forEach((name, parameter) ->
+                        tensors.add(NamedTensor.ofFloats(name, parameter.shape(), parameter::floats)));
         List<Path> written = new ArrayList<>();
         Path weights = folder.resolve("model.safetensors");
         SafetensorsWriter.write(weights, tensors, Map.of("format", "pt"));

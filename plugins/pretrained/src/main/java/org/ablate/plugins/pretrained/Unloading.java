@@ -92,11 +92,11 @@ final class Unloading {
         Shape whole = rule.packing().packed(shapes);
         Supplier<float[]> values = () -> {
             if (rule.packing() == Packing.SAME) {
-                return parts.get(0).array().toFloatArray();
+                return parts.get(0).floats();
             }
             float[] all = new float[Math.toIntExact(whole.size())];
             for (int i = 0; i < parts.size(); i++) {
-                rule.packing().put(parts.get(i).array().toFloatArray(), all, shapes, i);
+                rule.packing().put(parts.get(i).floats(), all, shapes, i);
             }
             return all;
         };

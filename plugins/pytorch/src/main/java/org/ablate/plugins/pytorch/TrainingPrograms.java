@@ -3,7 +3,11 @@ package org.ablate.plugins.pytorch;
 /** Programs between the loss and the optimizer. */
 final class TrainingPrograms {
 
-    /** Clipping leaves the arrays untouched where the factor is 1: a pass over all gradients saved. */
+    /**
+     * Clipping leaves the arrays untouched where the factor is 1: a pass over all gradients saved. Gradients lie in memory as their
+     * parameters do, which the engine's own steps take for granted: that of a matrix used transposed comes back transposed otherwise,
+     * and its elements would go to others of the parameter.
+     */
     static final String TEXT = """
             def gradients(self, loss: Tensor, parameters: List[Tensor]) -> List[Tensor]:
                 found = torch.grad([loss], parameters, None, None, False, True)
@@ -13,7 +17,7 @@ final class TrainingPrograms {
                     if g is None:
                         _ = torch.append(out, torch.zeros_like(parameters[i]))
                     else:
-                        _ = torch.append(out, g)
+                        _ = torch.append(out, torch.contiguous(g))
                 return out
 
             def accumulate(self, into: List[Tensor], addend: List[Tensor]) -> Tensor:

@@ -37,6 +37,27 @@ class TrainingTest {
     }
 
     @Test
+    void theGradientOfAMatrixUsedTransposedLiesInMemoryAsTheMatrixDoes() {
+        NDArray matrix = engine.normal(1, 2, 3);
+        NDArray indices = engine.array(new long[] {0, 2}, 2);
+        NDArray rows = engine.ops().kernel("rows", """
+                        def rows(self, table: Tensor, indices: Tensor) -> Tensor:
+                            return torch.embedding(torch.t(table), indices)
+                        """).call(matrix, indices); // (2, 2)
+        NDArray weights = engine.array(new float[] {1, 2, 3, 4}, 2, 2);
+
+        NDArray gradient = engine.ops()
+                .gradients(rows.mul(weights).sum(), new NDList(matrix))
+                .get(0);
+
+        NDArray memory = engine.ops().kernel("memory", """
+                        def memory(self, x: Tensor) -> Tensor:
+                            return torch.as_strided(x, [torch.numel(x)], [1])
+                        """).call(gradient);
+        assertThat(memory.toFloatArray()).containsExactly(1, 0, 3, 2, 0, 4);
+    }
+
+    @Test
     void accumulateAddsInPlace() {
         NDList into = new NDList(engine.array(new float[] {1, 2}, 2), engine.array(new float[] {3}, 1));
         engine.ops()

@@ -16,10 +16,10 @@ interface TokenFeedForward {
      */
     Optional<VectorFeedForward> ofOneToken(Crew crew);
 
-    /** Whether layers compute nothing but their products. */
+    /** Whether layers compute nothing but their products, with weights that are there as they are. */
     static boolean plain(Linear... layers) {
         for (Linear layer : layers) {
-            if (layer.getClass() != Linear.class) {
+            if (layer.getClass() != Linear.class || layer.weight().isStored()) {
                 return false;
             }
         }

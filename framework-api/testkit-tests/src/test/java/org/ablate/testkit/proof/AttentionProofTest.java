@@ -94,6 +94,23 @@ class AttentionProofTest {
         }
     }
 
+    @CaughtBy("readsTokensLaidSideBySideAsItReadsRows")
+    static class TakesTextsSideBySideForOneCase extends Case {
+        TakesTextsSideBySideForOneCase() {
+            super(bench -> new ToyAttention(bench) {
+                @Override
+                public boolean readsUnpadded() {
+                    return true;
+                }
+
+                @Override
+                public NDArray forward(NDArray input, PositionEncoding position, Pass pass) {
+                    return super.forward(input, position, pass.unpadding().isPresent() ? Pass.evaluation() : pass);
+                }
+            });
+        }
+    }
+
     @CaughtBy("seesLaterPositionsWhereThePassIsBidirectional")
     static class IsAlwaysCausalCase extends Case {
         IsAlwaysCausalCase() {

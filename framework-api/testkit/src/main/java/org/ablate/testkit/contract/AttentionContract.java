@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.Unpadding;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.Memory;
 import org.ablate.spi.model.PositionEncoding;
@@ -152,6 +153,22 @@ public abstract class AttentionContract extends LayerContract<Attention> {
 
     private static Pass direction(boolean bidirectional) {
         return bidirectional ? Pass.evaluation().bidirectional() : Pass.evaluation();
+    }
+
+    /** Where it says that it can; {@link Attention#readsUnpadded}. */
+    @Test
+    void readsTokensLaidSideBySideAsItReadsRows() {
+        Attention attention = trained();
+        NDArray input = sample(ops(), 3, ROWS, TIME);
+        Pass padded = Pass.evaluation().withKeep(keep(false, true, true, true, true, false));
+        Optional<Unpadding> unpadding = attention.readsUnpadded() ? Unpadding.of(input, padded, ops()) : Optional.empty();
+        unpadding.ifPresent(tokens -> {
+            NDArray packed = evaluated(attention, tokens.pack(input), padded.unpadded(tokens));
+            assertThat(packed.getShape()).isEqualTo(new Shape(1, ROWS * 4L, bench().width()));
+            assertThatArray(tokens.pad(packed).get(":, 1:5"))
+                    .as("the outputs of the tokens")
+                    .isCloseTo(evaluated(attention, input, padded).get(":, 1:5"), TOLERANCE);
+        });
     }
 
     @Test

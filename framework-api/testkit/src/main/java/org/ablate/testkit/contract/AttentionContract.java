@@ -161,7 +161,8 @@ public abstract class AttentionContract extends LayerContract<Attention> {
         Attention attention = trained();
         NDArray input = sample(ops(), 3, ROWS, TIME);
         Pass padded = Pass.evaluation().withKeep(keep(false, true, true, true, true, false));
-        Optional<Unpadding> unpadding = attention.readsUnpadded() ? Unpadding.of(input, padded, ops()) : Optional.empty();
+        Optional<Unpadding> unpadding =
+                attention.readsUnpadded() ? Unpadding.of(input, padded, ops()) : Optional.empty();
         unpadding.ifPresent(tokens -> {
             NDArray packed = evaluated(attention, tokens.pack(input), padded.unpadded(tokens));
             assertThat(packed.getShape()).isEqualTo(new Shape(1, ROWS * 4L, bench().width()));

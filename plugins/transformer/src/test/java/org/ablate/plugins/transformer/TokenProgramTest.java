@@ -117,6 +117,7 @@ class TokenProgramTest {
                             .as("position " + at)
                             .isCloseTo(full.get("0, " + at), 1e-5);
                 }
+                program.ifPresent(NextToken::close);
                 return program.isPresent();
             }
         });
@@ -162,7 +163,7 @@ class TokenProgramTest {
         Decoder model = filled(plain().get("as GPT-2"));
         NDArray tokens = Models.tokens(ops, 1, 2);
         try (KeyValueCache cache = model.cache(1, TIME)) {
-            assertThat(model.continuing(cache)).isPresent();
+            model.continuing(cache).orElseThrow().close();
             Pass pass = Pass.evaluation().withCache(cache);
             assertThatThrownBy(() -> ops.withoutGradients(() -> model.forward(tokens, pass)))
                     .isInstanceOf(IllegalStateException.class)

@@ -34,8 +34,11 @@ public final class Crew implements AutoCloseable {
 
         void help() {
             for (int part = taken.getAndIncrement(); part < parts; part = taken.getAndIncrement()) {
-                task.accept(part);
-                done.incrementAndGet();
+                try {
+                    task.accept(part);
+                } finally {
+                    done.incrementAndGet(); // or the caller would wait for a part that failed
+                }
             }
         }
     }
@@ -70,6 +73,11 @@ public final class Crew implements AutoCloseable {
         while (shared.done.get() < parts) {
             Thread.onSpinWait();
         }
+    }
+
+    /** Whether all members have found nothing to do for a while. */
+    boolean sleeps() {
+        return members.stream().allMatch(member -> member.getState() == Thread.State.WAITING);
     }
 
     private void member() {

@@ -16,8 +16,8 @@ import org.ablate.spi.tensor.Ops;
  */
 public record Unpadding(NDArray kept, NDArray places, Ops ops) {
 
-    /** Padding in every eighth position pays for the copies. */
-    private static final int LEAST_SHARE = 8;
+    /** Padding in every tenth position pays for the copies. */
+    private static final int LEAST_SHARE = 10;
 
     /**
      * The tokens of a pass on the CPU, if so much of its batch is padding that it is worth laying them together.

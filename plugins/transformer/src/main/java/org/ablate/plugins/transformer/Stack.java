@@ -37,7 +37,9 @@ record Stack(
         NDArray x = normed(embeddingNorm, position.get().embed(embedded, pass));
         x = dropout.get().forward(x, pass);
         int added = Math.toIntExact(x.getShape().get(1));
-        boolean unpads = blocks.stream().allMatch(block -> block.get().readsUnpadded());
+        // Outside of training, what stands at padding may be looked at too, and is what a padded pass gives.
+        boolean unpads =
+                pass.training() && blocks.stream().allMatch(block -> block.get().readsUnpadded());
         Optional<Unpadding> tokens = unpads ? Unpadding.of(x, pass, ops) : Optional.empty();
         NDArray left = tokens.isPresent()
                 ? tokens.get().pad(through(tokens.get().pack(x), memory, pass.unpadded(tokens.get())))

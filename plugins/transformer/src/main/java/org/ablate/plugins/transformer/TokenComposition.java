@@ -14,7 +14,6 @@ import org.ablate.plugins.transformer.token.TokenBlock;
 import org.ablate.plugins.transformer.token.TokenEmbedding;
 import org.ablate.plugins.transformer.token.TokenProgram;
 import org.ablate.plugins.transformer.token.TokenRotation;
-import org.ablate.plugins.transformer.token.VectorFeedForward;
 import org.ablate.plugins.transformer.token.VectorNorm;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Embedding;
@@ -55,14 +54,6 @@ final class TokenComposition {
 
     /** The program of a decoder that goes on from a cache, if there is one: in float32, on the CPU, of a text by itself. */
     Optional<NextToken> of(SingleStack.Whole model) {
-        Optional<NextToken> program = composed(model);
-        if (program.isEmpty()) {
-            crew.close();
-        }
-        return program;
-    }
-
-    private Optional<NextToken> composed(SingleStack.Whole model) {
         if (ops.precision() != Precision.FP32
                 || ops.manager().getDevice().isGpu()
                 || cache.batch() != 1
@@ -71,32 +62,34 @@ final class TokenComposition {
                 || !(model.head() instanceof LanguageModelHead head)) {
             return Optional.empty();
         }
-        Stack stack = model.stack();
-        NDArray table = model.embedding().weight().array();
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            Optional<Product> scores = head.ofOneToken(table, crew);
-            Optional<float[][]> places = places(model.width());
-            Optional<VectorNorm> last = norm(stack.norm());
-            Optional<VectorNorm> first = norm(stack.embeddingNorm());
-            boolean known = scores.isPresent() && places.isPresent();
-            if (!known
-                    || last.isPresent() != stack.norm().isPresent()
-                    || first.isPresent() != stack.embeddingNorm().isPresent()) {
-                return Optional.empty();
-            }
-            Optional<List<TokenBlock>> blocks = blocks(stack);
-            Product rows = head.tied() ? scores.get() : Product.of(table, Optional.empty(), crew);
-            return blocks.map(all -> new TokenProgram(
-                    cache,
-                    crew,
-                    model.width(),
-                    new TokenEmbedding(rows, model.embeddingScale(), places.get(), first),
-                    rotation,
-                    all,
-                    scaled(last.orElse(TokenComposition::copy), head.scale()),
-                    scores.get()));
+            return composed(model, head);
         }
+    }
+
+    /** Blocks first: where something is not known, it mostly stands in the first of them, before much has been copied. */
+    private Optional<NextToken> composed(SingleStack.Whole model, LanguageModelHead head) {
+        Optional<float[][]> places = places(model.width());
+        Optional<VectorNorm> first = norm(model.stack().embeddingNorm());
+        Optional<VectorNorm> last = norm(model.stack().norm());
+        if (places.isEmpty() || first.isEmpty() || last.isEmpty()) {
+            return Optional.empty();
+        }
+        NDArray table = model.embedding().weight().array();
+        return blocks(model.stack())
+                .flatMap(blocks -> head.ofOneToken(table, crew).map(scores -> {
+                    Product rows = head.tied() ? scores : Product.of(table, Optional.empty(), crew);
+                    return new TokenProgram(
+                            cache,
+                            crew,
+                            model.width(),
+                            new TokenEmbedding(rows, model.embeddingScale(), places.get(), first.get()),
+                            rotation,
+                            blocks,
+                            scaled(last.get(), head.scale()),
+                            scores);
+                }));
     }
 
     private static boolean fits(long weights) {
@@ -120,8 +113,9 @@ final class TokenComposition {
         };
     }
 
+    /** Where there is no norm, a copy. */
     private static Optional<VectorNorm> norm(Optional<Child<Norm>> norm) {
-        return norm.flatMap(child -> norm(child.get()));
+        return norm.isPresent() ? norm(norm.get().get()) : Optional.of(TokenComposition::copy);
     }
 
     private static Optional<VectorNorm> norm(Norm norm) {
@@ -168,12 +162,11 @@ final class TokenComposition {
         }
         Optional<VectorNorm> before = norm(attentionNorm);
         Optional<VectorNorm> between = norm(feedForwardNorm);
-        Optional<VectorFeedForward> transform = last.ofOneToken(crew);
-        if (before.isEmpty() || between.isEmpty() || transform.isEmpty()) {
+        if (before.isEmpty() || between.isEmpty()) {
             return Optional.empty();
         }
-        return heads.ofOneToken(this)
-                .map(mix -> new TokenBlock(before.get(), mix, between.get(), transform.get(), reading));
+        return heads.ofOneToken(this).flatMap(mix -> last.ofOneToken(crew)
+                .map(transform -> new TokenBlock(before.get(), mix, between.get(), transform, reading)));
     }
 
     /**

@@ -15,6 +15,7 @@ public final class Crew implements AutoCloseable {
     /** Looks for work before a member sleeps: about a tenth of a millisecond. */
     private static final int LOOKS = 5_000;
 
+    private final int threads;
     private final List<Thread> members = new ArrayList<>();
     private volatile Work work = new Work(part -> {}, 0);
     private volatile boolean closed;
@@ -43,8 +44,12 @@ public final class Crew implements AutoCloseable {
         }
     }
 
-    /** @param threads the caller's included */
+    /** @param threads the caller's included; the others begin with the first work there is for them */
     public Crew(int threads) {
+        this.threads = threads;
+    }
+
+    private void begin() {
         for (int i = 1; i < threads; i++) {
             Thread member = new Thread(this::member, "generation-" + i);
             member.setDaemon(true);
@@ -55,16 +60,19 @@ public final class Crew implements AutoCloseable {
 
     /** The caller's included. */
     int threads() {
-        return members.size() + 1;
+        return threads;
     }
 
     /** Does all parts, from 0, and returns when they are done. For one caller at a time. */
     void share(int parts, IntConsumer task) {
-        if (parts == 1 || members.isEmpty()) {
+        if (parts == 1 || threads == 1) {
             for (int part = 0; part < parts; part++) {
                 task.accept(part);
             }
             return;
+        }
+        if (members.isEmpty()) {
+            begin();
         }
         Work shared = new Work(task, parts);
         work = shared;

@@ -1,16 +1,14 @@
 package org.ablate.plugins.transformer.token;
 
-import java.util.Optional;
-
 /**
  * What enters the first block.
  *
  * @param table whose rows are the tokens' vectors
  * @param scale what these are multiplied by
  * @param positions a vector to add for each position, (positions, width); none for a model without
- * @param norm of the sum, where there is one
+ * @param norm of the sum
  */
-public record TokenEmbedding(Product table, double scale, float[][] positions, Optional<VectorNorm> norm) {
+public record TokenEmbedding(Product table, double scale, float[][] positions, VectorNorm norm) {
 
     /** @param stream (width) becomes what enters */
     void apply(int token, int place, float[] stream) {
@@ -19,6 +17,6 @@ public record TokenEmbedding(Product table, double scale, float[][] positions, O
             stream[i] *= (float) scale;
             stream[i] += positions.length > 0 ? positions[place][i] : 0;
         }
-        norm.ifPresent(layer -> layer.apply(stream.clone(), stream));
+        norm.apply(stream.clone(), stream);
     }
 }

@@ -27,6 +27,7 @@ class CrewTest {
     @Test
     void aCrewThatFellAsleepGoesOnWorking() {
         try (Crew crew = new Crew(2)) {
+            crew.share(2, part -> {});
             while (!crew.sleeps()) {
                 Thread.onSpinWait();
             }

@@ -1,20 +1,12 @@
 package org.ablate.runner.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.file.DurableFile;
-import org.ablate.spi.file.FileProblem;
 import org.ablate.spi.file.Sha256;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a run was made with, beside its descriptor: all that can change its numbers. It holds nothing that differs between
@@ -73,11 +65,7 @@ public record LockFile(
 
     /** The JSON text, the same for the same lock. */
     public String json() {
-        try {
-            return mapper().writeValueAsString(this) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a lock file is always JSON", e);
-        }
+        return JsonFile.text(this);
     }
 
     void write(Path file) {
@@ -90,28 +78,6 @@ public record LockFile(
      * @throws ExperimentException when it cannot be read or is not one
      */
     public static LockFile read(Path file) {
-        try {
-            @Nullable LockFile lock = mapper().readValue(Files.readString(file), LockFile.class);
-            if (lock == null) {
-                throw new ExperimentException(file + " is not a lock file of a run: it says only null");
-            }
-            return lock;
-        } catch (JsonProcessingException e) {
-            throw new ExperimentException(
-                    file + " is not a lock file of a run: "
-                            + e.getOriginalMessage().lines().findFirst().orElse(""),
-                    e);
-        } catch (IOException e) {
-            throw FileProblem.of("read", file, e);
-        }
-    }
-
-    private static JsonMapper mapper() {
-        return JsonMapper.builder()
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-                .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-                .build();
+        return JsonFile.read(file, LockFile.class, "is not a lock file of a run");
     }
 }

@@ -1,13 +1,8 @@
 package org.ablate.runner.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.ablate.runner.Laboratory;
 import org.ablate.runner.cli.CommonOptions.ExitCode;
 import org.ablate.runner.events.ResidentMemory;
@@ -49,7 +45,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--config",
             description =
                     "nano (4 layers, width 128, context 64, batch 12), baby (6, 384, 256, 16) or gpt2-small (12, 768, 256, 2). Default: nano, and baby with --optimizers, --parts and --generation.")
-    private Optional<Size> config = Optional.empty();
+    private Optional<BenchSize> config = Optional.empty();
 
     @Option(
             names = "--optimizers",
@@ -104,31 +100,7 @@ final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private Size size = Size.NANO;
-
-    /** The models measured; they are descriptors of their own beside this class. */
-    enum Size {
-        NANO("nano", 65, 4, 200),
-        BABY("baby", 65, 6, 10),
-        GPT2_SMALL("gpt2-small", 50257, 12, 5);
-
-        private final String label;
-        private final int vocabulary;
-        private final int heads;
-        private final int steps;
-
-        Size(String label, int vocabulary, int heads, int steps) {
-            this.label = label;
-            this.vocabulary = vocabulary;
-            this.heads = heads;
-            this.steps = steps;
-        }
-
-        @Override
-        public String toString() {
-            return label;
-        }
-    }
+    private BenchSize size = BenchSize.NANO;
 
     @Override
     public Integer call() {
@@ -136,7 +108,8 @@ final class BenchCommand implements Callable<Integer> {
         Engine engine = laboratory.engine();
         engine.warmUp();
         boolean someParts = parts || !part.isEmpty();
-        size = config.orElse(optimizers.isEmpty() && !someParts && generation.isEmpty() ? Size.NANO : Size.BABY);
+        size = config.orElse(
+                optimizers.isEmpty() && !someParts && generation.isEmpty() ? BenchSize.NANO : BenchSize.BABY);
         if (someParts) {
             measureParts(laboratory, engine);
             return ExitCode.DONE;
@@ -164,7 +137,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private Map<String, Object> measureGeneration(Assembly assembly, Ops ops) {
-        return new GenerationBench(assembly, size.vocabulary, textTokens(), ops).measure();
+        return new GenerationBench(assembly, size.vocabulary(), textTokens(), ops).measure();
     }
 
     private int textTokens() {
@@ -187,8 +160,8 @@ final class BenchCommand implements Callable<Integer> {
         BenchParts bench = new BenchParts(
                 laboratory.catalogue(),
                 changes -> assembly(laboratory, changes),
-                size.vocabulary,
-                size.heads,
+                size.vocabulary(),
+                size.heads(),
                 steps > 0 ? steps : PART_STEPS);
         PrintWriter out = spec.commandLine().getOut();
         TextTable table = new TextTable();
@@ -220,7 +193,7 @@ final class BenchCommand implements Callable<Integer> {
         List<OptimizerBench.Measured> all = new OptimizerBench(
                         more -> assembly(laboratory, more),
                         () -> engine.open(precision, threads),
-                        size.vocabulary,
+                        size.vocabulary(),
                         progress)
                 .measure(names);
         PrintWriter out = spec.commandLine().getOut();
@@ -244,30 +217,16 @@ final class BenchCommand implements Callable<Integer> {
 
     /** The bench's model with changes beside those of the command line. */
     private Assembly assembly(Laboratory laboratory, List<String> changes) {
-        String resource = "bench/" + size + ".yaml";
-        List<String> overrides = new ArrayList<>(options.overrides);
-        overrides.addAll(changes);
-        try (InputStream text = BenchCommand.class.getResourceAsStream(resource)) {
-            if (text == null) {
-                throw new IllegalStateException("missing " + resource);
-            }
-            Path file = Files.createTempFile("ablate-bench", ".yaml");
-            try {
-                Files.copy(text, file, StandardCopyOption.REPLACE_EXISTING);
-                return laboratory.read(file, overrides);
-            } finally {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return size.read(
+                laboratory,
+                Stream.concat(options.overrides.stream(), changes.stream()).toList());
     }
 
     private Map<String, Object> measure(Assembly assembly, Ops ops) {
-        BenchTraining training = new BenchTraining(assembly, size.vocabulary, ops);
+        BenchTraining training = new BenchTraining(assembly, size.vocabulary(), ops);
         training.step();
         double firstStep = secondsSinceProcessStart();
-        int measured = steps > 0 ? steps : size.steps;
+        int measured = steps > 0 ? steps : size.steps();
         double[] millis = new double[measured];
         long early = 0;
         for (int step = -WARM_UP; step < measured; step++) {
@@ -286,7 +245,7 @@ final class BenchCommand implements Callable<Integer> {
             Ops ops, BenchTraining training, double firstStep, double[] millis, long early) {
         double median = median(millis);
         Map<String, Object> summary = new LinkedHashMap<>();
-        summary.put("config", size.label);
+        summary.put("config", size.toString());
         summary.put("precision", ops.precision().name().toLowerCase(java.util.Locale.ROOT));
         summary.put("parameters", training.parameters());
         summary.put("first_step_s", rounded(firstStep));

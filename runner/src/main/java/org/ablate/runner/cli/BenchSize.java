@@ -1,0 +1,73 @@
+package org.ablate.runner.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.ablate.runner.Laboratory;
+import org.ablate.runner.training.Assembly;
+
+/** The models that {@link BenchCommand} measures; they are descriptors of their own beside this class. */
+enum BenchSize {
+    NANO("nano", 65, 4, 200),
+    BABY("baby", 65, 6, 10),
+    GPT2_SMALL("gpt2-small", 50257, 12, 5);
+
+    private final String label;
+    private final int vocabulary;
+    private final int heads;
+    private final int steps;
+
+    BenchSize(String label, int vocabulary, int heads, int steps) {
+        this.label = label;
+        this.vocabulary = vocabulary;
+        this.heads = heads;
+        this.steps = steps;
+    }
+
+    /** Tokens that the model knows. */
+    int vocabulary() {
+        return vocabulary;
+    }
+
+    /** Heads of its attention. */
+    int heads() {
+        return heads;
+    }
+
+    /** Steps to measure, unless the command line says otherwise. */
+    int steps() {
+        return steps;
+    }
+
+    /**
+     * The model's descriptor.
+     *
+     * @param overrides each {@code a.b.c=value}
+     */
+    Assembly read(Laboratory laboratory, List<String> overrides) {
+        String resource = "bench/" + label + ".yaml";
+        try (InputStream text = BenchSize.class.getResourceAsStream(resource)) {
+            if (text == null) {
+                throw new IllegalStateException("missing " + resource);
+            }
+            Path file = Files.createTempFile("ablate-bench", ".yaml");
+            try {
+                Files.copy(text, file, StandardCopyOption.REPLACE_EXISTING);
+                return laboratory.read(file, overrides);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return label;
+    }
+}

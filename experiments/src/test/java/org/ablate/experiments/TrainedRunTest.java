@@ -55,6 +55,28 @@ class TrainedRunTest {
                 .isNotEqualTo(weights(first, 12));
     }
 
+    @Test
+    void aRunThatTookItsFirstWeightsFromAnotherOutlivesThatRunsFolder() throws IOException {
+        Workplace workplace = Workplace.in(folder);
+        workplace.run();
+        Path first = workplace.runs().get(0);
+        assertThat(workplace
+                        .run("--set", "name=second", "--set", "model={type: run, path: " + first + "}")
+                        .err())
+                .isEmpty();
+        Path whole = run(workplace, "second");
+        Path stopped = workplace.out().resolve("stopped");
+        Workplace.copyBeginning(whole, stopped);
+        workplace.runUntil(stopped, 5);
+
+        Files.move(first, folder.resolve("elsewhere"));
+
+        assertThat(workplace.ablate("evaluate", "stopped").err()).isEmpty();
+        assertThat(workplace.ablate("resume", "stopped", "--quiet").err()).isEmpty();
+        assertThat(Workplace.contents(stopped.resolve("checkpoints")))
+                .isEqualTo(Workplace.contents(whole.resolve("checkpoints")));
+    }
+
     private static float[] weights(Path run, long step) {
         try (SafetensorsFile file = RunDirectory.open(run.toString(), run).checkpoints(1, any -> true).all().stream()
                 .filter(it -> it.step() == step)

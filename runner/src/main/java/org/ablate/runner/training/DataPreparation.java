@@ -75,9 +75,16 @@ public final class DataPreparation {
         return prepare(Documents.of(Split.TRAIN, assembly.data()), tokenizer, Sha256.of(savedTokenizer), known, judged);
     }
 
+    /**
+     * A fresh run's tokenizer. Weights that it begins with must be for its tokens; a saved tokenizer was found right when its run began,
+     * so that a run does without the folders of those weights from then on.
+     */
     private TokenizerCache.Entry trained(Documents training) {
         String configuration = new String(assembly.bound().canonicalAt("tokenizer"), StandardCharsets.US_ASCII);
-        return new TokenizerCache(cache).tokenizer(assembly.tokenizerFamily(), configuration, training);
+        TokenizerCache.Entry entry =
+                new TokenizerCache(cache).tokenizer(assembly.tokenizerFamily(), configuration, training);
+        WeightsElsewhere.requireTokenizer(assembly.experiment(), entry.digest());
+        return entry;
     }
 
     private Objective objective() {
@@ -95,7 +102,6 @@ public final class DataPreparation {
 
     private PreparedData prepare(
             Documents documents, Tokenizer tokenizer, String tokenizerDigest, Optional<Classes> known, Split judged) {
-        WeightsElsewhere.requireTokenizer(assembly.experiment(), tokenizerDigest);
         Objective objective = objective();
         Examples examples = examples(objective, tokenizer);
         if (examples instanceof Examples.FromText text) {

@@ -187,15 +187,20 @@ public final class RunDirectory {
         return path.resolve("tokenizer.json");
     }
 
-    /** The classes that the run's model tells apart; none where it tells none. */
+    /**
+     * The classes that the run's model tells apart; none where it tells none.
+     *
+     * @throws ExperimentException when {@code classes.json} cannot be read or holds something else
+     */
     public Classes classes() {
-        return ClassesFile.read(path.resolve(CLASSES));
+        Path file = path.resolve(CLASSES);
+        return Files.exists(file) ? JsonFile.read(file, Classes.class, "holds no classes") : Classes.NONE;
     }
 
     /** Keeps the classes, where there are any, so that the model can be built again without the data. */
     public void keep(Classes classes) {
         if (classes.size() > 0) {
-            ClassesFile.write(path.resolve(CLASSES), classes);
+            DurableFile.write(path.resolve(CLASSES), JsonFile.text(classes));
         }
     }
 

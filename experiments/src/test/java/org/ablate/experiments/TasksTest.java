@@ -14,14 +14,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.ablate.runner.Laboratory;
-import org.ablate.runner.events.EventFanOut;
-import org.ablate.runner.events.Journal;
-import org.ablate.runner.run.RunDirectory;
-import org.ablate.runner.training.Assembly;
-import org.ablate.runner.training.DataPreparation;
-import org.ablate.runner.training.Run;
-import org.ablate.spi.event.RunEvent;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -110,9 +102,9 @@ class TasksTest {
         assertThat(outcome.exitCode()).isZero();
         Path whole = workplace.runs().get(0);
         Path stopped = workplace.out().resolve("tiny-stopped");
-        copyBeginning(whole, stopped);
+        Workplace.copyBeginning(whole, stopped);
 
-        runUntil(workplace, stopped, 7);
+        workplace.runUntil(stopped, 7);
         forgetReferences(workplace);
         Workplace.Outcome resumed = workplace.ablate("resume", "tiny-stopped", "--quiet");
 
@@ -181,33 +173,6 @@ class TasksTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** A run's folder as it is before the first step. */
-    private static void copyBeginning(Path from, Path to) throws IOException {
-        Files.createDirectory(to);
-        for (String name : List.of("descriptor.yaml", "resolved.yaml", "lock.json", "tokenizer.json")) {
-            Files.copy(from.resolve(name), to.resolve(name));
-        }
-    }
-
-    private static void runUntil(Workplace workplace, Path directory, int step) {
-        Laboratory laboratory = Laboratory.open();
-        Assembly assembly = laboratory.read(directory.resolve("resolved.yaml"), List.of());
-        RunDirectory run = RunDirectory.open(directory.toString(), workplace.folder());
-        Run training = new Run(
-                assembly,
-                new DataPreparation(assembly, workplace.out()).prepare(run.tokenizer()),
-                run,
-                laboratory.engine());
-        new EventFanOut(() -> Journal.append(run.journal()), List.of())
-                .through(training.events())
-                .doOnNext(event -> {
-                    if (event instanceof RunEvent.StepCompleted completed && completed.step() == step) {
-                        training.stop();
-                    }
-                })
-                .blockLast();
     }
 
     @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.ablate.runner.run.RunDirectory;
+import org.ablate.spi.file.Sha256;
 import org.ablate.spi.safetensors.SafetensorsFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +75,94 @@ class TrainedRunTest {
 
         assertThat(workplace.ablate("evaluate", "stopped").err()).isEmpty();
         assertThat(workplace.ablate("resume", "stopped", "--quiet").err()).isEmpty();
+        assertThat(Workplace.contents(stopped.resolve("checkpoints")))
+                .isEqualTo(Workplace.contents(whole.resolve("checkpoints")));
+    }
+
+    @Test
+    void aTeacherThatIsNoLongerTheSameIsRefused() throws IOException {
+        Workplace workplace = Workplace.in(folder);
+        workplace.run();
+        Path teacher = workplace.runs().get(0);
+        String distillation = "objective={type: distillation, teacher: {type: run, path: " + teacher + "}}";
+        assertThat(workplace.run("--set", "name=taught", "--set", distillation).err())
+                .isEmpty();
+        Path whole = run(workplace, "taught");
+        Path weights = teacher.resolve("checkpoints/step-0000012/model.safetensors");
+        assertThat(Workplace.read(whole.resolve("lock.json")))
+                .contains("\"objective.teacher/model.safetensors\" : \"" + Sha256.of(weights) + "\"");
+        Path stopped = workplace.out().resolve("stopped");
+        Workplace.copyBeginning(whole, stopped);
+        workplace.runUntil(stopped, 5);
+
+        Files.copy(
+                teacher.resolve("checkpoints/step-0000008/model.safetensors"),
+                weights,
+                StandardCopyOption.REPLACE_EXISTING);
+
+        Workplace.Outcome resumed = workplace.ablate("resume", "stopped", "--quiet");
+        assertThat(resumed.exitCode()).isNotZero();
+        assertThat(resumed.err())
+                .contains("the weights in objective.teacher/model.safetensors are not those the run began with")
+                .contains(Sha256.of(weights));
+        assertThat(workplace.ablate("evaluate", "stopped").err()).isEmpty();
+    }
+
+    @Test
+    void aRunThatHasTakenNoStepYetIsHeldToTheWeightsItWasToBeginWith() throws IOException {
+        Workplace workplace = Workplace.in(folder);
+        workplace.run();
+        Path first = workplace.runs().get(0);
+        workplace.run("--set", "name=second", "--set", "model={type: run, path: " + first + "}");
+        Path stopped = workplace.out().resolve("stopped");
+        Workplace.copyBeginning(run(workplace, "second"), stopped);
+
+        Files.copy(
+                first.resolve("checkpoints/step-0000008/model.safetensors"),
+                first.resolve("checkpoints/step-0000012/model.safetensors"),
+                StandardCopyOption.REPLACE_EXISTING);
+
+        assertThat(workplace.ablate("resume", "stopped", "--quiet").err())
+                .contains("the weights in model.safetensors are not those the run began with");
+    }
+
+    @Test
+    void preferencesOverAnotherRunsModelAreGoneOnWithFromWhatWasKeptOfIt() throws IOException {
+        Workplace workplace = Workplace.in(folder);
+        workplace.run("--set", "tokenizer=byte", "--set", "context=48");
+        Path first = workplace.runs().get(0);
+        Path answers = folder.resolve("answers.json");
+        Files.writeString(
+                answers,
+                "[{\"prompt\": \"owl?\", \"chosen\": \"oak\", \"rejected\": \"9\"},"
+                        + "{\"prompt\": \"oak?\", \"chosen\": \"owl\", \"rejected\": \"7\"}]");
+        String data = "data={type: preferences, path: " + answers + ", validationPath: " + answers + "}";
+        Workplace.Outcome preferred = workplace.ablate(
+                "run",
+                workplace.descriptor().toString(),
+                "--quiet",
+                "--set",
+                "name=second",
+                "--set",
+                "context=48",
+                "--set",
+                "tokenizer=byte",
+                "--set",
+                "model={type: run, path: " + first + "}",
+                "--set",
+                "objective={type: preference, template: plain}",
+                "--set",
+                data);
+        assertThat(preferred.err()).isEmpty();
+        Path whole = run(workplace, "second");
+        Path stopped = workplace.out().resolve("stopped");
+        Workplace.copyBeginning(whole, stopped);
+        workplace.runUntil(stopped, 5);
+
+        Files.move(first, folder.resolve("elsewhere"));
+
+        assertThat(workplace.ablate("resume", "stopped", "--quiet").err()).isEmpty();
+        assertThat(workplace.ablate("evaluate", "stopped").err()).isEmpty();
         assertThat(Workplace.contents(stopped.resolve("checkpoints")))
                 .isEqualTo(Workplace.contents(whole.resolve("checkpoints")));
     }

@@ -19,6 +19,7 @@ import org.ablate.runner.run.RunDirectory;
 import org.ablate.runner.training.Assembly;
 import org.ablate.runner.training.DataPreparation;
 import org.ablate.runner.training.Run;
+import org.ablate.spi.data.Split;
 import org.ablate.spi.event.RunEvent;
 
 /** A folder with a small text, a small experiment and the runs made of it. */
@@ -150,6 +151,10 @@ record Workplace(Path folder) {
             for (String name : List.of("descriptor.yaml", "resolved.yaml", "lock.json", "tokenizer.json")) {
                 Files.copy(from.resolve(name), to.resolve(name));
             }
+            Path classes = from.resolve("classes.json");
+            if (Files.exists(classes)) {
+                Files.copy(classes, to.resolve("classes.json"));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -162,7 +167,7 @@ record Workplace(Path folder) {
         RunDirectory run = RunDirectory.open(directory.toString(), folder);
         Run training = new Run(
                 assembly,
-                new DataPreparation(assembly, folder.resolve("runs")).prepare(run.tokenizer()),
+                new DataPreparation(assembly, out()).prepare(run, Split.VALIDATION),
                 run,
                 laboratory.engine());
         new EventFanOut(() -> Journal.append(run.journal()), List.of())

@@ -59,8 +59,7 @@ final class EvaluateCommand implements Callable<Integer> {
         RunDirectory directory = RunDirectory.open(run, options.out);
         Checkpoint checkpoint = choice.of(directory);
         Assembly assembly = laboratory.read(directory.resolved(), options.overrides);
-        PreparedData data =
-                new DataPreparation(assembly, options.out).prepare(directory.tokenizer(), directory.classes(), split);
+        PreparedData data = new DataPreparation(assembly, options.out).prepare(directory, split);
         try (Ops ops = engine.open(
                 assembly.experiment().precision(), assembly.experiment().threads())) {
             data.references().ifPresent(references -> references.prepare(assembly, ops));

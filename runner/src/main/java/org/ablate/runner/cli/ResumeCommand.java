@@ -15,7 +15,9 @@ import org.ablate.runner.training.Assembly;
 import org.ablate.runner.training.DataPreparation;
 import org.ablate.runner.training.PreparedData;
 import org.ablate.runner.training.Run;
+import org.ablate.runner.training.WeightsElsewhere;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.data.Split;
 import org.ablate.spi.event.RunEvent;
 import org.ablate.spi.tensor.Engine;
 import picocli.CommandLine.Command;
@@ -59,10 +61,21 @@ final class ResumeCommand implements Callable<Integer> {
             engine.warmUp();
             Watching watching = new Watching(options, spec.commandLine());
             watching.note("preparing the data");
-            PreparedData data = new DataPreparation(assembly, options.out).prepare(directory.tokenizer());
+            PreparedData data = new DataPreparation(assembly, options.out).prepare(directory, Split.VALIDATION);
             RunFolders.requireSameData(directory, data);
+            requireSameWeights(directory, assembly, latest);
             forgetWhatCameAfter(latest, directory, assembly.experiment());
             return watching.watch(directory, new Run(assembly, data, directory, engine));
+        }
+    }
+
+    /** Weights that were trained elsewhere, as far as they are still read. */
+    private static void requireSameWeights(RunDirectory directory, Assembly assembly, Optional<Checkpoint> latest) {
+        WeightsElsewhere weights = new WeightsElsewhere(assembly);
+        if (latest.isPresent()) {
+            weights.requireLasting(directory.lock().weights());
+        } else {
+            weights.requireBeginning(directory.lock().weights());
         }
     }
 

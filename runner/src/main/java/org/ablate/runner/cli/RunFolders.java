@@ -15,6 +15,7 @@ import org.ablate.runner.run.RunDirectory;
 import org.ablate.runner.run.SourceRevision;
 import org.ablate.runner.training.Assembly;
 import org.ablate.runner.training.PreparedData;
+import org.ablate.runner.training.WeightsElsewhere;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Plugin;
 import org.ablate.spi.file.Sha256;
@@ -40,7 +41,7 @@ final class RunFolders {
                         AblateVersion.number(),
                         assembly.experiment().seed(),
                         data.digests(),
-                        assembly.weightDigests(),
+                        new WeightsElsewhere(assembly).digests(),
                         Sha256.of(tokenizer),
                         CodeDigests.of(code(laboratory)),
                         engine.facts(),

@@ -15,7 +15,8 @@ import org.ablate.spi.file.Sha256;
  * @param ablate this program's version
  * @param seed of all randomness
  * @param data SHA-256 of what the model learns from, by a name such as {@code train}
- * @param weights SHA-256 of the files that the model's first weights come from, by name; empty where there are none
+ * @param weights SHA-256 of the files that the model's first weights come from, by name, and of those that a model inside the objective
+ *     is read from, by {@code objective.teacher/NAME}; empty where there are none
  * @param tokenizer SHA-256 of {@code tokenizer.json}, empty where there is none
  * @param code SHA-256 of the jars or class folders, by a class of each; see {@link CodeDigests}
  * @param engine the tensor engine's facts: versions, threads, CPU features

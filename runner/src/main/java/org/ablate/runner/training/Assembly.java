@@ -169,12 +169,9 @@ public final class Assembly {
         });
     }
 
-    /** SHA-256 of the files that the model's first values come from, by name. */
-    public SortedMap<String, String> weightDigests() {
-        SortedMap<String, String> digests = new TreeMap<>();
-        weights().ifPresent(source -> digests.putAll(source.digests()));
-        digests.putAll(adaptation(UnopenedOps.create(), Assembly::noTokenizer).digests());
-        return digests;
+    /** SHA-256 of the files that the adaptation's first values come from, by name. */
+    SortedMap<String, String> adaptationDigests() {
+        return adaptation(UnopenedOps.create(), Assembly::noTokenizer).digests();
     }
 
     /** A trained model with what the adaptation added written into its weights. */

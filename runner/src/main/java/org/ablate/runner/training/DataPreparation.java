@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Supplier;
 import org.ablate.runner.Experiment;
 import org.ablate.runner.data.BatchPlan;
 import org.ablate.runner.data.Documents;
@@ -12,6 +14,7 @@ import org.ablate.runner.data.EvaluationPlan;
 import org.ablate.runner.data.Items;
 import org.ablate.runner.data.TokenStore;
 import org.ablate.runner.data.TokenizerCache;
+import org.ablate.runner.run.RunDirectory;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Split;
 import org.ablate.spi.data.Tokenizer;
@@ -52,28 +55,34 @@ public final class DataPreparation {
     public PreparedData prepare() {
         Documents training = Documents.of(Split.TRAIN, assembly.data());
         TokenizerCache.Entry entry = trained(training);
-        return prepare(training, entry.tokenizer(), entry.digest(), Optional.empty(), Split.VALIDATION);
-    }
-
-    /** Everything, with the tokenizer that a run saved. */
-    public PreparedData prepare(Path savedTokenizer) {
-        return prepare(savedTokenizer, Optional.empty(), Split.VALIDATION);
+        Given given =
+                new Given(entry.tokenizer(), entry.digest(), Classes.NONE, new WeightsElsewhere(assembly)::digests);
+        return prepare(training, given, Split.VALIDATION);
     }
 
     /**
-     * Everything, with the tokenizer and the classes that a run saved, to judge on a split of choice.
+     * Everything, with the tokenizer and the classes that a run keeps.
      *
-     * @param classes those of the run, which other data may name in part; none where it has none
-     * @param judged whose rows stand where else the validation split's do
+     * @param judged whose rows stand where else the validation split's do; the data may name the run's classes in part
      */
-    public PreparedData prepare(Path savedTokenizer, Classes classes, Split judged) {
-        return prepare(savedTokenizer, Optional.of(classes).filter(some -> some.size() > 0), judged);
+    public PreparedData prepare(RunDirectory run, Split judged) {
+        Given given = new Given(
+                assembly.tokenizerFamily().load(run.tokenizer()),
+                Sha256.of(run.tokenizer()),
+                run.classes(),
+                () -> run.lock().weights());
+        return prepare(Documents.of(Split.TRAIN, assembly.data()), given, judged);
     }
 
-    private PreparedData prepare(Path savedTokenizer, Optional<Classes> known, Split judged) {
-        Tokenizer tokenizer = assembly.tokenizerFamily().load(savedTokenizer);
-        return prepare(Documents.of(Split.TRAIN, assembly.data()), tokenizer, Sha256.of(savedTokenizer), known, judged);
-    }
+    /**
+     * What is not worked out from the data.
+     *
+     * @param tokenizerDigest SHA-256 of its {@code tokenizer.json}
+     * @param known the classes; none where the training split has yet to name them, or there are none
+     * @param weights SHA-256 of the files of weights that the run begins with, by name
+     */
+    private record Given(
+            Tokenizer tokenizer, String tokenizerDigest, Classes known, Supplier<SortedMap<String, String>> weights) {}
 
     /**
      * A fresh run's tokenizer. Weights that it begins with must be for its tokens; a saved tokenizer was found right when its run began,
@@ -83,7 +92,7 @@ public final class DataPreparation {
         String configuration = new String(assembly.bound().canonicalAt("tokenizer"), StandardCharsets.US_ASCII);
         TokenizerCache.Entry entry =
                 new TokenizerCache(cache).tokenizer(assembly.tokenizerFamily(), configuration, training);
-        WeightsElsewhere.requireTokenizer(assembly.experiment(), entry.digest());
+        new WeightsElsewhere(assembly).requireTokenizer(entry.digest());
         return entry;
     }
 
@@ -100,23 +109,21 @@ public final class DataPreparation {
                 : examples;
     }
 
-    private PreparedData prepare(
-            Documents documents, Tokenizer tokenizer, String tokenizerDigest, Optional<Classes> known, Split judged) {
+    private PreparedData prepare(Documents documents, Given given, Split judged) {
         Objective objective = objective();
-        Examples examples = examples(objective, tokenizer);
-        if (examples instanceof Examples.FromText text) {
-            return fromText(text, documents, tokenizer, tokenizerDigest, judged);
-        }
-        return fromItems(objective, (Examples.FromItems) examples, tokenizer, tokenizerDigest, known, judged);
+        Examples examples = examples(objective, given.tokenizer());
+        return examples instanceof Examples.FromText text
+                ? fromText(text, documents, given, judged)
+                : fromItems(objective, (Examples.FromItems) examples, given, judged);
     }
 
-    private PreparedData fromText(
-            Examples.FromText maker, Documents documents, Tokenizer tokenizer, String tokenizerDigest, Split judged) {
+    private PreparedData fromText(Examples.FromText maker, Documents documents, Given given, Split judged) {
         Experiment experiment = assembly.experiment();
         int rowLength = maker.rowLength(experiment.context());
-        TokenStore training = TokenStore.open(cache, documents, tokenizer, tokenizerDigest);
+        Tokenizer tokenizer = given.tokenizer();
+        TokenStore training = TokenStore.open(cache, documents, tokenizer, given.tokenizerDigest());
         TokenStore validation =
-                TokenStore.open(cache, Documents.of(judged, assembly.data()), tokenizer, tokenizerDigest);
+                TokenStore.open(cache, Documents.of(judged, assembly.data()), tokenizer, given.tokenizerDigest());
         BatchPlan plan = new BatchPlan(training, rowLength, rowsPerStep(), experiment.seed());
         EvaluationPlan evaluation = new EvaluationPlan(validation, rowLength);
         return new PreparedData(
@@ -128,38 +135,32 @@ public final class DataPreparation {
                 Optional.empty());
     }
 
-    private PreparedData fromItems(
-            Objective objective,
-            Examples.FromItems maker,
-            Tokenizer tokenizer,
-            String tokenizerDigest,
-            Optional<Classes> known,
-            Split judged) {
+    private PreparedData fromItems(Objective objective, Examples.FromItems maker, Given given, Split judged) {
         Experiment experiment = assembly.experiment();
         Items training = Items.of(Split.TRAIN, assembly.data());
         Items validation = Items.of(judged, assembly.data());
-        Classes classes = known.orElseGet(() -> ClassCount.of(training, maker));
-        Examples.Reading reading = new Examples.Reading(tokenizer, classes, experiment.context());
-        Optional<References> references = objective.reference().isEmpty()
-                ? Optional.empty()
-                : Optional.of(new References(
-                        maker, reading, List.of(training, validation), decidesReferences(tokenizerDigest), cache));
+        Classes classes = given.known().size() > 0 ? given.known() : ClassCount.of(training, maker);
+        Examples.Reading reading = new Examples.Reading(given.tokenizer(), classes, experiment.context());
+        Optional<References> references = objective.reference().map(any -> {
+            References.Decisive decisive = new References.Decisive(
+                    decidesReferences(given), given.weights().get());
+            return new References(maker, reading, List.of(training, validation), decisive, cache);
+        });
         Examples.FromItems rows = references.<Examples.FromItems>map(r -> r).orElse(maker);
         return new PreparedData(
-                tokenizer,
-                reading.classes(),
+                given.tokenizer(),
+                classes,
                 ItemRows.training(rows, reading, training, rowsPerStep(), experiment.seed()),
                 ItemRows.validation(rows, reading, validation, experiment.seed()),
                 Map.of("train", training.digest(), "validation", validation.digest()),
                 references);
     }
 
-    private String decidesReferences(String tokenizerDigest) {
-        StringBuilder text = new StringBuilder(tokenizerDigest);
+    private String decidesReferences(Given given) {
+        StringBuilder text = new StringBuilder(given.tokenizerDigest());
         for (String field : List.of("model", "adaptation", "objective", "seed", "precision", "threads", "context")) {
             text.append('\n').append(new String(assembly.bound().canonicalAt(field), StandardCharsets.US_ASCII));
         }
-        assembly.weights().ifPresent(source -> text.append('\n').append(source.digests()));
         return text.toString();
     }
 

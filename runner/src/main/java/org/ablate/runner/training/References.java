@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.ablate.runner.data.CacheFile;
 import org.ablate.runner.data.Items;
 import org.ablate.spi.data.Batch;
@@ -42,18 +43,27 @@ public final class References implements Examples.FromItems {
     private final Examples.FromItems maker;
     private final Examples.Reading reading;
     private final List<Item> items = new ArrayList<>();
+    private final SortedMap<String, String> weights;
     private final Path file;
     private final IdentityHashMap<Item, float[]> values = new IdentityHashMap<>();
 
     /**
+     * All beside the items that decides the values to the last bit.
+     *
+     * @param settings model, adaptation, objective, tokenizer, seed, precision, threads
+     * @param weights SHA-256 of the files of weights that the run begins with, by name
+     */
+    record Decisive(String settings, SortedMap<String, String> weights) {}
+
+    /**
      * @param maker makes examples without the values
      * @param parts the splits whose items are asked for
-     * @param decides all else that decides the values to the last bit: model, adaptation, objective, tokenizer, seed, precision, threads
      */
-    References(Examples.FromItems maker, Examples.Reading reading, List<Items> parts, String decides, Path cache) {
+    References(Examples.FromItems maker, Examples.Reading reading, List<Items> parts, Decisive decisive, Path cache) {
         this.maker = maker;
         this.reading = reading;
-        StringBuilder key = new StringBuilder(decides);
+        this.weights = decisive.weights();
+        StringBuilder key = new StringBuilder(decisive.settings()).append('\n').append(weights);
         for (Items part : parts) {
             items.addAll(part.all());
             key.append('\n').append(part.digest());
@@ -88,7 +98,11 @@ public final class References implements Examples.FromItems {
         maker.examples(items.get(0), reading, RandomStream.of(0, "objective", "rehearsal", 0));
     }
 
-    /** Finds the values in the cache, or computes them and keeps them there. */
+    /**
+     * Finds the values in the cache, or computes them and keeps them there.
+     *
+     * @throws org.ablate.spi.ExperimentException when they must be computed and the first weights are no longer where they were
+     */
     public void prepare(Assembly assembly, Ops ops) {
         if (!Files.exists(file)) {
             float[] found = compute(assembly, ops);
@@ -105,6 +119,7 @@ public final class References implements Examples.FromItems {
     }
 
     private float[] compute(Assembly assembly, Ops ops) {
+        new WeightsElsewhere(assembly).requireBeginning(weights);
         LOG.info("computing what the model gives for {} items before training", items.size());
         Reference reference = assembly.objective(ops, reading.classes())
                 .reference()

@@ -167,4 +167,16 @@ class ObjectiveProofTest {
             });
         }
     }
+
+    @CaughtBy("givesAFiniteScalarAndTheScores")
+    static class SaysThatItScoresPairsCase extends Case {
+        SaysThatItScoresPairsCase() {
+            super(ToyObjective::new);
+        }
+
+        @Override
+        protected boolean has(Behaviour behaviour) {
+            return behaviour != Behaviour.SCORES_ROWS;
+        }
+    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -34,11 +35,9 @@ public final class Gradients {
 
     private Gradients() {}
 
-    /** In which numbers gradients and differences are computed, and how near they come for it. */
-    public enum Accuracy {
-        /** 1e-3 of the gradient's length. */
+    /** How near gradients and differences come in numbers of a format. */
+    private enum Accuracy {
         FLOAT32(1e-3, 2e-7, 1e-2),
-        /** 1e-6 of the gradient's length, in {@linkplain org.ablate.spi.tensor.Engine#openFloat64 operations of float64}. */
         FLOAT64(1e-6, 1e-14, 1e-3);
 
         private final double tolerance;
@@ -56,6 +55,10 @@ public final class Gradients {
             this.step = step;
         }
 
+        static Accuracy of(DataType format) {
+            return format == DataType.FLOAT64 ? FLOAT64 : FLOAT32;
+        }
+
         /** Each h, the first one tried first. */
         private double[] steps() {
             return new double[] {step, 0.3 * step, 0.1 * step};
@@ -63,12 +66,15 @@ public final class Gradients {
     }
 
     /**
+     * Compares to 1e-3 of the gradient's length, and in {@linkplain org.ablate.spi.tensor.Engine#openFloat64 operations of float64} to
+     * 1e-6 of it.
+     *
      * @param output gives the same numbers for the same values of the leaves
      * @param leaves arrays that gradients can be asked of, by name
      */
-    public static void assertEqualDifferences(
-            Ops ops, Accuracy accuracy, Supplier<NDArray> output, Map<String, NDArray> leaves) {
-        Slopes slopes = new Slopes(ops, accuracy, output);
+    public static void assertEqualDifferences(Ops ops, Supplier<NDArray> output, Map<String, NDArray> leaves) {
+        Slopes slopes = new Slopes(ops, output);
+        Accuracy accuracy = slopes.accuracy;
         Map<String, NDArray> gradients = of(ops, output, leaves, slopes.weights);
         List<String> wrong = new ArrayList<>();
         leaves.forEach((name, leaf) -> {
@@ -129,11 +135,11 @@ public final class Gradients {
         private final float[] weights;
         private final double rounding;
 
-        Slopes(Ops ops, Accuracy accuracy, Supplier<NDArray> output) {
+        Slopes(Ops ops, Supplier<NDArray> output) {
             this.ops = ops;
-            this.accuracy = accuracy;
             this.output = output;
             NDArray y = ops.withoutGradients(() -> ops.toFloat32(output.get()));
+            this.accuracy = Accuracy.of(y.getDataType());
             this.weights = Samples.normals(17, y.getShape());
             this.rounding = accuracy.rounding * length(Samples.values(y)) / accuracy.step;
         }

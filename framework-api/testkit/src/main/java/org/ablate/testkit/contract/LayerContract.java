@@ -182,23 +182,23 @@ public abstract class LayerContract<L extends Layer> extends ComponentContract<L
             return;
         }
         if (has(Behaviour.FLOAT64)) {
-            inFloat64(() -> assertGradients(Gradients.Accuracy.FLOAT64));
+            inFloat64(this::assertGradients);
             return;
         }
-        assertGradients(Gradients.Accuracy.FLOAT32);
-        assertThatThrownBy(() -> inFloat64(() -> assertGradients(Gradients.Accuracy.FLOAT64)))
+        assertGradients();
+        assertThatThrownBy(() -> inFloat64(this::assertGradients))
                 .as("what goes wrong in float64, declared not to be of it; %s is not declared", Behaviour.FLOAT64)
                 .isNotNull();
     }
 
-    private void assertGradients(Gradients.Accuracy accuracy) {
+    private void assertGradients() {
         L layer = trained();
         NDArray input = sample(ops(), 4, ROWS, 3);
         Map<String, NDArray> leaves = arrays(layer);
         if (input.getDataType().isFloating()) {
             leaves.put("the input", input);
         }
-        Gradients.assertEqualDifferences(ops(), accuracy, () -> output(layer, input, Pass.evaluation()), leaves);
+        Gradients.assertEqualDifferences(ops(), () -> output(layer, input, Pass.evaluation()), leaves);
     }
 
     @Test

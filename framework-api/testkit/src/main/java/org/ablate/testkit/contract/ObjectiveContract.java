@@ -35,7 +35,9 @@ public abstract class ObjectiveContract extends ComponentContract<Objective> {
         /** The loss of a batch is the sum of its rows' losses; one that compares rows declares otherwise. */
         ADDS_UP_ROWS,
         /** Is computed from labels for each position, −100 where nothing counts. */
-        LABELS_POSITIONS
+        LABELS_POSITIONS,
+        /** Scores what labels say of one row; one that compares two rows scores each pair, and says which label that has. */
+        SCORES_ROWS
     }
 
     private static final int ROWS = 3;
@@ -81,9 +83,17 @@ public abstract class ObjectiveContract extends ComponentContract<Objective> {
                 .as("numbers of the loss")
                 .isEqualTo(1);
         assertThat(outcome.lossSum().getFloat()).as("the loss").isFinite();
-        assertThat(outcome.logits().getShape().get(0))
-                .as("rows of scores")
-                .isEqualTo(batch().input().tokens().getShape().get(0));
+        long rows = batch().input().tokens().getShape().get(0);
+        if (has(Behaviour.SCORES_ROWS)) {
+            assertThat(outcome.logits().getShape().get(0)).as("rows of scores").isEqualTo(rows);
+        } else {
+            assertThat(outcome.logits().getShape())
+                    .as("two scores for each pair of rows, since %s is not declared", Behaviour.SCORES_ROWS)
+                    .isEqualTo(new Shape(rows / 2, 2));
+            assertThat(outcome.labels().map(NDArray::getShape))
+                    .as("a label for each pair of rows")
+                    .contains(new Shape(rows / 2));
+        }
     }
 
     @Test
@@ -94,7 +104,6 @@ public abstract class ObjectiveContract extends ComponentContract<Objective> {
             Objective objective = component(bench());
             Gradients.assertEqualDifferences(
                     ops(),
-                    Gradients.Accuracy.FLOAT64,
                     () -> objective.outcome(model, batch, Pass.evaluation()).lossSum(),
                     arrays(model));
         });

@@ -46,8 +46,7 @@ public final class EightBitAdamW extends FusedOptimizer {
 
             @WhatDecays Decay decay) {}
 
-    // Parts of a parameter that stay in a core's cache from one operation to the next: five times as fast as whole
-    // ones.
+    // Parts of a parameter that stay in a core's cache from one operation to the next: five times as fast as all of it.
     private static final FusedProgram PROGRAM = FusedProgram.ofEach(
                     List.of("firstMoment", "firstMomentScale", "secondMoment", "secondMomentScale"),
                     List.of("beta1", "beta2", "epsilon", "correction1", "correction2", "block"),

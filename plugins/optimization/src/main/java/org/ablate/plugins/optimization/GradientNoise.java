@@ -44,8 +44,7 @@ public final class GradientNoise extends OptimizerWrapper {
             Choice<Optimizer> optimizer) {}
 
     // So many elements at a time stay in a core's cache from one operation to the next, and are too few for the engine
-    // to divide
-    // among threads, which would wait for one another after each operation.
+    // to divide among threads, which would wait for one another after each operation.
     private static final String PROGRAM = """
             def mixed(self, x: Tensor, bits: int, factor: int) -> Tensor:
                 high = torch.bitwise_right_shift(x, bits).bitwise_and_((1 << (32 - bits)) - 1)

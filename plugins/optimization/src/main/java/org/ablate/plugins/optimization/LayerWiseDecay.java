@@ -4,9 +4,9 @@ import com.google.inject.Provider;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.Positive;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleBiFunction;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
@@ -23,8 +23,7 @@ import org.ablate.spi.training.Optimizer;
  * </pre>
  *
  * <p>with d 0 for what is in no numbered layer, such as the head, 1 for the last layer, one more for each layer below, and one
- * more than the lowest layer's for the embeddings. Each depth has an optimizer of its own, equal to the others but for the
- * rate, and so each is one native call.
+ * more than the lowest layer's for the embeddings.
  */
 @Component(
         value = "layer-wise-decay",
@@ -32,7 +31,7 @@ import org.ablate.spi.training.Optimizer;
         formula = "lr * decay^(layers above)",
         paper = "Howard and Ruder, 2018, arXiv:1801.06146",
         verdict = "For fine-tuning: lower layers move less")
-public final class LayerWiseDecay extends DividedOptimizer {
+public final class LayerWiseDecay extends ScaledOptimizer {
 
     /** The fields of layer-wise decay. */
     public record Config(
@@ -50,36 +49,16 @@ public final class LayerWiseDecay extends DividedOptimizer {
             Choice<Optimizer> optimizer) {}
 
     private final Config config;
-    private final Provider<Optimizer> optimizers;
-    private final Optimizer head;
-    private final Map<Share, Integer> depths = new LinkedHashMap<>();
 
     @Inject
     LayerWiseDecay(Config config, Provider<Optimizer> optimizers) {
+        super(optimizers);
         this.config = config;
-        this.optimizers = optimizers;
-        this.head = optimizers.get();
     }
 
     @Override
-    public double learningRate() {
-        return head.learningRate();
-    }
-
-    @Override
-    List<Share> divide(Map<String, Parameter> parameters) {
-        LayerDepths places = new LayerDepths(parameters.keySet(), config.lowest());
-        for (int depth = 0; depth <= places.deepest(); depth++) {
-            int wanted = depth;
-            Optimizer optimizer = depth == 0 ? head : optimizers.get();
-            Share share = Share.begin(optimizer, parameters, (name, parameter) -> places.depth(name) == wanted);
-            depths.put(share, depth);
-        }
-        return List.copyOf(depths.keySet());
-    }
-
-    @Override
-    double learningRate(Share share, double learningRate) {
-        return learningRate * Math.pow(config.decay(), depths.getOrDefault(share, 0));
+    ToDoubleBiFunction<String, Parameter> multiples(Map<String, Parameter> parameters) {
+        LayerDepths depths = new LayerDepths(parameters.keySet(), config.lowest());
+        return (name, parameter) -> Math.pow(config.decay(), depths.depth(name));
     }
 }

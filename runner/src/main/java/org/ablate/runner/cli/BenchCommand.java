@@ -43,6 +43,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--config",
+            converter = BenchSize.Converter.class,
             description =
                     "nano (4 layers, width 128, context 64, batch 12), baby (6, 384, 256, 16) or gpt2-small (12, 768, 256, 2). Default: nano, and baby with --optimizers, --parts and --generation.")
     private Optional<BenchSize> config = Optional.empty();

@@ -7,14 +7,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ablate.runner.Laboratory;
 import org.ablate.runner.training.Assembly;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** The models that {@link BenchCommand} measures; they are descriptors of their own beside this class. */
 enum BenchSize {
     NANO("nano", 65, 4, 200),
     BABY("baby", 65, 6, 10),
     GPT2_SMALL("gpt2-small", 50257, 12, 5);
+
+    /** From the name that a user types. */
+    static final class Converter implements ITypeConverter<BenchSize> {
+
+        @Override
+        public BenchSize convert(String text) {
+            return Stream.of(values())
+                    .filter(size -> size.label.equalsIgnoreCase(text))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException("there is no config '" + text + "'; there are "
+                            + Stream.of(values()).map(BenchSize::toString).collect(Collectors.joining(", "))));
+        }
+    }
 
     private final String label;
     private final int vocabulary;

@@ -15,7 +15,6 @@ import org.ablate.runner.training.Assembly;
 import org.ablate.runner.training.TextGenerator;
 import org.ablate.runner.training.TextGenerator.Generated;
 import org.ablate.runner.training.TrainedModel;
-import org.ablate.runner.training.UnopenedOps;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.model.Architecture;
@@ -77,13 +76,13 @@ final class GenerateCommand implements Callable<Integer> {
         RunDirectory directory = RunDirectory.open(run, options.out);
         Assembly assembly = laboratory.read(directory.resolved(), overrides());
         Tokenizer tokenizer = assembly.tokenizerFamily().load(directory.tokenizer());
-        requireWriter(assembly.model(UnopenedOps.create(), tokenizer.size(), directory.classes()), directory.name());
         try (Ops ops = engine.open(
                 assembly.experiment().precision(), assembly.experiment().threads())) {
             Architecture model = checkpoint.wanted(
                     TrainedModel.load(assembly, tokenizer, directory.classes(), checkpoint.of(directory), ops),
                     assembly,
                     ops);
+            requireWriter(model, directory.name());
             write(assembly, new TextGenerator(model, tokenizer, assembly.decoding(ops), assembly.postProcessing()));
         }
         return ExitCode.DONE;

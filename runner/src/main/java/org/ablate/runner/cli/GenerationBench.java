@@ -3,10 +3,12 @@ package org.ablate.runner.cli;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.ablate.runner.training.Assembly;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.WeightSource;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Decoding;
 import org.ablate.spi.training.Decoding.Request;
@@ -24,9 +26,13 @@ final class GenerationBench {
     private final Decoding decoding;
     private final int tokens;
 
-    /** @param tokens of each text */
+    /**
+     * @param vocabulary tokens that the model knows where its weights do not tell
+     * @param tokens of each text
+     */
     GenerationBench(Assembly assembly, int vocabulary, int tokens, Ops ops) {
-        this.model = assembly.base(ops, vocabulary, Classes.NONE);
+        OptionalInt known = assembly.weights().map(WeightSource::tokens).orElse(OptionalInt.empty());
+        this.model = assembly.base(ops, known.orElse(vocabulary), Classes.NONE);
         assembly.fill(model, ops);
         this.decoding = assembly.decoding(ops);
         this.tokens = tokens;

@@ -44,6 +44,19 @@ class TrainingTest {
     }
 
     @Test
+    void aStepCountsTheTokensThatAreReadAndNoPadding() {
+        try (Ops ops = ops()) {
+            Example read = row(9).withSource(new int[] {1, 2, 3, 4});
+            assertThat(step(ops, model(ops))
+                            .take(0, List.of(List.of(row(16), row(9)), List.of(row(5))))
+                            .tokens())
+                    .isEqualTo(16 + 9 + 5);
+            assertThat(step(ops, model(ops)).take(0, List.of(List.of(read))).tokens())
+                    .isEqualTo(9 + 4);
+        }
+    }
+
+    @Test
     void noElementOfAGradientIsLargerThanTheValueClip() {
         float bound = 1e-4f;
         try (Ops ops = ops()) {

@@ -52,7 +52,7 @@ public final class ConsoleSink implements EventSink {
             progress = new Progress(started);
             say(started.run() + ": " + Progress.count((double) started.parameters()) + " parameters, "
                     + (started.fromStep() == 0 ? "" : "from step " + started.fromStep() + " on, ") + started.steps()
-                    + " steps of " + started.tokensPerStep() + " tokens");
+                    + " steps of " + started.rowsPerStep() + " rows");
         } else if (event instanceof RunEvent.StepCompleted step) {
             stepped(step);
         } else {

@@ -15,12 +15,13 @@ final class Progress {
     private final RunEvent.RunStarted started;
     private final Smoothed loss = new Smoothed();
     private final Smoothed millis = new Smoothed();
+    private final Smoothed tokens = new Smoothed();
     private RunEvent.StepCompleted last;
     private long seen;
 
     Progress(RunEvent.RunStarted started) {
         this.started = started;
-        this.last = new RunEvent.StepCompleted(started.time(), started.fromStep(), Double.NaN, 0, 0, 0, Map.of(), 0);
+        this.last = new RunEvent.StepCompleted(started.time(), started.fromStep(), Double.NaN, 0, 0, 0, 0, Map.of(), 0);
     }
 
     void completed(RunEvent.StepCompleted step) {
@@ -29,8 +30,10 @@ final class Progress {
         // The first step loads and compiles; it says nothing about the ones to come.
         if (++seen == 2) {
             millis.reset();
+            tokens.reset();
         }
         millis.add(step.millis());
+        tokens.add((double) step.tokens());
     }
 
     long step() {
@@ -52,7 +55,7 @@ final class Progress {
         text.append(String.format(Locale.ROOT, "loss %.4f  lr %.1e", loss.value(), last.learningRate()));
         if (millis.value() > 0) {
             text.append("  ")
-                    .append(count(started.tokensPerStep() / millis.value() * 1000))
+                    .append(count(tokens.value() / millis.value() * 1000))
                     .append(" tokens/s");
         }
         long done = last.step() - started.fromStep();

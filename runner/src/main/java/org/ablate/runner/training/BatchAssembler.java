@@ -109,6 +109,14 @@ public final class BatchAssembler {
         return Optional.of(manager.create(values, new Shape(examples.size(), count)));
     }
 
+    /** How many tokens a model reads of these examples, a source's among them; padding is none. */
+    static long tokens(List<Example> examples) {
+        return examples.stream()
+                .mapToLong(example -> example.tokens().length
+                        + example.source().map(source -> source.length).orElse(0))
+                .sum();
+    }
+
     /** By how many targets these examples count. */
     static long targets(List<Example> examples) {
         return examples.stream().mapToLong(Example::targets).sum();

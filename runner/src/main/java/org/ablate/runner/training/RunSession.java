@@ -104,7 +104,7 @@ final class RunSession implements TrainingLoop.Work {
                 from.step(),
                 experiment.training().steps(),
                 trainableParameters(),
-                (long) experiment.training().batch() * experiment.training().accumulate() * experiment.context()));
+                (long) experiment.training().batch() * experiment.training().accumulate()));
         Metric deciding = metrics.get(experiment.evaluation().best());
         if (deciding == null) {
             throw new IllegalStateException("validation lets only an evaluated metric decide");

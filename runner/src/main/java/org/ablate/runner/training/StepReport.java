@@ -9,7 +9,13 @@ import java.util.Map;
  * @param learningRate that was used
  * @param gradientNorm before clipping
  * @param targets labels that counted
+ * @param tokens that the model read, padding left out
  * @param figures what parts of the model reported beside the loss, by name
  */
 public record StepReport(
-        double loss, double learningRate, double gradientNorm, long targets, Map<String, Double> figures) {}
+        double loss,
+        double learningRate,
+        double gradientNorm,
+        long targets,
+        long tokens,
+        Map<String, Double> figures) {}

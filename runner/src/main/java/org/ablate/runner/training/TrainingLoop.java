@@ -91,6 +91,7 @@ final class TrainingLoop {
                     report.learningRate(),
                     report.gradientNorm(),
                     report.targets(),
+                    report.tokens(),
                     report.figures(),
                     (System.nanoTime() - begun) / 1e6));
             state = settle(state);

@@ -94,8 +94,12 @@ public final class TrainingStep {
             double gradientNorm = clip(result.gradients());
             requireFinite(step, result.loss(), gradientNorm, learningRate, parts);
             optimizer.step(inOrder(result.gradients(), step), learningRate, step);
-            return new StepReport(result.loss(), learningRate, gradientNorm, targets, result.figures());
+            return new StepReport(result.loss(), learningRate, gradientNorm, targets, tokens(parts), result.figures());
         }
+    }
+
+    private static long tokens(List<List<Example>> parts) {
+        return parts.stream().mapToLong(BatchAssembler::tokens).sum();
     }
 
     /** The loss at the weights and the gradients where the optimizer wants them. */

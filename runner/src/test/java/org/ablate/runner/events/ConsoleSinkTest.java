@@ -32,12 +32,24 @@ class ConsoleSinkTest {
         assertThat(shown()).doesNotContain("\u001b").doesNotContain("\r");
         assertThat(shown().lines())
                 .containsExactly(
-                        "tiny-0123456789: 823.0k parameters, 12 steps of 768 tokens",
+                        "tiny-0123456789: 823.0k parameters, 12 steps of 12 rows",
                         "step 1/12  loss 4.0000  lr 1.0e-03  30.1k tokens/s  0:11 left  123 MiB",
                         "step 6/12  loss 1.4604  lr 1.0e-03  30.1k tokens/s  0:06 left  123 MiB",
                         "step 11/12  loss 0.8545  lr 1.0e-03  30.1k tokens/s  0:01 left  123 MiB",
                         "step 12/12  loss 0.7819  lr 1.0e-03  30.1k tokens/s  123 MiB",
                         "done: 12 steps in 1:05, loss 1.2346");
+    }
+
+    /** The first step is left out: it loads and compiles. */
+    @Test
+    void speedIsOfTheTokensThatWereRead() {
+        Progress progress = new Progress(Examples.started(0, 3));
+        for (long step = 1; step <= 3; step++) {
+            progress.completed(new RunEvent.StepCompleted(
+                    Examples.NOON.plusSeconds(step), step, 1, 1, 1, 1, 100 * step, Map.of(), step == 1 ? 9000 : 500));
+        }
+        // (0.9 · 200 + 300) / (0.9 + 1) tokens in half a second
+        assertThat(progress.figures()).contains("  505 tokens/s");
     }
 
     @Test
@@ -54,7 +66,7 @@ class ConsoleSinkTest {
         List<String> parts = Arrays.asList(shown().split("\n"));
         assertThat(parts)
                 .containsExactly(
-                        "tiny-0123456789: 823.0k parameters, 2 steps of 768 tokens",
+                        "tiny-0123456789: 823.0k parameters, 2 steps of 12 rows",
                         bar + ERASE + "step 1  loss 2.5000  (best so far)",
                         bar + ERASE + "step 1  checkpoint checkpoints/step-1",
                         bar);

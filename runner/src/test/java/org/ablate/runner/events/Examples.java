@@ -14,12 +14,12 @@ final class Examples {
     private Examples() {}
 
     static RunEvent.RunStarted started(long fromStep, long steps) {
-        return new RunEvent.RunStarted(NOON, "tiny-0123456789", fromStep, steps, 823_000, 768);
+        return new RunEvent.RunStarted(NOON, "tiny-0123456789", fromStep, steps, 823_000, 12);
     }
 
     static RunEvent.StepCompleted step(long step) {
         return new RunEvent.StepCompleted(
-                NOON.plusSeconds(step), step, 4.0 / step, 1e-3, 0.1 + step, 768, Map.of(), 25.5);
+                NOON.plusSeconds(step), step, 4.0 / step, 1e-3, 0.1 + step, 700, 768, Map.of(), 25.5);
     }
 
     static RunEvent.Evaluated evaluated(long step) {

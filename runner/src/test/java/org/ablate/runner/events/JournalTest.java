@@ -42,7 +42,7 @@ class JournalTest {
         assertThat(Files.readString(written(List.of(Examples.step(1)))))
                 .isEqualTo(
                         "{\"event\":\"step-completed\",\"time\":\"2026-01-31T12:00:01.000000001Z\",\"step\":1,"
-                                + "\"loss\":4.0,\"learningRate\":0.001,\"gradientNorm\":1.1,\"targets\":768,\"figures\":{},\"millis\":25.5}\n");
+                                + "\"loss\":4.0,\"learningRate\":0.001,\"gradientNorm\":1.1,\"targets\":700,\"tokens\":768,\"figures\":{},\"millis\":25.5}\n");
     }
 
     @Property(tries = 300)
@@ -52,7 +52,7 @@ class JournalTest {
         EventJson json = new EventJson();
         List<RunEvent> events = List.of(
                 new RunEvent.StepCompleted(
-                        Examples.NOON, Long.MAX_VALUE, loss, metric, loss, 1, Map.of("balance", loss), metric),
+                        Examples.NOON, Long.MAX_VALUE, loss, metric, loss, 1, 2, Map.of("balance", loss), metric),
                 new RunEvent.Evaluated(Examples.NOON, 1, Map.of(text, metric), false),
                 new RunEvent.SampleGenerated(Examples.NOON, 1, text, text));
         for (RunEvent event : events) {

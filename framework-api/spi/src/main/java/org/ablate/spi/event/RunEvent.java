@@ -15,9 +15,9 @@ public sealed interface RunEvent {
      * @param fromStep the first step to come; 0 for a fresh run
      * @param steps how many steps the experiment has
      * @param parameters trainable parameters
-     * @param tokensPerStep inputs of a full step
+     * @param rowsPerStep rows of the data that a step takes
      */
-    record RunStarted(Instant time, String run, long fromStep, long steps, long parameters, long tokensPerStep)
+    record RunStarted(Instant time, String run, long fromStep, long steps, long parameters, long rowsPerStep)
             implements RunEvent {}
 
     /**
@@ -28,6 +28,7 @@ public sealed interface RunEvent {
      * @param learningRate that was used
      * @param gradientNorm before clipping
      * @param targets labels that counted
+     * @param tokens that the model read, padding left out; those of an encoder's source among them
      * @param figures what parts of the model reported beside the loss, by name: auxiliary losses, dropped tokens
      * @param millis how long it took; like {@code time}, it differs between repeats
      */
@@ -38,6 +39,7 @@ public sealed interface RunEvent {
             double learningRate,
             double gradientNorm,
             long targets,
+            long tokens,
             Map<String, Double> figures,
             double millis)
             implements RunEvent {}

@@ -21,6 +21,10 @@ class DetokenizerTest {
 
     /** Tokens are bytes. */
     private static final class ByteTokens implements Tokenizer {
+
+        /** The most tokens that were decoded at once. */
+        private int longest;
+
         @Override
         public int size() {
             return 256;
@@ -38,6 +42,7 @@ class DetokenizerTest {
 
         @Override
         public String decode(int[] ids) {
+            longest = Math.max(longest, ids.length);
             ByteBuffer bytes = ByteBuffer.allocate(ids.length);
             for (int id : ids) {
                 bytes.put((byte) id);
@@ -63,14 +68,34 @@ class DetokenizerTest {
 
     @Property
     void thePiecesTogetherAreTheText(@ForAll String text) {
-        Tokenizer tokenizer = new ByteTokens();
+        assertPiecesAreTheText(new ByteTokens().encode(text));
+    }
+
+    @Property
+    void ofBytesThatAreNoCharactersToo(@ForAll("bytes") List<Integer> bytes) {
+        assertPiecesAreTheText(bytes.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    /** Runs of bytes that begin, go on with or can never be in a character. */
+    @Provide
+    Arbitrary<List<Integer>> bytes() {
+        return Arbitraries.of(0xE6, 0x97, 0xA5, 0xF0, 0x9F, 0x98, 0x80, 0xC3, 0xA9, 0xFF, 0x61)
+                .list()
+                .ofMaxSize(300);
+    }
+
+    private static void assertPiecesAreTheText(int... tokens) {
+        ByteTokens tokenizer = new ByteTokens();
         Detokenizer detokenizer = new Detokenizer(tokenizer);
         StringBuilder all = new StringBuilder();
-        for (int token : tokenizer.encode(text)) {
+        for (int token : tokens) {
             all.append(detokenizer.add(token));
         }
         all.append(detokenizer.rest());
-        assertThat(all.toString()).isEqualTo(tokenizer.decode(tokenizer.encode(text)));
+        assertThat(tokenizer.longest)
+                .as("tokens decoded at once, however long the text")
+                .isLessThan(64);
+        assertThat(all.toString()).isEqualTo(tokenizer.decode(tokens));
     }
 
     @Example

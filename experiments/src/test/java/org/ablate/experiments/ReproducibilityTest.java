@@ -3,12 +3,14 @@ package org.ablate.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.ablate.runner.Laboratory;
+import org.ablate.runner.run.RunDirectory;
 import org.ablate.runner.training.Assembly;
 import org.ablate.runner.training.DataPreparation;
 import org.ablate.spi.data.Classes;
@@ -60,6 +62,32 @@ class ReproducibilityTest {
         assertThat(Workplace.contents(stopped.resolve("checkpoints")))
                 .isEqualTo(Workplace.contents(whole.resolve("checkpoints")));
         assertThat(Workplace.journal(stopped)).isEqualTo(Workplace.journal(whole));
+    }
+
+    @Test
+    void theJournalOfAResumedRunDoesNotTellOfItButItsFolderDoes() {
+        Workplace workplace = Workplace.in(folder);
+        workplace.run();
+        Path whole = workplace.runs().get(0);
+        Path stopped = folder.resolve("runs").resolve("tiny-stopped");
+        Workplace.copyBeginning(whole, stopped);
+        workplace.runUntil(stopped, 5);
+        Instant before = Instant.now();
+        workplace.ablate("resume", "tiny-stopped", "--quiet");
+        workplace.ablate("resume", "tiny-stopped", "--quiet"); // finished already
+
+        assertThat(RunDirectory.open(stopped.toString(), folder).restarts())
+                .singleElement()
+                .satisfies(restart -> {
+                    assertThat(restart.fromStep()).isEqualTo(5);
+                    assertThat(Instant.parse(restart.time())).isBetween(before, Instant.now());
+                });
+        assertThat(RunDirectory.open(whole.toString(), folder).restarts()).isEmpty();
+        assertThat(workplace.ablate("runs").out())
+                .containsPattern("run +step +restarts +metrics")
+                .containsPattern("tiny-stopped +12 +1 ")
+                .containsPattern(whole.getFileName() + " +12 +0 ");
+        assertThat(workplace.ablate("runs", "--json").out()).contains("\"fromStep\":5");
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import org.ablate.runner.Laboratory;
 import org.ablate.runner.cli.CommonOptions.ExitCode;
 import org.ablate.runner.events.Journal;
 import org.ablate.runner.run.Checkpoint;
+import org.ablate.runner.run.Restart;
 import org.ablate.runner.run.RunDirectory;
 import org.ablate.runner.run.RunLock;
 import org.ablate.runner.training.Assembly;
@@ -65,6 +66,8 @@ final class ResumeCommand implements Callable<Integer> {
             RunFolders.requireSameData(directory, data);
             requireSameWeights(directory, assembly, latest);
             forgetWhatCameAfter(latest, directory, assembly.experiment());
+            directory.keep(new Restart(
+                    Instant.now().toString(), latest.map(Checkpoint::step).orElse(0L)));
             return watching.watch(directory, new Run(assembly, data, directory, engine));
         }
     }

@@ -16,7 +16,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Lists runs. */
-@Command(name = "runs", description = "List the runs made so far.", mixinStandardHelpOptions = true)
+@Command(
+        name = "runs",
+        description = "List the runs made so far: steps done, how often each was resumed, metrics.",
+        mixinStandardHelpOptions = true)
 final class RunsCommand implements Callable<Integer> {
 
     @Mixin
@@ -37,10 +40,11 @@ final class RunsCommand implements Callable<Integer> {
             out.println("no runs in " + options.out + " yet; make one with 'ablate run experiments/quickstart.yaml'");
         } else {
             TextTable table = new TextTable();
-            table.row("run", "step", "metrics");
+            table.row("run", "step", "restarts", "metrics");
             runs.forEach(run -> table.row(
                     String.valueOf(run.get("run")),
                     String.valueOf(run.get("step")),
+                    run.get("restarts") instanceof List<?> restarts ? String.valueOf(restarts.size()) : "?",
                     String.valueOf(run.get("summary"))));
             table.print(out);
         }
@@ -57,6 +61,7 @@ final class RunsCommand implements Callable<Integer> {
                     latest.map(checkpoint -> checkpoint.state().metrics()).orElse(Map.of());
             entry.put("step", latest.map(Checkpoint::step).orElse(0L));
             entry.put("metrics", metrics);
+            entry.put("restarts", run.restarts());
             entry.put("summary", Figures.metrics(metrics));
         } catch (ExperimentException e) {
             entry.put("step", "?");

@@ -5,6 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongPredicate;
 import java.util.stream.Stream;
@@ -26,6 +27,7 @@ public final class RunDirectory {
     private static final int REPEATS = 100_000;
     private static final String LOCK = "lock.json";
     private static final String CLASSES = "classes.json";
+    private static final String RESTARTS = "restarts.json";
 
     private final Path path;
 
@@ -202,6 +204,21 @@ public final class RunDirectory {
         if (classes.size() > 0) {
             DurableFile.write(path.resolve(CLASSES), JsonFile.text(classes));
         }
+    }
+
+    /** How often, when and where the run was gone on with, oldest first. */
+    public List<Restart> restarts() {
+        Path file = path.resolve(RESTARTS);
+        return Files.exists(file)
+                ? List.of(JsonFile.read(file, Restart[].class, "holds no restarts of a run"))
+                : List.of();
+    }
+
+    /** Keeps beside the journal, which does not tell of it, that the run is gone on with. */
+    public void keep(Restart restart) {
+        List<Restart> all = new ArrayList<>(restarts());
+        all.add(restart);
+        DurableFile.write(path.resolve(RESTARTS), JsonFile.text(all));
     }
 
     /** The journal of all events. */

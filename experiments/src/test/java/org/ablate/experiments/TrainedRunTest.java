@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import org.ablate.runner.run.Checkpoint;
 import org.ablate.runner.run.RunDirectory;
 import org.ablate.spi.file.Sha256;
 import org.ablate.spi.safetensors.SafetensorsFile;
@@ -20,19 +21,33 @@ class TrainedRunTest {
     Path folder;
 
     @Test
-    void aRunTeachesAnotherWhichResumesToTheSameBytes() {
+    void aRunTeachesASmallerOneWhichResumesToTheSameBytes() {
         Workplace workplace = Workplace.in(folder);
         assertThat(workplace.run().err()).isEmpty();
         Path teacher = workplace.runs().get(0);
         String distillation =
-                "objective={type: distillation, weight: 0.5, teacher: {type: run, path: " + teacher + "}}";
-        Workplace.Outcome taught =
-                workplace.run("--set", "name=taught", "--set", "model.layers=1", "--set", distillation);
+                "objective={type: distillation, weight: 0.5, states: 0.5, teacher: {type: run, path: " + teacher + "}}";
+        Workplace.Outcome taught = workplace.run(
+                "--set", "name=taught",
+                "--set", "model.layers=1",
+                "--set", "model.width=8",
+                "--set", "optimizer={type: ema, decay: 0.9, optimizer: adamw}",
+                "--set", distillation);
         assertThat(taught.err()).isEmpty();
         Path whole = run(workplace, "taught");
         assertThat(Workplace.read(whole.resolve("resolved.yaml")))
                 .containsPattern("layers: 2 +# .*resolved.yaml")
                 .contains("checkpoint: \"12\"");
+        Checkpoint latest = RunDirectory.open(whole.toString(), folder)
+                .checkpoints(1, any -> true)
+                .latest()
+                .orElseThrow();
+        try (SafetensorsFile model = latest.model();
+                SafetensorsFile optimizer = latest.optimizer()) {
+            assertThat(optimizer.tensors())
+                    .containsKeys("trained:objective.states.weight", "objective.states.weight.average");
+            assertThat(model.tensors().keySet()).noneMatch(name -> name.contains("objective"));
+        }
         Path stopped = folder.resolve("runs").resolve("taught-stopped");
         Workplace.copyBeginning(whole, stopped);
         workplace.runUntil(stopped, 5);
@@ -40,6 +55,7 @@ class TrainedRunTest {
                 .isEmpty();
         assertThat(Workplace.contents(stopped.resolve("checkpoints")))
                 .isEqualTo(Workplace.contents(whole.resolve("checkpoints")));
+        assertThat(workplace.ablate("evaluate", "taught-stopped").err()).isEmpty();
     }
 
     @Test

@@ -59,6 +59,11 @@ public final class TinyModel extends Architecture {
     }
 
     @Override
+    public int width() {
+        return Math.toIntExact(embedding.get().weight().shape().get(1));
+    }
+
+    @Override
     public Output output() {
         return Output.TOKENS;
     }

@@ -243,7 +243,7 @@ public final class Assembly {
     public Architecture rehearse(int vocabulary, Classes classes) {
         Ops ops = UnopenedOps.create();
         Architecture model = model(ops, vocabulary, classes);
-        objective(ops, classes);
+        objective(ops, classes).auxiliary(model);
         optimizer(ops, model);
         schedule();
         stopping();

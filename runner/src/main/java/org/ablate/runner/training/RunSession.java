@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,6 +87,7 @@ final class RunSession implements TrainingLoop.Work {
         if (latest.isPresent()) {
             try (SafetensorsFile state = latest.get().optimizer()) {
                 Tensors.restore(optimizer, state);
+                Tensors.restoreTrained(training.auxiliary(), state);
             }
         }
         this.weights = new WeightsForUse(ops, optimizer, training.trainable());
@@ -177,7 +179,10 @@ final class RunSession implements TrainingLoop.Work {
     public String checkpoint(CheckpointState state) {
         Path written = inUse(state.step(), trained -> {
             List<NamedTensor> kept = named(optimizer.state());
-            trained.forEach((name, array) -> kept.add(NamedTensor.of(Tensors.TRAINED + name, array)));
+            Map<String, NDArray> stepped = new LinkedHashMap<>();
+            training.auxiliary().forEach((name, parameter) -> stepped.put(name, parameter.array()));
+            stepped.putAll(trained);
+            stepped.forEach((name, array) -> kept.add(NamedTensor.of(Tensors.TRAINED + name, array)));
             return checkpoints.write(state, named(Tensors.of(model)), kept).path();
         });
         return directory.path().relativize(written).toString();

@@ -23,8 +23,8 @@ import org.ablate.spi.training.Optimizer;
 final class Tensors {
 
     /**
-     * What stands before the name of a weight among an optimizer's tensors where the model's own file holds weights for use that
-     * are others than those that steps change; no name of a state has a colon.
+     * What stands before the name of a weight among an optimizer's tensors: of one that stands in no model, and of one that steps
+     * change where the model's own file holds another for use. No name of a state has a colon.
      */
     static final String TRAINED = "trained:";
 
@@ -120,6 +120,14 @@ final class Tensors {
         found.removeIf(name -> name.startsWith(TRAINED));
         requireSameNames(state.keySet(), found, file);
         state.forEach((name, array) -> restore(name, array, file));
+    }
+
+    /** Restores weights that stand in no model. */
+    static void restoreTrained(Map<String, Parameter> parameters, SafetensorsFile file) {
+        parameters.forEach((name, parameter) -> {
+            restore(TRAINED + name, parameter.array(), file);
+            parameter.array().setRequiresGradient(true); // values from elsewhere come without
+        });
     }
 
     private static void restore(String name, NDArray array, SafetensorsFile file) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,9 @@ import org.ablate.spi.training.Schedule;
  */
 public final class TrainingStep {
 
+    /** Where the objective's own layer stands, beside the model. */
+    private static final String OBJECTIVE = "objective";
+
     private static final String CLIP = """
             def clip(self, gradients: List[Tensor], bound: Tensor) -> Tensor:
                 most = float(bound)
@@ -39,9 +43,10 @@ public final class TrainingStep {
     private final Training settings;
     private final BatchGradients batches;
     private final Map<String, Parameter> trainable;
+    private final Map<String, Parameter> auxiliary = new LinkedHashMap<>();
     private final NDArray nothing;
 
-    /** Begins the optimizer on the model's trainable parameters. */
+    /** Begins the optimizer on the trainable parameters of the model and of what the objective trains beside it. */
     public TrainingStep(
             Ops ops,
             Architecture model,
@@ -61,7 +66,18 @@ public final class TrainingStep {
         if (trainable.isEmpty()) {
             throw new ExperimentException("the model has no trainable parameter; nothing would be learned");
         }
+        objective.auxiliary(model).ifPresent(layer -> {
+            layer.place(OBJECTIVE);
+            layer.fill(ops, seed);
+            layer.parameters().forEach((name, parameter) -> auxiliary.put(OBJECTIVE + "." + name, parameter));
+        });
+        trainable.putAll(auxiliary);
         optimizer.begin(trainable);
+    }
+
+    /** The parameters of the objective's own layer, by name; they stand in no model. */
+    Map<String, Parameter> auxiliary() {
+        return Collections.unmodifiableMap(auxiliary);
     }
 
     /** The parameters that the optimizer began with, by name. */

@@ -108,6 +108,11 @@ public final class Names extends Plugin {
         }
 
         @Override
+        public int width() {
+            return 1;
+        }
+
+        @Override
         public Output output() {
             throw nothing();
         }

@@ -45,6 +45,9 @@ public abstract class Architecture extends Layer {
      */
     public abstract NDArray outputs(NDArray states, Input input, Pass pass);
 
+    /** Numbers of a {@linkplain #states state}. */
+    public abstract int width();
+
     /** What the scores are of. */
     public abstract Output output();
 

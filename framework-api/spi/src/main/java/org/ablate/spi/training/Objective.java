@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.Optional;
 import org.ablate.spi.component.Kind;
 import org.ablate.spi.data.Batch;
+import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 
@@ -16,6 +17,17 @@ public interface Objective {
 
     /** What examples must know of the model before training, if anything; only for examples of items. */
     default Optional<Reference> reference() {
+        return Optional.empty();
+    }
+
+    /**
+     * A layer that the objective trains beside the model and needs for its loss alone, such as a projection of states. The runner asks
+     * once, before the first batch, fills it, has the optimizer train it, and keeps it in checkpoints apart from the model: what is
+     * evaluated, used or exported lacks it.
+     *
+     * @param model as it is trained; its parameters may have no values yet
+     */
+    default Optional<Layer> auxiliary(Architecture model) {
         return Optional.empty();
     }
 

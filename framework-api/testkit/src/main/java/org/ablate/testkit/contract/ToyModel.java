@@ -84,6 +84,11 @@ final class ToyModel extends Architecture {
     }
 
     @Override
+    public int width() {
+        return Math.toIntExact(embedding.shape().get(1));
+    }
+
+    @Override
     public Output output() {
         return output;
     }

@@ -105,6 +105,11 @@ abstract class VirtualTokens extends Architecture {
     }
 
     @Override
+    public final int width() {
+        return base().width();
+    }
+
+    @Override
     public final Output output() {
         return base().output();
     }

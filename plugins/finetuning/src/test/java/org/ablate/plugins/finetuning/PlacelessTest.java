@@ -50,6 +50,11 @@ class PlacelessTest {
         }
 
         @Override
+        public int width() {
+            return 1;
+        }
+
+        @Override
         public Output output() {
             return head.map(Head::output).orElse(Output.TOKENS);
         }

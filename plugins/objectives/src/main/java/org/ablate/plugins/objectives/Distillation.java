@@ -1,6 +1,8 @@
 package org.ablate.plugins.objectives;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.validation.constraints.Positive;
@@ -12,18 +14,23 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
 import org.ablate.spi.data.Batch;
+import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.Layer;
+import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Examples;
 import org.ablate.spi.training.Objective;
 import org.ablate.spi.training.Reference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Learn from another model: {@code (1 − w) · hard + w · T² · KL}, where hard is another objective's loss and KL the divergence of
  * the two models' predictions at temperature T, summed over the labels that count (Hinton, Vinyals and Dean, 2015,
- * arXiv:1503.02531). The states before the head can be drawn towards the teacher's as well, by their mean squared difference
- * (Romero et al., 2015, arXiv:1412.6550). Evaluation is by the other objective alone.
+ * arXiv:1503.02531). The states before the head can be drawn towards the teacher's as well, by their mean squared difference; those
+ * of a student of another width by way of a learned projection (Romero et al., 2015, arXiv:1412.6550). Where a label stands for a
+ * whole row, the row's difference is the mean over its tokens. Evaluation is by the other objective alone.
  */
 @Component(
         value = "distillation",
@@ -55,8 +62,11 @@ public final class Distillation implements Objective {
             """;
 
     private static final String DISTANCE = """
-            def distance(self, student: Tensor, teacher: Tensor, labels: Tensor) -> Tensor:
+            def distance(self, student: Tensor, teacher: Tensor, labels: Tensor, keep: Tensor) -> Tensor:
                 square = torch.mean(torch.square(torch.sub(torch.to(student, 6), torch.to(teacher, 6))), [-1])
+                if torch.dim(labels) < 2:
+                    kept = torch.where(keep, square, torch.zeros_like(square))
+                    square = torch.div(torch.sum(kept, [-1]), torch.sum(keep, [-1]))
                 return torch.sum(torch.where(torch.ne(labels, -100), square, torch.zeros_like(square)))
             """;
 
@@ -80,7 +90,8 @@ public final class Distillation implements Objective {
             @Doc("forward or reverse divergence") @Default("forward")
             Direction direction,
 
-            @Doc("weight of the difference of the last states, of models of one width; 0 for none")
+            @Doc(
+                    "weight of the difference of the last states, which are projected to the teacher's width if theirs is another; 0 for none")
             @Default("0.0")
             @PositiveOrZero
             double states) {}
@@ -89,6 +100,7 @@ public final class Distillation implements Objective {
     private final Objective of;
     private final Teacher teacher;
     private final Ops ops;
+    private @Nullable Linear projection;
 
     @Inject
     Distillation(Config config, Objective of, Provider<Architecture> teacher, Ops ops) {
@@ -109,6 +121,18 @@ public final class Distillation implements Objective {
     }
 
     @Override
+    public Optional<Layer> auxiliary(Architecture model) {
+        Optional<Layer> inner = of.auxiliary(model);
+        if (config.states() == 0 || model.width() == teacher.width()) {
+            return inner;
+        }
+        Linear states = new Linear(
+                ops, model.width(), teacher.width(), Initializer.uniform(1 / Math.sqrt(model.width())), true);
+        projection = states;
+        return Optional.of(new Projection(states, inner));
+    }
+
+    @Override
     public Outcome outcome(Architecture model, Batch batch, Pass pass) {
         if (!pass.training()) {
             return of.outcome(model, batch, pass);
@@ -126,11 +150,25 @@ public final class Distillation implements Objective {
                         config.direction() == Direction.REVERSE ? 1L : 0L);
         NDArray loss = ops.scale(hard.lossSum(), 1 - config.weight()).add(ops.scale(soft, config.weight()));
         if (config.states() > 0) {
-            NDArray states = student.watched();
-            Teacher.requireSame("states", states.getShape(), lesson.states().getShape());
-            NDArray distance = ops.kernel("distance", DISTANCE).call(states, lesson.states(), batch.labels());
+            NDArray distance = distance(student.watched(), lesson.states(), batch, pass);
             loss = loss.add(ops.scale(distance, config.states()));
         }
         return new Outcome(hard.logits(), loss, hard.labels());
+    }
+
+    private NDArray distance(NDArray student, NDArray teacher, Batch batch, Pass pass) {
+        NDArray states = projection == null ? student : projection.forward(student, pass);
+        Teacher.requireSame("states", states.getShape(), teacher.getShape());
+        NDArray keep = batch.input().keep().orElseGet(() -> ops.manager()
+                .ones(new Shape(states.getShape().get(0), states.getShape().get(1)), DataType.BOOLEAN));
+        return ops.kernel("distance", DISTANCE).call(states, teacher, batch.labels(), keep);
+    }
+
+    /** The student's states as they are held against the teacher's, beside what the other objective trains. */
+    private static final class Projection extends Layer {
+        Projection(Linear states, Optional<Layer> inner) {
+            child("states", Linear.class, states);
+            inner.ifPresent(layer -> child("of", Layer.class, layer));
+        }
     }
 }

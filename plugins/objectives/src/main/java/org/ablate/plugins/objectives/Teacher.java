@@ -20,7 +20,8 @@ final class Teacher {
     private final Choice<Architecture> choice;
     private final Provider<Architecture> unfilled;
     private final Ops ops;
-    private @Nullable Architecture model;
+    private @Nullable Architecture built;
+    private boolean filled;
 
     Teacher(Choice<Architecture> choice, Provider<Architecture> unfilled, Ops ops) {
         this.choice = choice;
@@ -55,27 +56,39 @@ final class Teacher {
 
     static void requireSame(String what, Shape student, Shape teacher) {
         if (!student.equals(teacher)) {
-            throw new ExperimentException(
-                    "the student's " + what + " have the shape " + student + " and the teacher's " + teacher
-                            + "; both models need one tokenizer and one number of scores, and to compare states one width");
+            throw new ExperimentException("the student's " + what + " have the shape " + student + " and the teacher's "
+                    + teacher + "; both models need one tokenizer and one number of scores");
         }
     }
 
+    /** Numbers of one of its states. */
+    int width() {
+        return built().width();
+    }
+
+    private Architecture built() {
+        Architecture known = built;
+        if (known == null) {
+            known = unfilled.get();
+            known.place("teacher");
+            built = known;
+        }
+        return known;
+    }
+
     private Architecture model() {
-        Architecture known = model;
-        if (known != null) {
+        Architecture known = built();
+        if (filled) {
             return known;
         }
         WeightSource weights = choice.from(WeightSource.class)
                 .orElseThrow(
                         () -> new ExperimentException("objective.teacher has no weights to teach from; name a trained"
                                 + " model, such as {type: pretrained, path: DIR} or {type: run, path: runs/NAME-ID}"));
-        Architecture read = unfilled.get();
-        read.place("teacher");
-        weights.load(read, ops);
+        weights.load(known, ops);
         // The first question comes in a training step, whose end must not take the teacher with it.
-        read.parameters().values().forEach(parameter -> NDScope.unregister(parameter.array()));
-        model = read;
-        return read;
+        known.parameters().values().forEach(parameter -> NDScope.unregister(parameter.array()));
+        filled = true;
+        return known;
     }
 }

@@ -40,6 +40,11 @@ final class WatchedModel extends Architecture {
     }
 
     @Override
+    public int width() {
+        return model.width();
+    }
+
+    @Override
     public Output output() {
         return model.output();
     }

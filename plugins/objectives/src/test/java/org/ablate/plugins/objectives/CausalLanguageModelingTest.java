@@ -119,6 +119,11 @@ class CausalLanguageModelingTest {
         }
 
         @Override
+        public int width() {
+            return 3;
+        }
+
+        @Override
         public Output output() {
             return Output.TOKENS;
         }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -16,12 +19,14 @@ import org.ablate.spi.component.Choice;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.KeyValueCache;
+import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.model.WeightSource;
 import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.Ops;
+import org.ablate.spi.training.Examples;
 import org.ablate.spi.training.Objective;
 import org.ablate.testkit.TestEngine;
 import org.junit.jupiter.api.Test;
@@ -75,12 +80,95 @@ class DistillationTest {
 
     @Test
     void statesAreDrawnTogetherWhereLabelsCount() {
-        double distance = 0;
-        for (int i = 0; i < 3; i++) {
-            distance += Math.pow(STUDENT[0][i] - TEACHER[0][i], 2) / 3;
-        }
         assertThat(loss(0, Distillation.Direction.FORWARD, 0.5))
-                .isCloseTo(-logSoftmax(STUDENT[0], 1)[2] + 0.5 * distance, within(1e-5));
+                .isCloseTo(-logSoftmax(STUDENT[0], 1)[2] + 0.5 * difference(0), within(1e-5));
+    }
+
+    @Test
+    void statesOfAnotherWidthAreProjectedToTheTeachers() {
+        Objective objective =
+                distillation(0.5, new Fixed(TEACHER, new double[][] {{1, -1}, {5, 5}}, Output.TOKENS), causal());
+        Layer layer = objective.auxiliary(new Fixed(STUDENT)).orElseThrow();
+        layer.fill(engine.ops(), 4);
+        NDArray weight = array(layer, "states.weight");
+        NDArray bias = array(layer, "states.bias");
+        float[] w = weight.toFloatArray();
+        double[] off = new double[2];
+        for (int i = 0; i < 2; i++) {
+            off[i] = bias.toFloatArray()[i] - (i == 0 ? 1 : -1);
+            for (int j = 0; j < 3; j++) {
+                off[i] += w[i * 3 + j] * STUDENT[0][j];
+            }
+        }
+        NDArray loss = objective
+                .outcome(new Fixed(STUDENT), batch, Pass.training(1, 0, 0))
+                .lossSum();
+        assertThat(loss.getFloat())
+                .isCloseTo(
+                        (float) (-logSoftmax(STUDENT[0], 1)[2] + 0.5 * (off[0] * off[0] + off[1] * off[1]) / 2),
+                        within(1e-4f));
+        NDList gradients = engine.ops().gradients(loss, new NDList(weight, bias));
+        for (int i = 0; i < 2; i++) {
+            assertThat(gradients.get(1).toFloatArray()[i]).isCloseTo((float) (0.5 * off[i]), within(1e-4f));
+            for (int j = 0; j < 3; j++) {
+                assertThat(gradients.get(0).toFloatArray()[i * 3 + j])
+                        .isCloseTo((float) (0.5 * off[i] * STUDENT[0][j]), within(1e-4f));
+            }
+        }
+    }
+
+    @Test
+    void statesOfOneWidthNeedNoProjection() {
+        assertThat(distillation(0.5, new Fixed(TEACHER), causal()).auxiliary(new Fixed(STUDENT)))
+                .isEmpty();
+        assertThat(distillation(0, new Fixed(TEACHER, new double[][] {{1}, {2}}, Output.TOKENS), causal())
+                        .auxiliary(new Fixed(STUDENT)))
+                .as("where states are not compared")
+                .isEmpty();
+    }
+
+    @Test
+    void whereALabelIsARowsTheDifferenceIsTheMeanOverItsTokens() {
+        Objective rows = new Objective() {
+            @Override
+            public Examples examples() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+                NDArray scores = model.forward(batch.input(), pass);
+                return new Outcome(scores, engine.array(new float[] {0}, 1));
+            }
+        };
+        Fixed student = new Fixed(STUDENT, STUDENT, Output.CLASSES);
+        Objective objective = distillation(1, new Fixed(STUDENT, TEACHER, Output.CLASSES), rows);
+        double first = difference(0);
+        Input input = Input.of(engine.array(new long[] {0, 1}, 1, 2));
+        NDArray label = engine.array(new long[] {2}, 1);
+        for (boolean all : new boolean[] {true, false}) {
+            NDArray keep = engine.ops().manager().create(new boolean[] {true, all}, new Shape(1, 2));
+            double loss = objective
+                    .outcome(
+                            student,
+                            new Batch(input.withKeep(keep), label, Optional.empty(), 1),
+                            Pass.training(1, 0, 0))
+                    .lossSum()
+                    .getFloat();
+            assertThat(loss).isCloseTo(all ? (first + difference(1)) / 2 : first, within(1e-4));
+        }
+    }
+
+    private static double difference(int position) {
+        double sum = 0;
+        for (int i = 0; i < 3; i++) {
+            sum += Math.pow(STUDENT[position][i] - TEACHER[position][i], 2) / 3;
+        }
+        return sum;
+    }
+
+    private static NDArray array(Layer layer, String name) {
+        return Objects.requireNonNull(layer.parameters().get(name)).array();
     }
 
     @Test
@@ -113,11 +201,30 @@ class DistillationTest {
         Choice<Objective> of = new Choice<>(Objective.class, "causal-lm", new None());
         return new Distillation(
                 new Distillation.Config(of, teacher, weight, 2, direction, states),
-                new CausalLanguageModeling(
-                        (scores, target) ->
-                                engine.ops().crossEntropy(scores, target.labels(), CrossEntropyOptions.PLAIN),
-                        engine.ops()),
+                causal(),
                 () -> new Fixed(TEACHER),
+                engine.ops());
+    }
+
+    private static Objective causal() {
+        return new CausalLanguageModeling(
+                (scores, target) -> engine.ops().crossEntropy(scores, target.labels(), CrossEntropyOptions.PLAIN),
+                engine.ops());
+    }
+
+    /** Another objective with the difference of the states alone. */
+    private static Objective distillation(double states, Architecture teacher, Objective of) {
+        Choice<Architecture> choice = new Choice<>(Architecture.class, "fixed", new None(), Optional.of(new Nothing()));
+        return new Distillation(
+                new Distillation.Config(
+                        new Choice<>(Objective.class, "causal-lm", new None()),
+                        choice,
+                        0,
+                        2,
+                        Distillation.Direction.FORWARD,
+                        states),
+                of,
+                () -> teacher,
                 engine.ops());
     }
 
@@ -147,28 +254,47 @@ class DistillationTest {
     private static final class Fixed extends Architecture {
 
         private final double[][] logits;
+        private final double[][] states;
+        private final Output output;
 
+        /** A model whose states are its scores. */
         Fixed(double[][] logits) {
+            this(logits, logits, Output.TOKENS);
+        }
+
+        /** A model whose scores are those of two tokens, or those of its first as the row's. */
+        Fixed(double[][] logits, double[][] states, Output output) {
             this.logits = logits;
+            this.states = states;
+            this.output = output;
         }
 
         @Override
         public NDArray states(Input input, Pass pass) {
-            float[] flat = new float[6];
-            for (int i = 0; i < 6; i++) {
-                flat[i] = (float) logits[i / 3][i % 3];
-            }
-            return engine.array(flat, 1, 2, 3);
+            return array(states, 2).expandDims(0);
         }
 
         @Override
         public NDArray outputs(NDArray states, Input input, Pass pass) {
-            return states;
+            return output == Output.TOKENS ? array(logits, 2).expandDims(0) : array(logits, 1);
+        }
+
+        private static NDArray array(double[][] values, int rows) {
+            float[] flat = new float[rows * values[0].length];
+            for (int i = 0; i < flat.length; i++) {
+                flat[i] = (float) values[i / values[0].length][i % values[0].length];
+            }
+            return engine.array(flat, rows, values[0].length);
+        }
+
+        @Override
+        public int width() {
+            return states[0].length;
         }
 
         @Override
         public Output output() {
-            return Output.TOKENS;
+            return output;
         }
 
         @Override

@@ -75,6 +75,11 @@ final class Learner extends Architecture {
     }
 
     @Override
+    public int width() {
+        return bench.width();
+    }
+
+    @Override
     public Output output() {
         return output;
     }

@@ -135,6 +135,11 @@ class PairsTest {
         }
 
         @Override
+        public int width() {
+            return 1;
+        }
+
+        @Override
         public Output output() {
             return output;
         }

@@ -43,6 +43,11 @@ final class Scripted extends Architecture {
     }
 
     @Override
+    public int width() {
+        return Math.toIntExact(table.getShape().get(1));
+    }
+
+    @Override
     public Output output() {
         return output;
     }

@@ -172,6 +172,11 @@ public final class RecurrentSeq2Seq extends Architecture {
     }
 
     @Override
+    public int width() {
+        return Math.toIntExact(embedding.get().weight().shape().get(1));
+    }
+
+    @Override
     public Output output() {
         return head.get().output();
     }

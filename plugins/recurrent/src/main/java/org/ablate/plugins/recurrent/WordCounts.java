@@ -60,6 +60,11 @@ abstract class WordCounts extends Architecture {
     }
 
     @Override
+    public final int width() {
+        return vocabulary;
+    }
+
+    @Override
     public final Output output() {
         return Output.CLASSES;
     }

@@ -1,6 +1,8 @@
 package org.ablate.plugins.regularizers;
 
+import java.util.Optional;
 import org.ablate.spi.data.Batch;
+import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.training.Examples;
@@ -25,6 +27,11 @@ abstract class ObjectiveWrapper implements Objective {
     @Override
     public final Examples examples() {
         return wrapped.examples();
+    }
+
+    @Override
+    public final Optional<Layer> auxiliary(Architecture model) {
+        return wrapped.auxiliary(model);
     }
 
     @Override

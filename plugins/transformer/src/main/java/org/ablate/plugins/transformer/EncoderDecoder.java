@@ -239,6 +239,11 @@ public final class EncoderDecoder extends Architecture {
     }
 
     @Override
+    public int width() {
+        return Math.toIntExact(embedding.get().weight().shape().get(1));
+    }
+
+    @Override
     public Output output() {
         return head.get().output();
     }

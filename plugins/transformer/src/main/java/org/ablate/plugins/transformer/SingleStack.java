@@ -93,6 +93,11 @@ abstract sealed class SingleStack extends Architecture permits Decoder, Encoder 
     }
 
     @Override
+    public final int width() {
+        return Math.toIntExact(embedding.get().weight().shape().get(1));
+    }
+
+    @Override
     public final Output output() {
         return head.get().output();
     }

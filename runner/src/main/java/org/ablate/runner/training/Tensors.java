@@ -37,7 +37,7 @@ final class Tensors {
                 List<Storage.Part> parts = parts(parameter);
                 for (int i = 0; i < parts.size(); i++) {
                     arrays.put(
-                            name + "." + parts.get(i).name(),
+                            partName(name, parts.get(i)),
                             parameter.storedParts().get(i));
                 }
             } else {
@@ -54,6 +54,11 @@ final class Tensors {
                 .orElse(List.of());
     }
 
+    /** What a part of a parameter's stored form is called in a file. */
+    private static String partName(String parameter, Storage.Part part) {
+        return parameter + "." + part.name();
+    }
+
     /** Names of the tensors that a model will be filled from. */
     private static Set<String> names(Map<String, Parameter> parameters) {
         Set<String> names = new TreeSet<>();
@@ -61,7 +66,7 @@ final class Tensors {
             if (parameter.storage().isEmpty()) {
                 names.add(name);
             }
-            parts(parameter).forEach(part -> names.add(name + "." + part.name()));
+            parts(parameter).forEach(part -> names.add(partName(name, part)));
         });
         return names;
     }
@@ -82,7 +87,7 @@ final class Tensors {
         for (Storage.Part part : parts(parameter)) {
             NDArray array = ops.manager().zeros(part.shape(), part.type());
             NDScope.unregister(array);
-            restore(name + "." + part.name(), array, file);
+            restore(partName(name, part), array, file);
             stored.add(array);
         }
         parameter.fillStored(stored);

@@ -110,9 +110,7 @@ public class Linear extends Layer {
      * @return (…, outputWidth)
      */
     public NDArray forward(NDArray input, Pass pass) {
-        NDArray values = weight.array();
-        NDArray product = ops.linear(input, values, bias.map(Parameter::array).orElse(null));
-        weight.letGo(values);
-        return product;
+        return weight.use(
+                values -> ops.linear(input, values, bias.map(Parameter::array).orElse(null)));
     }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,13 +77,13 @@ public final class Parameter {
 
     /**
      * The values. Of a {@linkplain #isStored stored} parameter they are made anew and belong to the innermost open scope; {@link
-     * #letGo} ends them sooner.
+     * #use} ends them sooner.
      *
      * @throws IllegalStateException before {@link #fill}
      */
     public NDArray array() {
-        if (stored != null && storage != null) {
-            return storage.restore(stored, shape);
+        if (stored != null) {
+            return declared().restore(stored, shape);
         }
         if (array == null) {
             throw new IllegalStateException("a parameter of shape " + shape + " was used before the model was filled");
@@ -90,8 +91,23 @@ public final class Parameter {
         return array;
     }
 
+    /**
+     * Does something with the values, and lets them go again where they were made for this one use.
+     *
+     * @param with is given {@link #array}, and returns something else than that
+     * @throws IllegalStateException before {@link #fill}
+     */
+    public <T> T use(Function<? super NDArray, ? extends T> with) {
+        NDArray values = array();
+        try {
+            return with.apply(values);
+        } finally {
+            letGo(values);
+        }
+    }
+
     /** Says that an array that {@link #array} gave is done with: it is freed if it was made for this one use. */
-    public void letGo(NDArray values) {
+    void letGo(NDArray values) {
         if (values != array) {
             values.close();
         }
@@ -110,9 +126,23 @@ public final class Parameter {
         return Optional.ofNullable(storage);
     }
 
-    /** Declares how the values will be stored; {@link #store} does it. */
-    public void setStorage(Storage storage) {
-        this.storage = storage;
+    /**
+     * Declares how the values will be stored; {@link #store} does it.
+     *
+     * @throws IllegalStateException when that was declared before
+     */
+    public void setStorage(Storage form) {
+        if (storage != null) {
+            throw new IllegalStateException("a parameter of shape " + shape + " already has a storage");
+        }
+        storage = form;
+    }
+
+    private Storage declared() {
+        if (storage == null) {
+            throw new IllegalStateException("no storage was declared for a parameter of shape " + shape);
+        }
+        return storage;
     }
 
     /**
@@ -121,10 +151,8 @@ public final class Parameter {
      * @throws IllegalStateException without a storage or before {@link #fill}
      */
     public void store() {
-        NDArray values = array();
-        Storage form = storage().orElseThrow(() -> new IllegalStateException("no storage was declared"));
-        fillStored(form.store(values));
-        values.close();
+        Storage form = declared();
+        fillStored(this.<NDList>use(form::store));
     }
 
     /** Whether the values are in the form of the {@link #storage} now. */
@@ -138,18 +166,26 @@ public final class Parameter {
     }
 
     /**
-     * Gives the parameter its values in the form of the declared {@link #storage}.
+     * Gives the parameter its values in the form of the declared {@link #storage} and frees those that it had.
      *
      * @param parts as {@link Storage#parts} says; they outlive all steps
+     * @throws IllegalStateException without a storage
      */
     public void fillStored(NDList parts) {
+        declared();
+        if (stored != null) {
+            stored.close();
+        }
+        if (array != null) {
+            array.close();
+        }
         stored = parts;
         array = null;
         trainable = false;
     }
 
     /**
-     * Gives the parameter its values, as an array of floats.
+     * Gives the parameter its values, as an array of floats. One that was {@linkplain #isStored stored} has no storage any more.
      *
      * @param values an array of this shape that outlives all steps
      */
@@ -159,8 +195,9 @@ public final class Parameter {
         }
         if (stored != null) {
             stored.close();
+            stored = null;
+            storage = null;
         }
         array = values;
-        stored = null;
     }
 }

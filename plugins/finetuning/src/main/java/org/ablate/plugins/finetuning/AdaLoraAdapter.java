@@ -62,7 +62,7 @@ final class AdaLoraAdapter extends LinearAdapter {
         this.e = joint("loraE", new Shape(rank, 1), Initializer.zeros());
     }
 
-    /** The parameters,. */
+    /** The parameters. */
     Triplet triplet() {
         return new Triplet(a, e, b);
     }

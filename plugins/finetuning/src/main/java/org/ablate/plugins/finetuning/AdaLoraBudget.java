@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Optimizer;
+import org.ablate.spi.training.OptimizerWrapper;
 
 /**
  * Another optimizer, after whose steps the singular values of all of AdaLoRA's layers compete for a budget (Zhang et al., 2023,
@@ -20,7 +21,7 @@ import org.ablate.spi.training.Optimizer;
  *
  * <p>As in PEFT the weight is the one after the step, and its gradient the step's own, clipped where the run clips.
  */
-final class AdaLoraBudget implements Optimizer {
+final class AdaLoraBudget extends OptimizerWrapper {
 
     private static final String COPY = """
             def copy(self, gradients: List[Tensor]) -> List[Tensor]:
@@ -73,7 +74,6 @@ final class AdaLoraBudget implements Optimizer {
                 return torch.masked_fill(values, torch.gt(dropped, 0), 0)
             """;
 
-    private final Optimizer wrapped;
     private final List<AdaLoraAdapter> adapters;
     private final RankSchedule schedule;
     private final Decays decays;
@@ -97,7 +97,7 @@ final class AdaLoraBudget implements Optimizer {
 
     /** @param adapters each with parameters of its own; those that are not trained take no part */
     AdaLoraBudget(Optimizer wrapped, List<AdaLoraAdapter> adapters, RankSchedule schedule, Decays decays, Ops ops) {
-        this.wrapped = wrapped;
+        super(wrapped);
         this.adapters = adapters;
         this.schedule = schedule;
         this.decays = decays;
@@ -105,13 +105,8 @@ final class AdaLoraBudget implements Optimizer {
     }
 
     @Override
-    public double learningRate() {
-        return wrapped.learningRate();
-    }
-
-    @Override
     public void begin(Map<String, Parameter> parameters) {
-        wrapped.begin(parameters);
+        super.begin(parameters);
         List<Parameter> trained = List.copyOf(parameters.values());
         List<String> names = List.copyOf(parameters.keySet());
         for (AdaLoraAdapter adapter : adapters) {
@@ -141,7 +136,7 @@ final class AdaLoraBudget implements Optimizer {
     public void step(NDList gradients, double learningRate, long step) {
         long taken = step + 1;
         if (dropped.isEmpty()) {
-            wrapped.step(gradients, learningRate, step);
+            super.step(gradients, learningRate, step);
             return;
         }
         NDList wanted = new NDList();
@@ -150,7 +145,7 @@ final class AdaLoraBudget implements Optimizer {
         NDList kept = taken < schedule.end()
                 ? ops.withoutGradients(() -> ops.kernel("copy", COPY).run(wanted))
                 : new NDList();
-        wrapped.step(gradients, learningRate, step);
+        super.step(gradients, learningRate, step);
         ops.withoutGradients(() -> {
             allocate(kept, taken);
             return true;
@@ -173,25 +168,15 @@ final class AdaLoraBudget implements Optimizer {
 
     @Override
     public Map<String, NDArray> state() {
-        Map<String, NDArray> all = new LinkedHashMap<>(wrapped.state());
+        Map<String, NDArray> all = new LinkedHashMap<>(super.state());
         all.putAll(own);
         return Collections.unmodifiableMap(all);
-    }
-
-    @Override
-    public Optional<Excursion> excursion(NDList gradients, long step) {
-        return wrapped.excursion(gradients, step);
-    }
-
-    @Override
-    public boolean trains(String parameter, long step) {
-        return wrapped.trains(parameter, step);
     }
 
     /** An average of the weights has no singular value that the budget, once it stands, has dropped. */
     @Override
     public Optional<NDList> weightsForUse(long steps) {
-        Optional<NDList> use = wrapped.weightsForUse(steps);
+        Optional<NDList> use = super.weightsForUse(steps);
         if (use.isEmpty() || steps < schedule.end()) {
             return use;
         }

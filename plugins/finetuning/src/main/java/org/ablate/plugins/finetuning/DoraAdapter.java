@@ -52,28 +52,30 @@ final class DoraAdapter extends LoraAdapter {
         NDList bias = new NDList();
         slot().baseBias().ifPresent(bias::add);
         NDArray delta = ops().withoutGradients(this::delta);
-        return ops().kernel("forward", FORWARD)
+        NDArray product = below.apply(input);
+        NDArray change = change(input, pass);
+        return slot().base().weight().use(weight -> ops().kernel("forward", FORWARD)
                 .call(
-                        below.apply(input),
-                        change(input, pass),
+                        product,
+                        change,
                         bias,
-                        slot().baseWeight(),
+                        weight,
                         delta,
                         magnitude.array(),
                         (long) slot().rows().from(),
-                        strength());
+                        strength()));
     }
 
     @Override
     Affine merge(Affine below) {
-        NDArray weight = ops().kernel("merge", MERGE)
+        NDArray weight = slot().base().weight().use(base -> ops().kernel("merge", MERGE)
                 .call(
                         below.weight(),
-                        slot().baseWeight(),
+                        base,
                         delta(),
                         magnitude.array(),
                         (long) slot().rows().from(),
-                        strength());
+                        strength()));
         return new Affine(weight, below.bias());
     }
 

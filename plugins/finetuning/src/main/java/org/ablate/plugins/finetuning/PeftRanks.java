@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.ablate.plugins.finetuning.PeftAdapter.Adapted;
 import org.ablate.spi.safetensors.NamedTensor;
@@ -21,10 +22,8 @@ final class PeftRanks {
 
     static List<NamedTensor> write(List<Adapted> adapted, Map<String, Object> config) {
         Map<String, List<Boolean>> pattern = new LinkedHashMap<>();
-        for (Adapted one : adapted) {
-            pattern.put(one.module().name() + VALUES, kept((AdaLoraAdapter)
-                    one.adapters().get(0)));
-        }
+        adapted.forEach(one ->
+                pattern.put(key(one), kept((AdaLoraAdapter) one.adapters().get(0))));
         // All are zero where an adapter begins; then nothing was chosen yet.
         boolean begun = pattern.values().stream().anyMatch(kept -> kept.contains(true));
         boolean reduced = begun && pattern.values().stream().anyMatch(kept -> kept.contains(false));
@@ -33,7 +32,7 @@ final class PeftRanks {
             List<PeftTensor> whole =
                     PeftKeys.tensors(one.module(), one.adapters().get(0));
             if (reduced) {
-                List<Boolean> kept = kept((AdaLoraAdapter) one.adapters().get(0));
+                List<Boolean> kept = Objects.requireNonNull(pattern.get(key(one)));
                 int[] left = IntStream.range(0, kept.size()).filter(kept::get).toArray();
                 whole.forEach(tensor -> tensors.add(part(tensor, left)));
             } else {
@@ -44,6 +43,10 @@ final class PeftRanks {
             config.put("rank_pattern", pattern);
         }
         return tensors;
+    }
+
+    private static String key(Adapted one) {
+        return one.module().name() + VALUES;
     }
 
     private static List<Boolean> kept(AdaLoraAdapter adapter) {

@@ -58,7 +58,12 @@ public final class Qlora implements NamedAdaptation {
     public Architecture add(Architecture model, String name) {
         Architecture adapted = adapter.add(model, name);
         Storage storage = quantisation.storage(ops);
-        rounded(adapted).forEach(weight -> weight.setStorage(storage));
+        List<Parameter> weights = rounded(adapted);
+        if (weights.stream().anyMatch(weight -> weight.storage().isPresent())) {
+            throw new ExperimentException("adaptation: '" + name + "' would round the base's weights a second time;"
+                    + " one of several adapters is qlora, the others are the method that it would be around");
+        }
+        weights.forEach(weight -> weight.setStorage(storage));
         return adapted;
     }
 
@@ -66,6 +71,7 @@ public final class Qlora implements NamedAdaptation {
         return Descendants.inner(model).values().stream()
                 .map(Linear::weight)
                 .filter(weight -> !weight.trainable())
+                .distinct()
                 .toList();
     }
 

@@ -26,10 +26,6 @@ record Slot(Ops ops, Linear base, List<Linear> joint, Rows rows, Optional<Linear
         return rows.total();
     }
 
-    NDArray baseWeight() {
-        return base.weight().array();
-    }
-
     Optional<NDArray> baseBias() {
         return base.bias().map(Parameter::array);
     }

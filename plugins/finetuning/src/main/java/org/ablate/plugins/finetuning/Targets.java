@@ -36,7 +36,7 @@ record Targets(List<String> patterns, List<Integer> layers) {
         return chosen;
     }
 
-    /** What a method changes that also knows tables of vectors. */
+    /** What a method changes that also knows tables of vectors; where blocks are given, none that is outside of all blocks, as in PEFT. */
     record Found(List<String> linears, List<String> tables) {}
 
     /**
@@ -47,7 +47,8 @@ record Targets(List<String> patterns, List<Integer> layers) {
     Found withTables(Layer model) {
         Set<String> tables = new LinkedHashSet<>(Descendants.tables(model).keySet());
         tables.removeIf(name -> patterns.contains(ALL) || !NamePattern.anyMatches(patterns, name));
-        Found found = new Found(in(model, tables), List.copyOf(tables));
+        List<String> linears = in(model, tables);
+        Found found = new Found(linears, tables.stream().filter(this::inLayers).toList());
         if (found.linears().isEmpty() && found.tables().isEmpty()) {
             throw none();
         }

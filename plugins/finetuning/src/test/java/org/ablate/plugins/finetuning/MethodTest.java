@@ -320,6 +320,16 @@ class MethodTest {
         }
     }
 
+    /** PEFT's check_target_module_exists leaves out a module without a layer's number where layers_to_transform is given. */
+    @Test
+    void aTableThatIsInNoBlockIsNotAdaptedWhereBlocksAreGiven() {
+        Architecture model = workplace("{type: lora, targets: [embedding, query], layers: [1]}")
+                .adapted();
+        assertThat(model.parameters().keySet())
+                .filteredOn(name -> name.contains(".adapter."))
+                .containsExactly("layers.1.attention.query.adapter.loraA", "layers.1.attention.query.adapter.loraB");
+    }
+
     @Test
     void anAdapterOfATableIsMergedUnlessTheOutputScoresWithTheTable() {
         String adaptation = "{type: lora, targets: [embedding], rank: 3}";

@@ -1,6 +1,7 @@
 package org.ablate.plugins.finetuning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.BaseNDManager;
@@ -8,6 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.ablate.spi.ExperimentException;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.layer.Storage;
@@ -173,6 +175,55 @@ class QloraTest {
                 .isFalse();
         assertThat(model.parameters().get("layers.0.attention.key.weight").isStored())
                 .isTrue();
+    }
+
+    @Test
+    void anAdapterOfMagnitudesComputesOverStoredWeightsWhatItDoesOverRoundedFloats() {
+        Architecture model = workplace("{type: qlora, adapter: {type: dora, targets: [query, down]}}")
+                .adapted();
+        Architecture floats = workplace("{type: dora, targets: [query, down]}").adapted();
+        floats.parameters().forEach((name, parameter) -> {
+            float[] values = model.parameters().get(name).floats();
+            if (name.contains(".loraB")) {
+                values = engine.normal(name.length(), values.length).toFloatArray();
+                model.parameters().get(name).fill(engine.ops().parameter(values, parameter.shape()));
+            }
+            parameter.fill(engine.ops().parameter(values, parameter.shape()));
+        });
+        float[] found = logits(model);
+        float[] expected = logits(floats);
+        assertClose(found, expected, 1e-6);
+        assertClose(gradient(model), gradient(floats), 1e-4);
+    }
+
+    @Test
+    void aWeightIsStoredOnceAndOneOfFloatsHasNoStorageAnyMore() {
+        Architecture model = workplace("qlora").adapted();
+        Parameter weight = model.parameters().get("layers.0.attention.query.weight");
+        NDList former = weight.storedParts();
+        Storage storage = weight.storage().orElseThrow();
+        assertThatThrownBy(() -> weight.setStorage(storage)).isInstanceOf(IllegalStateException.class);
+        NDList decoded = new NDList();
+        NDArray sum = weight.use(values -> {
+            decoded.add(values);
+            return values.sum();
+        });
+        assertThat(decoded.get(0).isReleased()).isTrue();
+        assertThat(sum.isReleased()).isFalse();
+        weight.fillStored(storage.store(engine.normal(1, (int) weight.size()).reshape(weight.shape())));
+        assertThat(former).allMatch(NDArray::isReleased);
+        weight.fill(engine.ops().parameter(new float[(int) weight.size()], weight.shape()));
+        assertThat(weight.storage()).isEmpty();
+        assertThatThrownBy(() -> weight.fillStored(new NDList())).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(weight::store).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void twoOfSeveralCannotRoundTheBase() {
+        String two = "{type: several, adapters: [{name: a, method: qlora}, {name: b, method: qlora}]}";
+        assertThatThrownBy(() -> workplace(two).adapted())
+                .isInstanceOf(ExperimentException.class)
+                .hasMessageContaining("'b' would round the base's weights a second time");
     }
 
     private static float[] gradient(Architecture model) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Optimizer;
+import org.ablate.spi.training.OptimizerWrapper;
 
 /**
  * An average of the weights that another optimizer passes through, which the run is judged by and keeps for use, while the other

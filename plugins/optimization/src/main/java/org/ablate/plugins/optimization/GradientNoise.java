@@ -11,6 +11,7 @@ import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.RandomStream;
 import org.ablate.spi.training.ExperimentSeed;
 import org.ablate.spi.training.Optimizer;
+import org.ablate.spi.training.OptimizerWrapper;
 
 /**
  * Normal noise added to gradients, less with every step, before another optimizer sees them (Neelakantan et al., 2015,

@@ -15,6 +15,7 @@ import org.ablate.spi.component.Fraction;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Optimizer;
+import org.ablate.spi.training.OptimizerWrapper;
 
 /**
  * Lookahead (Zhang et al., 2019, arXiv:1907.08610): weights s follow the weights w of another optimizer slowly, and w starts anew

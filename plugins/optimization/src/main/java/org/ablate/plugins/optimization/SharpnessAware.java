@@ -13,6 +13,7 @@ import org.ablate.spi.component.Doc;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Optimizer;
+import org.ablate.spi.training.OptimizerWrapper;
 
 /**
  * Sharpness-aware minimisation (Foret et al., 2021, arXiv:2010.01412): steps from the weights w with the gradient at the worst place

@@ -1,5 +1,8 @@
 package org.ablate.plugins.pretrained;
 
+import java.util.Set;
+import org.ablate.spi.model.Output;
+
 /** BART (Lewis et al., 2019, arXiv:1910.13461): an encoder-decoder with learned positions that begin at the table's third row. */
 final class Bart implements Family {
 
@@ -52,7 +55,7 @@ final class Bart implements Family {
     public WeightNames weights(ModelConfig config) {
         WeightNames names = new WeightNames("model.")
                 .tensor("model.shared.weight", "embedding.weight")
-                .tensor("lm_head.weight", "head.projection.weight")
+                .headTensor(Set.of(Output.TOKENS), "lm_head.weight", "head.projection.weight")
                 .twin("lm_head.weight", "model.shared.weight")
                 .twin("model.encoder.embed_tokens.weight", "model.shared.weight")
                 .twin("model.decoder.embed_tokens.weight", "model.shared.weight")

@@ -1,6 +1,8 @@
 package org.ablate.plugins.pretrained;
 
 import java.util.Map;
+import java.util.Set;
+import org.ablate.spi.model.Output;
 
 /** BERT (Devlin et al., 2018, arXiv:1810.04805), for masked tokens, for classes of texts and for classes of tokens. */
 final class Bert implements Family {
@@ -32,13 +34,13 @@ final class Bert implements Family {
     @Override
     public WeightNames weights(ModelConfig config) {
         WeightNames names = Berts.names("bert.")
-                .module("bert.pooler.dense", "head.transform.dense")
-                .module("classifier", "head.projection")
-                .module("cls.predictions.transform.dense", "head.transform.dense");
-        return Berts.norm(names, "cls.predictions.transform.LayerNorm", "head.transform.norm")
-                .module("cls.predictions.decoder", "head.projection")
-                .tensor("cls.predictions.bias", "head.bias")
-                .tensor("cls.predictions.bias", "head.projection.bias")
+                .head(Set.of(Output.CLASSES), "bert.pooler.dense", "head.transform.dense")
+                .head(Set.of(Output.CLASSES, Output.TOKEN_CLASSES), "classifier", "head.projection")
+                .head(Set.of(Output.TOKENS), "cls.predictions.transform.dense", "head.transform.dense");
+        return Berts.headNorm(names, "cls.predictions.transform.LayerNorm", "head.transform.norm")
+                .head(Set.of(Output.TOKENS), "cls.predictions.decoder", "head.projection")
+                .headTensor(Set.of(Output.TOKENS), "cls.predictions.bias", "head.bias")
+                .headTensor(Set.of(Output.TOKENS), "cls.predictions.bias", "head.projection.bias")
                 .twin("cls.predictions.decoder.weight", "bert.embeddings.word_embeddings.weight")
                 .twin("cls.predictions.decoder.bias", "cls.predictions.bias")
                 .idle("cls.seq_relationship.weight", "cls.seq_relationship.bias", "cls.predictions.bias");

@@ -1,6 +1,8 @@
 package org.ablate.plugins.pretrained;
 
 import java.util.Map;
+import java.util.Set;
+import org.ablate.spi.model.Output;
 
 /** What BERT and RoBERTa share: the names of sizes and of the blocks' weights. */
 final class Berts {
@@ -106,5 +108,13 @@ final class Berts {
         return names.module(theirs, ours)
                 .tensor(theirs + ".gamma", ours + ".weight")
                 .tensor(theirs + ".beta", ours + ".bias");
+    }
+
+    /** The norm of a head that restores masked tokens. */
+    static WeightNames headNorm(WeightNames names, String theirs, String ours) {
+        Set<Output> tokens = Set.of(Output.TOKENS);
+        return names.head(tokens, theirs, ours)
+                .headTensor(tokens, theirs + ".gamma", ours + ".weight")
+                .headTensor(tokens, theirs + ".beta", ours + ".bias");
     }
 }

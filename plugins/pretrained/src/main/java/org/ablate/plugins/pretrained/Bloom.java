@@ -1,5 +1,8 @@
 package org.ablate.plugins.pretrained;
 
+import java.util.Set;
+import org.ablate.spi.model.Output;
+
 /** BLOOM (BigScience, 2022, arXiv:2211.05100). */
 final class Bloom implements Family {
 
@@ -51,8 +54,9 @@ final class Bloom implements Family {
                 .module("transformer.h.*.mlp.dense_h_to_4h", "layers.*.feedForward.up")
                 .module("transformer.h.*.mlp.dense_4h_to_h", "layers.*.feedForward.down")
                 .module("transformer.ln_f", "norm")
-                .module("score", "head.projection")
-                .tensor("lm_head.weight", "head.projection.weight")
+                .headTensor(Set.of(Output.CLASSES), "score.weight", "head.projection.weight")
+                .head(Set.of(Output.TOKEN_CLASSES), "classifier", "head.projection")
+                .headTensor(Set.of(Output.TOKENS), "lm_head.weight", "head.projection.weight")
                 .twin("lm_head.weight", "transformer.word_embeddings.weight");
     }
 }

@@ -1,11 +1,8 @@
 package org.ablate.plugins.pretrained;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
@@ -65,18 +62,8 @@ record Described(Family family, ModelConfig config) {
     /** The tensors under the family's names. */
     List<NamedTensor> tensors(Architecture model) {
         Map<String, Parameter> parameters = model.parameters();
-        Set<String> open = new HashSet<>(parameters.keySet());
-        List<NamedTensor> tensors = new ArrayList<>();
-        for (WeightNames.Rule rule : family.weights(config).of(parameters.keySet())) {
-            if (open.containsAll(rule.parameters())) {
-                rule.parameters().forEach(open::remove);
-                tensors.add(Unloading.tensor(rule.tensor(), rule, DType.F32, parameters));
-            }
-        }
-        if (!open.isEmpty()) {
-            throw new ExperimentException("these parameters have no name in models of the family " + family.name()
-                    + ": " + String.join(", ", open) + "; use --format safetensors");
-        }
-        return tensors;
+        return family.weights(config).claimed(parameters.keySet(), model.output()).whole(family).stream()
+                .map(rule -> Unloading.tensor(rule.tensor(), rule, DType.F32, parameters))
+                .toList();
     }
 }

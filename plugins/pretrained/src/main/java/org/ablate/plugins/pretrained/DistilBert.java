@@ -1,6 +1,8 @@
 package org.ablate.plugins.pretrained;
 
 import java.util.Map;
+import java.util.Set;
+import org.ablate.spi.model.Output;
 
 /** DistilBERT (Sanh et al., 2019, arXiv:1910.01108): BERT with half the blocks and without token types. */
 final class DistilBert implements Family {
@@ -59,12 +61,12 @@ final class DistilBert implements Family {
                 .module(block + "ffn.lin1", "layers.*.feedForward.up")
                 .module(block + "ffn.lin2", "layers.*.feedForward.down")
                 .module(block + "output_layer_norm", "layers.*.feedForwardNorm")
-                .module("pre_classifier", "head.transform.dense")
-                .module("classifier", "head.projection")
-                .module("vocab_transform", "head.transform.dense")
-                .module("vocab_layer_norm", "head.transform.norm")
-                .module("vocab_projector", "head.projection")
-                .tensor("vocab_projector.bias", "head.bias")
+                .head(Set.of(Output.CLASSES), "pre_classifier", "head.transform.dense")
+                .head(Set.of(Output.CLASSES, Output.TOKEN_CLASSES), "classifier", "head.projection")
+                .head(Set.of(Output.TOKENS), "vocab_transform", "head.transform.dense")
+                .head(Set.of(Output.TOKENS), "vocab_layer_norm", "head.transform.norm")
+                .head(Set.of(Output.TOKENS), "vocab_projector", "head.projection")
+                .headTensor(Set.of(Output.TOKENS), "vocab_projector.bias", "head.bias")
                 .twin("vocab_projector.weight", "distilbert.embeddings.word_embeddings.weight")
                 .idle("distilbert.embeddings.position_ids", "embeddings.position_ids");
     }

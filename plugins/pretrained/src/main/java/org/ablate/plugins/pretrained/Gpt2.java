@@ -2,6 +2,8 @@ package org.ablate.plugins.pretrained;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import java.util.Set;
+import org.ablate.spi.model.Output;
 
 /** GPT-2 (Radford et al., 2019, "Language models are unsupervised multitask learners"). */
 final class Gpt2 implements Family {
@@ -79,8 +81,9 @@ final class Gpt2 implements Family {
                 .modules("transformer.h.*.mlp.c_fc", Packing.TRANSPOSED, "layers.*.feedForward.up")
                 .modules("transformer.h.*.mlp.c_proj", Packing.TRANSPOSED, "layers.*.feedForward.down")
                 .module("transformer.ln_f", "norm")
-                .module("score", "head.projection")
-                .tensor("lm_head.weight", "head.projection.weight")
+                .headTensor(Set.of(Output.CLASSES), "score.weight", "head.projection.weight")
+                .head(Set.of(Output.TOKEN_CLASSES), "classifier", "head.projection")
+                .headTensor(Set.of(Output.TOKENS), "lm_head.weight", "head.projection.weight")
                 .twin("lm_head.weight", "transformer.wte.weight")
                 .idle(
                         "transformer.h.*.attn.bias",

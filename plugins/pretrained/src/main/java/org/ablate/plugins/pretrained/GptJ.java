@@ -1,5 +1,8 @@
 package org.ablate.plugins.pretrained;
 
+import java.util.Set;
+import org.ablate.spi.model.Output;
+
 /** GPT-J (Wang and Komatsuzaki, 2021, "GPT-J-6B: a 6 billion parameter autoregressive language model"). */
 final class GptJ implements Family {
 
@@ -43,9 +46,9 @@ final class GptJ implements Family {
                 .module("transformer.h.*.mlp.fc_in", "layers.*.feedForward.up")
                 .module("transformer.h.*.mlp.fc_out", "layers.*.feedForward.down")
                 .module("transformer.ln_f", "norm")
-                .module("score", "head.projection")
-                .module("lm_head", "head.projection")
-                .tensor("lm_head.bias", "head.bias")
+                .headTensor(Set.of(Output.CLASSES), "score.weight", "head.projection.weight")
+                .head(Set.of(Output.TOKENS), "lm_head", "head.projection")
+                .headTensor(Set.of(Output.TOKENS), "lm_head.bias", "head.bias")
                 .twin("lm_head.weight", "transformer.wte.weight")
                 .idle(
                         "transformer.h.*.attn.bias",

@@ -1,5 +1,8 @@
 package org.ablate.plugins.pretrained;
 
+import java.util.Set;
+import org.ablate.spi.model.Output;
+
 /** GPT-NeoX and Pythia (Black et al., 2022, arXiv:2204.06745; Biderman et al., 2023, arXiv:2304.01373). */
 final class GptNeoX implements Family {
 
@@ -52,9 +55,10 @@ final class GptNeoX implements Family {
                 .module("gpt_neox.layers.*.mlp.dense_h_to_4h", "layers.*.feedForward.up")
                 .module("gpt_neox.layers.*.mlp.dense_4h_to_h", "layers.*.feedForward.down")
                 .module("gpt_neox.final_layer_norm", "norm")
-                .tensor("embed_out.weight", "head.projection.weight")
-                .module("score", "head.projection")
-                .tensor("lm_head.weight", "head.projection.weight")
+                .headTensor(Set.of(Output.TOKENS), "embed_out.weight", "head.projection.weight")
+                .headTensor(Set.of(Output.CLASSES), "score.weight", "head.projection.weight")
+                .head(Set.of(Output.TOKEN_CLASSES), "classifier", "head.projection")
+                .headTensor(Set.of(Output.TOKENS), "lm_head.weight", "head.projection.weight")
                 .twin("embed_out.weight", "gpt_neox.embed_in.weight")
                 .twin("lm_head.weight", "gpt_neox.embed_in.weight")
                 .idle(

@@ -2,6 +2,8 @@ package org.ablate.plugins.pretrained;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import java.util.Set;
+import org.ablate.spi.model.Output;
 
 /** What Llama and those built after it share: the names of sizes and of weights. */
 final class Llamas {
@@ -84,7 +86,7 @@ final class Llamas {
                 .set("feedForward.hidden", config.integer("intermediate_size"));
     }
 
-    /** Names of the weights but those of the blocks' norms. */
+    /** Names of the weights but those of the blocks' norms and of a head that tags tokens, which not all have. */
     static WeightNames withoutNorms() {
         return new WeightNames("model.")
                 .tensor("model.embed_tokens.weight", "embedding.weight")
@@ -98,15 +100,16 @@ final class Llamas {
                 .module("model.layers.*.mlp.up_proj", "layers.*.feedForward.up")
                 .module("model.layers.*.mlp.down_proj", "layers.*.feedForward.down")
                 .tensor("model.norm.weight", "norm.weight")
-                .module("score", "head.projection")
-                .tensor("lm_head.weight", "head.projection.weight")
+                .headTensor(Set.of(Output.CLASSES), "score.weight", "head.projection.weight")
+                .headTensor(Set.of(Output.TOKENS), "lm_head.weight", "head.projection.weight")
                 .twin("lm_head.weight", "model.embed_tokens.weight")
                 .idle("model.layers.*.self_attn.rotary_emb.inv_freq", "model.rotary_emb.inv_freq");
     }
 
-    /** Names of all weights, biases included where a model has them. */
+    /** Names of all weights, biases included where a model has them, and of a head that tags tokens. */
     static WeightNames names() {
         return withoutNorms()
+                .head(Set.of(Output.TOKEN_CLASSES), "score", "head.projection")
                 .tensor("model.layers.*.input_layernorm.weight", "layers.*.attentionNorm.weight")
                 .tensor("model.layers.*.post_attention_layernorm.weight", "layers.*.feedForwardNorm.weight");
     }

@@ -53,7 +53,7 @@ final class Loading {
         String tensor = bare && rule.tensor().startsWith(names.prefix())
                 ? rule.tensor().substring(names.prefix().length())
                 : rule.tensor();
-        return new WeightNames.Rule(tensor, rule.parameters(), rule.packing());
+        return rule.named(tensor);
     }
 
     private void match(WeightNames.Rule rule) {

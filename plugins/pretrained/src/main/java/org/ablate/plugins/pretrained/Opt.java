@@ -1,5 +1,8 @@
 package org.ablate.plugins.pretrained;
 
+import java.util.Set;
+import org.ablate.spi.model.Output;
+
 /** OPT (Zhang et al., 2022, arXiv:2205.01068). */
 final class Opt implements Family {
 
@@ -54,8 +57,8 @@ final class Opt implements Family {
                 .module("model.decoder.layers.*.fc2", "layers.*.feedForward.down")
                 .module("model.decoder.layers.*.final_layer_norm", "layers.*.feedForwardNorm")
                 .module("model.decoder.final_layer_norm", "norm")
-                .module("score", "head.projection")
-                .tensor("lm_head.weight", "head.projection.weight")
+                .headTensor(Set.of(Output.CLASSES), "score.weight", "head.projection.weight")
+                .headTensor(Set.of(Output.TOKENS), "lm_head.weight", "head.projection.weight")
                 .twin("lm_head.weight", "model.decoder.embed_tokens.weight");
     }
 }

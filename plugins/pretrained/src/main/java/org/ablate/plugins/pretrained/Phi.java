@@ -1,6 +1,8 @@
 package org.ablate.plugins.pretrained;
 
 import java.util.Map;
+import java.util.Set;
+import org.ablate.spi.model.Output;
 
 /** Phi 1 to 2 (Gunasekar et al., 2023, arXiv:2306.11644; Li et al., 2023, arXiv:2309.05463). */
 final class Phi implements Family {
@@ -53,9 +55,10 @@ final class Phi implements Family {
                 .module("model.layers.*.mlp.fc1", "layers.*.feedForward.up")
                 .module("model.layers.*.mlp.fc2", "layers.*.feedForward.down")
                 .module("model.final_layernorm", "norm")
-                .module("score", "head.projection")
-                .module("lm_head", "head.projection")
-                .tensor("lm_head.bias", "head.bias")
+                .headTensor(Set.of(Output.CLASSES), "score.weight", "head.projection.weight")
+                .head(Set.of(Output.TOKEN_CLASSES), "score", "head.projection")
+                .head(Set.of(Output.TOKENS), "lm_head", "head.projection")
+                .headTensor(Set.of(Output.TOKENS), "lm_head.bias", "head.bias")
                 .twin("lm_head.weight", "model.embed_tokens.weight")
                 .idle("model.layers.*.self_attn.rotary_emb.inv_freq");
     }

@@ -1,6 +1,8 @@
 package org.ablate.plugins.pretrained;
 
 import java.util.Map;
+import java.util.Set;
+import org.ablate.spi.model.Output;
 
 /**
  * RoBERTa (Liu et al., 2019, arXiv:1907.11692) and those built like it. Positions are counted from one after the padding token's
@@ -43,14 +45,14 @@ final class Roberta implements Family {
     @Override
     public WeightNames weights(ModelConfig config) {
         WeightNames names = Berts.names("roberta.")
-                .module("classifier.dense", "head.transform.dense")
-                .module("classifier.out_proj", "head.projection")
-                .module("classifier", "head.projection")
-                .module("lm_head.dense", "head.transform.dense");
-        return Berts.norm(names, "lm_head.layer_norm", "head.transform.norm")
-                .module("lm_head.decoder", "head.projection")
-                .tensor("lm_head.bias", "head.bias")
-                .tensor("lm_head.bias", "head.projection.bias")
+                .head(Set.of(Output.CLASSES), "classifier.dense", "head.transform.dense")
+                .head(Set.of(Output.CLASSES), "classifier.out_proj", "head.projection")
+                .head(Set.of(Output.TOKEN_CLASSES), "classifier", "head.projection")
+                .head(Set.of(Output.TOKENS), "lm_head.dense", "head.transform.dense");
+        return Berts.headNorm(names, "lm_head.layer_norm", "head.transform.norm")
+                .head(Set.of(Output.TOKENS), "lm_head.decoder", "head.projection")
+                .headTensor(Set.of(Output.TOKENS), "lm_head.bias", "head.bias")
+                .headTensor(Set.of(Output.TOKENS), "lm_head.bias", "head.projection.bias")
                 .twin("lm_head.decoder.weight", "roberta.embeddings.word_embeddings.weight")
                 .twin("lm_head.decoder.bias", "lm_head.bias")
                 .idle("lm_head.bias");

@@ -2,6 +2,8 @@ package org.ablate.plugins.pretrained;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.ablate.spi.model.Output;
 
 /**
  * T5 (Raffel et al., 2019, arXiv:1910.10683), the first one and version 1.1, whose feed-forward layers are gated and whose logits
@@ -90,7 +92,7 @@ final class T5 implements Family {
     public WeightNames weights(ModelConfig config) {
         WeightNames names = new WeightNames("")
                 .tensor("shared.weight", "embedding.weight")
-                .tensor("lm_head.weight", "head.projection.weight")
+                .headTensor(Set.of(Output.TOKENS), "lm_head.weight", "head.projection.weight")
                 .twin("lm_head.weight", "shared.weight")
                 .twin("encoder.embed_tokens.weight", "shared.weight")
                 .twin("decoder.embed_tokens.weight", "shared.weight")

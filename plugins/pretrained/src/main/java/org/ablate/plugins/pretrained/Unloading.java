@@ -1,17 +1,15 @@
 package org.ablate.plugins.pretrained;
 
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.ablate.spi.ExperimentException;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.Output;
 import org.ablate.spi.safetensors.DType;
 import org.ablate.spi.safetensors.NamedTensor;
 
@@ -20,15 +18,19 @@ final class Unloading {
 
     private static final Set<DType> FLOATS = Set.of(DType.F32, DType.F16, DType.BF16);
 
+    private final Family family;
     private final WeightNames names;
     private final FolderWeights weights;
     private final Map<String, Parameter> parameters;
+    private final Output output;
     private final Loading loading;
 
     Unloading(Pretrained.Config descriptor, ModelFolder folder, FolderWeights weights, Architecture model) {
-        this.names = folder.family().weights(folder.config());
+        this.family = folder.family();
+        this.names = family.weights(folder.config());
         this.weights = weights;
         this.parameters = model.parameters();
+        this.output = model.output();
         this.loading = new Loading(descriptor, folder, weights, model);
     }
 
@@ -45,7 +47,8 @@ final class Unloading {
             tensors.put(rule.tensor(), tensor(rule.tensor(), rule, FLOATS.contains(dtype) ? dtype : DType.F32));
             byTensor.put(rule.tensor(), rule);
         }
-        for (WeightNames.Rule rule : named(loading.report().missing())) {
+        for (WeightNames.Rule begun : names.claimed(missing(), output).whole(family)) {
+            WeightNames.Rule rule = loading.inFolder(begun);
             tensors.put(rule.tensor(), tensor(rule.tensor(), rule, DType.F32));
         }
         for (String name : weights.names()) {
@@ -62,21 +65,9 @@ final class Unloading {
         return List.copyOf(tensors.values());
     }
 
-    /** The names of parameters that began without weights of the folder. */
-    private List<WeightNames.Rule> named(List<String> missing) {
-        Set<String> open = new HashSet<>(missing);
-        List<WeightNames.Rule> rules = new ArrayList<>();
-        for (WeightNames.Rule rule : names.of(parameters.keySet())) {
-            if (open.containsAll(rule.parameters())) {
-                rules.add(loading.inFolder(rule));
-                rule.parameters().forEach(open::remove);
-            }
-        }
-        if (!open.isEmpty()) {
-            throw new ExperimentException("these parameters have no name in models of this family: "
-                    + String.join(", ", new java.util.TreeSet<>(open)) + "; use --format safetensors");
-        }
-        return rules;
+    /** Parameters that began without weights of the folder. */
+    private Set<String> missing() {
+        return Set.copyOf(loading.report().missing());
     }
 
     private NamedTensor tensor(String name, WeightNames.Rule rule, DType dtype) {

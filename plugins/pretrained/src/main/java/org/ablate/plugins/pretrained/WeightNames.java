@@ -6,14 +6,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.model.Output;
 
 /**
  * How a family calls its weights: which tensor of a file holds which parameters of ours. A {@code *} in a name stands for a number,
- * the same on both sides.
+ * the same on both sides. Where several tensors may hold a parameter, the names stand in the order in which they are tried.
  */
 final class WeightNames {
+
+    private static final Set<Output> ALL = Set.of(Output.values());
 
     private final String prefix;
     private final List<Rule> rules = new ArrayList<>();
@@ -26,8 +31,37 @@ final class WeightNames {
      * @param tensor its name in the file
      * @param parameters their dotted names, in the packing's order
      * @param packing how they lie in it
+     * @param outputs what the models score that have it; all but a head's tensors stand in all models of a family
      */
-    record Rule(String tensor, List<String> parameters, Packing packing) {}
+    record Rule(String tensor, List<String> parameters, Packing packing, Set<Output> outputs) {
+
+        /** The same under another name. */
+        Rule named(String name) {
+            return new Rule(name, parameters, packing, outputs);
+        }
+    }
+
+    /**
+     * The names that a model's parameters have in a file of the family.
+     *
+     * @param rules one for each tensor
+     * @param unnamed parameters that no tensor of such a model holds
+     */
+    record Claimed(List<Rule> rules, List<String> unnamed) {
+
+        /**
+         * The rules, where they name everything.
+         *
+         * @throws ExperimentException when a parameter has no name
+         */
+        List<Rule> whole(Family family) {
+            if (!unnamed.isEmpty()) {
+                throw new ExperimentException("these parameters have no name in models of the family " + family.name()
+                        + ": " + String.join(", ", unnamed) + "; use --format safetensors");
+            }
+            return rules;
+        }
+    }
 
     /**
      * @param prefix what stands before the names of the base model's tensors when a head is there too: {@code "model."}; files of
@@ -39,13 +73,32 @@ final class WeightNames {
 
     /** A tensor that is one parameter. */
     WeightNames tensor(String theirs, String ours) {
-        rules.add(new Rule(theirs, List.of(ours), Packing.SAME));
+        return headTensor(ALL, theirs, ours);
+    }
+
+    /**
+     * A tensor of a head that is one parameter.
+     *
+     * @param outputs what the models score whose head has it under this name
+     */
+    WeightNames headTensor(Set<Output> outputs, String theirs, String ours) {
+        rules.add(new Rule(theirs, List.of(ours), Packing.SAME, outputs));
         return this;
+    }
+
+    /**
+     * The weight and the bias of a head's module.
+     *
+     * @param outputs what the models score whose head has it under this name
+     */
+    WeightNames head(Set<Output> outputs, String theirs, String ours) {
+        return headTensor(outputs, theirs + ".weight", ours + ".weight")
+                .headTensor(outputs, theirs + ".bias", ours + ".bias");
     }
 
     /** A tensor that holds several parameters. */
     WeightNames tensors(String theirs, Packing packing, List<String> ours) {
-        rules.add(new Rule(theirs, List.copyOf(ours), packing));
+        rules.add(new Rule(theirs, List.copyOf(ours), packing, ALL));
         return this;
     }
 
@@ -60,7 +113,8 @@ final class WeightNames {
             rules.add(new Rule(
                     theirs + leaf,
                     List.of(ours).stream().map(name -> name + leaf).toList(),
-                    packing));
+                    packing,
+                    ALL));
         }
         return this;
     }
@@ -91,7 +145,25 @@ final class WeightNames {
         return idle.stream().anyMatch(name -> pattern(name).matcher(tensor).matches());
     }
 
-    /** The rules for a model's parameters, numbers filled in. */
+    /**
+     * The names under which parameters go into a file: of each the first that a model of the family with such scores has.
+     *
+     * @param parameters dotted names
+     * @param output what the model scores
+     */
+    Claimed claimed(Set<String> parameters, Output output) {
+        Set<String> open = new TreeSet<>(parameters);
+        List<Rule> claimed = new ArrayList<>();
+        for (Rule rule : of(parameters)) {
+            if (rule.outputs().contains(output) && open.containsAll(rule.parameters())) {
+                rule.parameters().forEach(open::remove);
+                claimed.add(rule);
+            }
+        }
+        return new Claimed(claimed, List.copyOf(open));
+    }
+
+    /** The rules for a model's parameters, numbers filled in, those of other heads among them. */
     List<Rule> of(Set<String> parameters) {
         List<Rule> all = new ArrayList<>();
         for (Rule rule : rules) {
@@ -111,7 +183,8 @@ final class WeightNames {
                         rule.parameters().stream()
                                 .map(name -> filled(name, found))
                                 .toList(),
-                        rule.packing()));
+                        rule.packing(),
+                        rule.outputs()));
             }
         }
         return all;

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What was imported comes out as it went in, and Transformers loads it. */
 class ExportTest {
@@ -107,6 +109,8 @@ class ExportTest {
         Map<String, String> presets = new LinkedHashMap<>();
         presets.put("gpt2", sizes + "}");
         presets.put("llama", sizes + ", keyValueHeads: 2}");
+        presets.put("llama with an output of its own", sizes + ", keyValueHeads: 2}, head: {tied: false}");
+        presets.put("gpt2 with an output of its own", sizes + "}, head: {tied: false}");
         presets.put("mistral", sizes + ", keyValueHeads: 2, window: 5}");
         presets.put("qwen2", sizes + ", keyValueHeads: 2}");
         presets.put("qwen3", sizes + ", keyValueHeads: 2, headWidth: 16}");
@@ -114,12 +118,40 @@ class ExportTest {
         List<Path> folders = new ArrayList<>();
         List<float[]> expected = new ArrayList<>();
         presets.forEach((preset, model) -> add(
-                anew("extends: preset:" + preset + "\ncontext: 24\nmodel: {" + model + "}\n"), ids, folders, expected));
+                anew("extends: preset:" + preset.split(" ")[0] + "\ncontext: 24\nmodel: {" + model + "}\n"),
+                ids,
+                folders,
+                expected));
         add(Workplace.load(Golden.folder().resolve("models/llama_yarn"), engine.ops()), ids, folders, expected);
         List<float[]> theirs = Python.logits(python, ids, folders);
         assertThat(theirs).hasSameSizeAs(expected);
         for (int i = 0; i < theirs.size(); i++) {
             assertThat(theirs.get(i)).as(folders.get(i).toString()).containsExactly(expected.get(i), within(1e-4f));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gpt2    | heads: 4",
+                "llama   | heads: 4, keyValueHeads: 2",
+                "mistral | heads: 4, keyValueHeads: 2",
+                "qwen2   | heads: 4, keyValueHeads: 2",
+                "qwen3   | heads: 4, keyValueHeads: 2"
+            })
+    void anOutputOfItsOwnIsCalledTheLanguageModelsHead(String preset, String attention) {
+        Workplace.Model model = anew("extends: preset:" + preset + "\ncontext: 24\n"
+                + "model: {width: 32, layers: 1, feedForward: {hidden: 24}, attention: {" + attention
+                + "}, head: {tied: false}}\n");
+        new HuggingFaceExporter().export(exported(model), temporary);
+        try (SafetensorsFile file = SafetensorsFile.open(temporary.resolve("model.safetensors"))) {
+            assertThat(file.tensors().keySet()).contains("lm_head.weight").doesNotContain("score.weight");
+            assertThat(file.floats("lm_head.weight"))
+                    .isEqualTo(model.architecture()
+                            .parameters()
+                            .get("head.projection.weight")
+                            .floats());
         }
     }
 

@@ -6,6 +6,7 @@ import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Linear;
+import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.Norm;
@@ -104,7 +105,7 @@ final class LatentKeyValues extends Layer {
 
     /** Queries that meet latent vectors and shared keys side by side: (batch, heads, time, rank + positionWidth). */
     NDArray query(NDArray query, NDArray turned) {
-        return ops.kernel("absorb", ABSORB).call(query, turned, weight(), (long) layout.heads());
+        return weight().use(weight -> ops.kernel("absorb", ABSORB).call(query, turned, weight, (long) layout.heads()));
     }
 
     /** What such queries meet: (batch, 1, keys, rank + positionWidth). */
@@ -117,10 +118,12 @@ final class LatentKeyValues extends Layer {
      * @return the values they stand for, (batch, heads, time, valueWidth)
      */
     NDArray values(NDArray mixed) {
-        return ops.kernel("values", VALUES).call(mixed, weight(), (long) layout.heads(), (long) layout.contentWidth());
+        return weight().use(weight ->
+                ops.kernel("values", VALUES).call(mixed, weight, (long) layout.heads(), (long) layout.contentWidth()));
     }
 
-    private NDArray weight() {
-        return up.get().weight().array(); // (heads · (contentWidth + valueWidth), rank)
+    /** (heads · (contentWidth + valueWidth), rank). */
+    private Parameter weight() {
+        return up.get().weight();
     }
 }

@@ -1,18 +1,18 @@
-package org.ablate.plugins.optimization;
+package org.ablate.spi.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.Map;
 import java.util.Optional;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.training.Optimizer;
 
 /** An optimizer around another one, which does all that this one does not do itself. */
-abstract class OptimizerWrapper implements Optimizer {
+public abstract class OptimizerWrapper implements Optimizer {
 
     private final Optimizer wrapped;
 
-    OptimizerWrapper(Optimizer wrapped) {
+    /** @param wrapped sees all that {@code super} is called for */
+    protected OptimizerWrapper(Optimizer wrapped) {
         this.wrapped = wrapped;
     }
 

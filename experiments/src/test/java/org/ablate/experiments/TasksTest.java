@@ -14,6 +14,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.ablate.runner.events.Journal;
+import org.ablate.spi.event.RunEvent;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -56,14 +58,16 @@ class TasksTest {
                         PAIRS,
                         SPECIAL,
                         "objective=seq2seq",
-                        "model={type: recurrent-seq2seq, width: 16, dropout: 0.1}"));
+                        "model={type: recurrent-seq2seq, width: 16, dropout: 0.1}",
+                        "samples.prompt=owl"));
         tasks.put(
                 "sequence to sequence without attention, scheduled sampling",
                 List.of(
                         PAIRS,
                         SPECIAL,
                         "objective={type: seq2seq, sampling: {type: scheduled, decay: {type: linear, steps: 8}}}",
-                        "model={type: recurrent-seq2seq, width: 16, alignment: none, cell: lstm}"));
+                        "model={type: recurrent-seq2seq, width: 16, alignment: none, cell: lstm}",
+                        "samples.prompt=owl"));
         tasks.put(
                 "bag of words",
                 List.of(REVIEWS, CLASSES, "objective={type: classification, weights: balanced}", "model=bag-of-words"));
@@ -173,6 +177,39 @@ class TasksTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void whatAModelMakesOfASourceIsShownOnALineOfItsOwn() {
+        Workplace workplace = Workplace.in(folder);
+        String model = "model={type: recurrent-seq2seq, width: 16}";
+        Workplace.Outcome outcome = workplace.ablate(arguments(
+                workplace,
+                List.of(PAIRS, SPECIAL, "objective=seq2seq", model, "samples={every: 0, tokens: 5, prompt: owl 3}")));
+        assertThat(outcome.err()).isEmpty();
+        Path run = workplace.runs().get(0);
+        List<RunEvent.SampleGenerated> samples = Journal.read(run.resolve("events.jsonl")).stream()
+                .filter(RunEvent.SampleGenerated.class::isInstance)
+                .map(RunEvent.SampleGenerated.class::cast)
+                .toList();
+        assertThat(samples).hasSize(1);
+        assertThat(samples.get(0).prompt()).isEqualTo("owl 3\n");
+        assertThat(outcome.out()).contains("owl 3\n" + samples.get(0).text() + "\n");
+        Workplace.Outcome written =
+                workplace.ablate("generate", run.getFileName().toString(), "--prompt", "owl 4", "--tokens", "5");
+        assertThat(written.err()).isEmpty();
+        assertThat(written.out()).doesNotContain("owl 4");
+    }
+
+    @Test
+    void aSourceThatTheTokenizerCannotReadIsToldBeforeARunBegins() {
+        Workplace workplace = Workplace.in(folder);
+        String model = "model={type: recurrent-seq2seq, width: 16}";
+        Workplace.Outcome outcome = workplace.ablate(arguments(
+                workplace, List.of(PAIRS, SPECIAL, "objective=seq2seq", model, "samples={tokens: 5, prompt: é}")));
+        assertThat(outcome.exitCode()).isNotZero();
+        assertThat(outcome.err()).contains("é").doesNotContain("\tat ");
+        assertThat(workplace.runs()).isEmpty();
     }
 
     @Test

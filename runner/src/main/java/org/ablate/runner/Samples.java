@@ -5,6 +5,7 @@ import java.util.List;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.model.Architecture;
 import org.ablate.spi.training.Decoding;
 import org.ablate.spi.training.PostProcessor;
 
@@ -13,7 +14,7 @@ public record Samples(
         @Doc("steps from one sample to the next; 0 for only one at the end") @Default("500") @PositiveOrZero
         int every,
 
-        @Doc("what the text begins with") @Default("\"\\n\"")
+        @Doc("what the text begins with, or the source that an encoder-decoder reads") @Default("\"\\n\"")
         String prompt,
 
         @Doc("length, in tokens; 0 for no samples") @Default("120") @PositiveOrZero
@@ -27,8 +28,13 @@ public record Samples(
         @Doc("what changes a text before it is shown, in this order") @Default("[]")
         List<Choice<PostProcessor>> postProcessing) {
 
-    /** Whether there are samples at all. */
-    public boolean any() {
-        return tokens > 0;
+    /** Whether a model gives samples: one that writes, and has a source to read if it needs one. */
+    public boolean from(Architecture model) {
+        return tokens > 0 && model.writes() && (!model.readsSource() || !prompt.isBlank());
+    }
+
+    /** What stands before a model's text where both are shown. */
+    public String shown(Architecture model) {
+        return model.readsSource() ? prompt + "\n" : prompt;
     }
 }

@@ -38,7 +38,10 @@ final class GenerateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "The run's name or folder.")
     private String run = "";
 
-    @Option(names = "--prompt", paramLabel = "TEXT", description = "What to continue.")
+    @Option(
+            names = "--prompt",
+            paramLabel = "TEXT",
+            description = "What to continue, or what an encoder-decoder reads.")
     private Optional<String> prompt = Optional.empty();
 
     @Option(names = "--tokens", description = "The most tokens to add.")
@@ -83,7 +86,10 @@ final class GenerateCommand implements Callable<Integer> {
                     assembly,
                     ops);
             requireWriter(model, directory.name());
-            write(assembly, new TextGenerator(model, tokenizer, assembly.decoding(ops), assembly.postProcessing()));
+            write(
+                    assembly,
+                    model,
+                    new TextGenerator(model, tokenizer, assembly.decoding(ops), assembly.postProcessing()));
         }
         return ExitCode.DONE;
     }
@@ -112,12 +118,13 @@ final class GenerateCommand implements Callable<Integer> {
         return all;
     }
 
-    private void write(Assembly assembly, TextGenerator generator) {
+    private void write(Assembly assembly, Architecture model, TextGenerator generator) {
         PrintWriter out = spec.commandLine().getOut();
         Samples samples = assembly.experiment().samples();
         boolean live = !options.json && samples.postProcessing().isEmpty();
+        String before = model.readsSource() ? "" : samples.prompt();
         if (live) {
-            out.print(samples.prompt());
+            out.print(before);
         }
         Generated generated =
                 generator.generate(samples, seed.orElse(assembly.experiment().seed()), piece -> {
@@ -139,9 +146,7 @@ final class GenerateCommand implements Callable<Integer> {
         if (live) {
             out.println();
         }
-        generated.texts().stream()
-                .skip(live ? 1 : 0)
-                .forEach(text -> out.println(live ? samples.prompt() + text : text));
+        generated.texts().stream().skip(live ? 1 : 0).forEach(text -> out.println(live ? before + text : text));
         out.flush();
     }
 }

@@ -258,8 +258,9 @@ public final class Assembly {
         Architecture model = rehearse(data.tokenizer().size(), data.classes());
         data.references()
                 .ifPresentOrElse(References::rehearse, () -> data.training().examples(0, 0));
-        if (model.generates() && experiment().samples().any()) {
-            TextGenerator.promptIds(data.tokenizer(), experiment().samples().prompt());
+        if (experiment().samples().from(model)) {
+            TextGenerator.Opening.of(
+                    model, data.tokenizer(), experiment().samples().prompt());
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.ablate.runner.Experiment;
+import org.ablate.runner.Samples;
 import org.ablate.runner.run.Checkpoint;
 import org.ablate.runner.run.CheckpointState;
 import org.ablate.runner.run.Checkpoints;
@@ -147,13 +148,15 @@ final class RunSession implements TrainingLoop.Work {
     }
 
     @Override
-    public Optional<String> sample(long step) {
-        if (!model.generates() || !experiment.samples().any()) {
+    public Optional<TrainingLoop.Sample> sample(long step) {
+        Samples samples = experiment.samples();
+        if (!samples.from(model)) {
             return Optional.empty();
         }
         long seed = RandomStream.seed(experiment.seed(), "samples", "decoding", step);
-        return inUse(step, trained -> generator.generate(experiment.samples(), seed, piece -> true).texts().stream()
-                .findFirst());
+        return inUse(step, trained -> generator.generate(samples, seed, piece -> true).texts().stream()
+                .findFirst()
+                .map(text -> new TrainingLoop.Sample(samples.shown(model), text)));
     }
 
     /** Does work with the weights for use, which after a restoration are those that the model holds. */

@@ -114,15 +114,28 @@ public final class TextGenerator {
     }
 
     private Request request(Samples samples, Set<Integer> ends, long seed) {
-        int[] prompt = model.readsSource() ? decoderBegin() : promptIds(tokenizer, samples.prompt());
-        Optional<int[]> source = model.readsSource()
-                ? Optional.of(tokenizer.frame(tokenizer.encode(samples.prompt())))
-                : Optional.empty();
-        return new Request(prompt, source, samples.tokens(), ends, seed, Optional.of(tokenizer));
+        Opening opening = Opening.of(model, tokenizer, samples.prompt());
+        return new Request(opening.prompt(), opening.source(), samples.tokens(), ends, seed, Optional.of(tokenizer));
+    }
+
+    /**
+     * What a model is given to write from.
+     *
+     * @param prompt what its text begins with
+     * @param source what it reads, if it reads a source
+     */
+    record Opening(int[] prompt, Optional<int[]> source) {
+
+        /** @throws ExperimentException when the tokenizer cannot read the prompt, or there is nothing to begin with */
+        static Opening of(Architecture model, Tokenizer tokenizer, String prompt) {
+            return model.readsSource()
+                    ? new Opening(decoderBegin(tokenizer), Optional.of(tokenizer.frame(tokenizer.encode(prompt))))
+                    : new Opening(promptIds(tokenizer, prompt), Optional.empty());
+        }
     }
 
     /** What the decoder of an encoder-decoder begins with: the token that begins a text, else padding, as T5 does it. */
-    private int[] decoderBegin() {
+    private static int[] decoderBegin(Tokenizer tokenizer) {
         OptionalInt begin = tokenizer.special(Special.BEGIN);
         OptionalInt first = begin.isPresent() ? begin : tokenizer.special(Special.PAD);
         return new int[] {
@@ -138,7 +151,7 @@ public final class TextGenerator {
      *
      * @throws ExperimentException when there is nothing to begin with
      */
-    static int[] promptIds(Tokenizer tokenizer, String prompt) {
+    private static int[] promptIds(Tokenizer tokenizer, String prompt) {
         int[] ids = tokenizer.encode(prompt);
         if (ids.length > 0) {
             return unended(tokenizer.frame(ids), tokenizer);

@@ -23,6 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrainingLoop {
 
+    /**
+     * What a model wrote.
+     *
+     * @param before what stands before it where it is shown: the prompt, or the source and the end of its line
+     */
+    record Sample(String before, String text) {}
+
     /** What the loop does with the model, kept apart so that the loop itself is only about when. */
     interface Work {
 
@@ -35,7 +42,7 @@ final class TrainingLoop {
         Map<String, Double> evaluate(long step, BooleanSupplier goOn);
 
         /** What the model writes, or nothing from one that does not write. */
-        Optional<String> sample(long step);
+        Optional<Sample> sample(long step);
 
         /** Gives the model, for good, the weights for use that the checkpoint of a step holds. */
         void restore(long step);
@@ -141,8 +148,8 @@ final class TrainingLoop {
         }
         if (last || due(step, experiment.samples().every())) {
             work.sample(step)
-                    .ifPresent(text -> emit.accept(new RunEvent.SampleGenerated(
-                            now(), step, experiment.samples().prompt(), text)));
+                    .ifPresent(sample ->
+                            emit.accept(new RunEvent.SampleGenerated(now(), step, sample.before(), sample.text())));
         }
         CheckpointState settled = new CheckpointState(step, true, state.best(), state.metrics(), state.history());
         if (improved || last || experiment.checkpoints().due(step, experiment.training())) {

@@ -65,7 +65,7 @@ public sealed interface RunEvent {
      * The model wrote something.
      *
      * @param step how many steps the weights have seen
-     * @param prompt what it was given
+     * @param prompt what it was given, with the end of the line if its text does not go on from there
      * @param text what it added
      */
     record SampleGenerated(Instant time, long step, String prompt, String text) implements RunEvent {}

@@ -54,9 +54,14 @@ public abstract class Architecture extends Layer {
     /** Whether the output at a position depends on no later token, as generation from left to right needs. */
     public abstract boolean causal();
 
-    /** Whether text can be generated from it, token by token, with nothing but a prompt. */
+    /** Whether it writes text token by token: on from a prompt, or of a source that it reads. */
+    public final boolean writes() {
+        return causal() && output() == Output.TOKENS;
+    }
+
+    /** Whether it {@linkplain #writes writes} with nothing but a prompt. */
     public final boolean generates() {
-        return causal() && output() == Output.TOKENS && !readsSource();
+        return writes() && !readsSource();
     }
 
     /** Whether it reads an {@link Input#source}, as an encoder-decoder does. */

@@ -92,7 +92,7 @@ final class ExportCommand implements Callable<Integer> {
                     TrainedModel.load(assembly, tokenizer, directory.classes(), checkpoint.of(directory), ops),
                     assembly,
                     ops);
-            return export(exporter, assembly, model, tokenizer, directory.path());
+            return export(exporter, assembly, model, tokenizer, directory.classes(), directory.path());
         }
     }
 
@@ -103,7 +103,7 @@ final class ExportCommand implements Callable<Integer> {
         Classes classes = preparation.classes(tokenizer);
         try (Ops ops = open(assembly, engine)) {
             Architecture model = assembly.begin(ops, tokenizer, classes);
-            return export(exporter, assembly, model, tokenizer, Path.of(""));
+            return export(exporter, assembly, model, tokenizer, classes, Path.of(""));
         }
     }
 
@@ -113,7 +113,12 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private List<Path> export(
-            Exporter exporter, Assembly assembly, Architecture model, Tokenizer tokenizer, Path folder) {
+            Exporter exporter,
+            Assembly assembly,
+            Architecture model,
+            Tokenizer tokenizer,
+            Classes classes,
+            Path folder) {
         Path into = target.orElseGet(() -> folder.resolve("export-" + format));
         try {
             Files.createDirectories(into);
@@ -125,6 +130,7 @@ final class ExportCommand implements Callable<Integer> {
                 model,
                 assembly.experiment().context(),
                 Optional.of(tokenizer),
+                classes,
                 assembly.bound().toYaml(),
                 assembly::differences);
         return exporter.export(exported, into);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Kind;
+import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Tokenizer;
 
 /** Writes a model's weights, and what goes with them, in a format that other programs read. */
@@ -28,6 +29,7 @@ public interface Exporter {
      * @param architecture its filled layers
      * @param context tokens that it sees at once
      * @param tokenizer what its tokens are
+     * @param classes what it names, if it classifies
      * @param descriptor the effective descriptor, every value with its origin
      * @param comparison tells in what the model differs from another description
      */
@@ -36,6 +38,7 @@ public interface Exporter {
             Architecture architecture,
             int context,
             Optional<Tokenizer> tokenizer,
+            Classes classes,
             String descriptor,
             Comparison comparison) {}
 

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.data.Classes;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
@@ -262,7 +263,10 @@ class PeftExporterTest {
         }
         Files.createDirectories(into);
         new PeftExporter()
-                .export(new Exported(workplace.choice(), model, 64, Optional.empty(), "", choice -> List.of()), into);
+                .export(
+                        new Exported(
+                                workplace.choice(), model, 64, Optional.empty(), Classes.NONE, "", choice -> List.of()),
+                        into);
         return model;
     }
 

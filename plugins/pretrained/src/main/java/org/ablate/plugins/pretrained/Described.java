@@ -49,7 +49,8 @@ record Described(Family family, ModelConfig config) {
                 + ". Use --format safetensors, or presets of one family throughout");
     }
 
-    private static List<String> differences(Exporter.Exported model, Family family, ModelConfig config) {
+    /** The fields in which a model differs from what a configuration describes, those left out that change nothing of what it computes. */
+    static List<String> differences(Exporter.Exported model, Family family, ModelConfig config) {
         try {
             return model.comparison().differences(family.descriptor(config).model()).stream()
                     .filter(path -> !TrainingOnly.is(path))

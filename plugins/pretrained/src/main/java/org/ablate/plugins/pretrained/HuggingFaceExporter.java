@@ -19,8 +19,8 @@ import org.ablate.spi.safetensors.SafetensorsWriter;
 
 /**
  * Writes what Transformers loads: {@code config.json}, {@code model.safetensors} and the tokenizer. A model that began from such a
- * folder gets that folder's configuration, names and number formats, so that what was not trained comes out byte for byte; one that
- * was described anew gets the configuration of the family that its descriptor amounts to.
+ * folder gets that folder's configuration, names and number formats, so that what was not trained comes out byte for byte; with
+ * another head it gets the configuration of a model that has that head. One that was described anew gets the configuration of the family that its descriptor amounts to.
  */
 @Component(
         value = "huggingface",
@@ -52,27 +52,34 @@ public final class HuggingFaceExporter implements Exporter {
 
     private static List<Path> likeItsSource(Exported model, Pretrained.Config source, Path folder) {
         ModelFolder origin = ModelFolder.open(source.path(), source.family());
-        List<String> changed =
-                model
-                        .comparison()
-                        .differences(origin.family().descriptor(origin.config()).model())
-                        .stream()
-                        .filter(path -> !TrainingOnly.is(path))
-                        .toList();
-        if (!changed.isEmpty()) {
+        List<String> changed = Described.differences(model, origin.family(), origin.config());
+        Optional<ModelConfig> other = changed.isEmpty() ? Optional.empty() : withItsHead(model, origin);
+        if (!changed.isEmpty() && other.isEmpty()) {
             throw new ExperimentException(
                     "the descriptor changed " + String.join(", ", changed) + " of the model of " + source.path()
                             + ", so that its config.json would describe another model; use --format safetensors");
         }
         try (FolderWeights weights = origin.weights()) {
             Unloading unloading = new Unloading(source, origin, weights, model.architecture());
-            SafetensorsWriter.write(folder.resolve("model.safetensors"), unloading.tensors(), Map.of("format", "pt"));
+            SafetensorsWriter.write(
+                    folder.resolve("model.safetensors"),
+                    other.isPresent() ? unloading.named() : unloading.tensors(),
+                    Map.of("format", "pt"));
         }
         List<Path> written = new ArrayList<>(List.of(folder.resolve("model.safetensors")));
-        copy(source.path(), "config.json", folder, written);
+        other.ifPresentOrElse(
+                config -> write(folder.resolve("config.json"), config.values(), written),
+                () -> copy(source.path(), "config.json", folder, written));
         BESIDE_TOKENIZER.forEach(name -> copy(source.path(), name, folder, written));
         beside(model, origin.config(), folder, written);
         return written;
+    }
+
+    /** The origin's configuration with the model's own head, where that is all that the descriptor changed. */
+    private static Optional<ModelConfig> withItsHead(Exported model, ModelFolder origin) {
+        return OtherHead.of(origin.config(), model.architecture().output(), model.classes())
+                .filter(config ->
+                        Described.differences(model, origin.family(), config).isEmpty());
     }
 
     private static List<Path> anew(Exported model, Path folder) {

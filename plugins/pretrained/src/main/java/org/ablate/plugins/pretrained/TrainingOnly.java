@@ -13,6 +13,7 @@ final class TrainingOnly {
             "balanceWeight",
             "zWeight",
             "capacityFactor",
+            "classes",
             "layerDrop",
             "labelSmoothing",
             "positions");

@@ -1,12 +1,14 @@
 package org.ablate.plugins.pretrained;
 
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.ablate.spi.ExperimentException;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Output;
@@ -63,6 +65,21 @@ final class Unloading {
             }
         }
         return List.copyOf(tensors.values());
+    }
+
+    /**
+     * Those of a model with another head than the folder's, under the names that a model with both base and head has.
+     *
+     * @throws ExperimentException when a parameter has no name there
+     */
+    List<NamedTensor> named() {
+        List<NamedTensor> tensors = new ArrayList<>();
+        for (WeightNames.Rule rule : names.claimed(parameters.keySet(), output).whole(family)) {
+            String known = loading.inFolder(rule).tensor();
+            DType dtype = weights.has(known) ? weights.info(known).dtype() : DType.F32;
+            tensors.add(tensor(rule.tensor(), rule, FLOATS.contains(dtype) ? dtype : DType.F32));
+        }
+        return tensors;
     }
 
     /** Parameters that began without weights of the folder. */

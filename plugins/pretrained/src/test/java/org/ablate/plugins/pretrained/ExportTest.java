@@ -89,8 +89,63 @@ class ExportTest {
                 model.architecture(),
                 model.sketch().root().context(),
                 Optional.empty(),
+                new Classes(List.of("bad", "fair", "good"), List.of(1L, 1L, 1L)),
                 model.sketch().toYaml(),
                 choice -> Workplace.differences(model.sketch(), choice));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "bert_mlm | sequence | BertForSequenceClassification | bert.pooler.dense.weight classifier.weight",
+                "bert_mlm | token | BertForTokenClassification | classifier.weight",
+                "roberta_mlm | sequence | RobertaForSequenceClassification | classifier.dense.weight classifier.out_proj.bias",
+                "bert_classify | token | BertForTokenClassification | classifier.weight"
+            })
+    void aModelWithAnotherHeadIsTheClassThatHasIt(String name, String head, String type, String tensors)
+            throws IOException {
+        Path folder = Golden.folder().resolve("models").resolve(name);
+        String fields = head.equals("token")
+                ? "{type: token-classification, bias: true"
+                : "{type: sequence-classification, pooling: first-token, bias: true, transform: {type: dense, activation: tanh}";
+        Workplace.Model model = Workplace.load(
+                folder,
+                engine.ops(),
+                "model.head=" + fields + "}",
+                "model.missing=initialise",
+                "model.unexpected=ignore");
+        new HuggingFaceExporter().export(exported(model), temporary);
+        ModelConfig written = ModelConfig.read(temporary.resolve("config.json"));
+        assertThat(written.texts("architectures")).contains(List.of(type));
+        assertThat(written.values().path("id2label").path("1").asText()).isEqualTo("fair");
+        try (SafetensorsFile file = SafetensorsFile.open(temporary.resolve("model.safetensors"))) {
+            assertThat(file.tensors().keySet())
+                    .contains(tensors.split(" "))
+                    .noneMatch(tensor -> tensor.startsWith("cls.") || tensor.startsWith("lm_head."));
+        }
+        long[] ids = {5, 9, 11, 4};
+        float[] expected = logits(model, ids);
+        assertThat(logits(Workplace.load(temporary, engine.ops()), ids)).isEqualTo(expected);
+    }
+
+    private static float[] logits(Workplace.Model model, long[] ids) {
+        return model.architecture()
+                .forward(engine.array(ids, 1, ids.length), Pass.evaluation())
+                .toFloatArray();
+    }
+
+    @Test
+    void aHeadThatTheFamilysConfigurationCannotTellIsRefused() {
+        Workplace.Model model = Workplace.load(
+                Golden.folder().resolve("models/bert_mlm"),
+                engine.ops(),
+                "model.head={type: sequence-classification, pooling: mean}",
+                "model.missing=initialise",
+                "model.unexpected=ignore");
+        assertThatThrownBy(() -> new HuggingFaceExporter().export(exported(model), temporary))
+                .hasMessageContaining("the descriptor changed head.")
+                .hasMessageContaining("--format safetensors");
     }
 
     @Test

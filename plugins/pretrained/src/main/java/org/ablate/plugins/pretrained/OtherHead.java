@@ -1,0 +1,52 @@
+package org.ablate.plugins.pretrained;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ablate.spi.data.Classes;
+import org.ablate.spi.model.Output;
+
+/** What the configuration of a folder says once its model has another head, as Transformers writes it of one that was fine-tuned. */
+final class OtherHead {
+
+    private static final Pattern CLASS = Pattern.compile("(\\w+?)(Model|For[A-Z]\\w*)");
+
+    private OtherHead() {}
+
+    /**
+     * The configuration with the class that has such a head, and with the names of its classes; none where the folder names no class
+     * that another can be derived from.
+     *
+     * @param classes none for a head that scores tokens
+     */
+    static Optional<ModelConfig> of(ModelConfig origin, Output output, Classes classes) {
+        Matcher name = CLASS.matcher(origin.texts("architectures").orElse(List.of()).stream()
+                .findFirst()
+                .orElse(""));
+        if (!name.matches()) {
+            return Optional.empty();
+        }
+        ObjectNode values = origin.values().deepCopy();
+        values.putArray("architectures").add(name.group(1) + purpose(output));
+        values.remove(List.of("num_labels", "_num_labels", "id2label", "label2id", "problem_type"));
+        if (classes.size() > 0) {
+            ObjectNode names = values.putObject("id2label");
+            ObjectNode ids = values.putObject("label2id");
+            for (int id = 0; id < classes.size(); id++) {
+                names.put(Integer.toString(id), classes.names().get(id));
+                ids.put(classes.names().get(id), id);
+            }
+        }
+        return Optional.of(ModelConfig.of(values));
+    }
+
+    private static String purpose(Output output) {
+        return switch (output) {
+            case TOKENS -> "ForMaskedLM";
+            case CLASSES -> "ForSequenceClassification";
+            case TOKEN_CLASSES -> "ForTokenClassification";
+        };
+    }
+}

@@ -53,7 +53,8 @@ public final class HuggingFaceExporter implements Exporter {
     private static List<Path> likeItsSource(Exported model, Pretrained.Config source, Path folder) {
         ModelFolder origin = ModelFolder.open(source.path(), source.family());
         List<String> changed = Described.differences(model, origin.family(), origin.config());
-        Optional<ModelConfig> other = changed.isEmpty() ? Optional.empty() : withItsHead(model, origin);
+        boolean same = changed.isEmpty() && !OtherHead.relabelled(origin.config(), model.architecture());
+        Optional<ModelConfig> other = same ? Optional.empty() : withItsHead(model, origin);
         if (!changed.isEmpty() && other.isEmpty()) {
             throw new ExperimentException(
                     "the descriptor changed " + String.join(", ", changed) + " of the model of " + source.path()

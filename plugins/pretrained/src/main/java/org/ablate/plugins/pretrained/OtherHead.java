@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ablate.spi.data.Classes;
+import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Output;
 
 /** What the configuration of a folder says once its model has another head, as Transformers writes it of one that was fine-tuned. */
@@ -40,6 +42,17 @@ final class OtherHead {
             }
         }
         return Optional.of(ModelConfig.of(values));
+    }
+
+    /** Whether a model tells apart another number of classes than its folder's does. */
+    static boolean relabelled(ModelConfig origin, Architecture model) {
+        Parameter scores = model.parameters().get("head.projection.weight");
+        if (model.output() == Output.TOKENS || scores == null) {
+            return false;
+        }
+        int named = origin.values().path("id2label").size();
+        int said = origin.values().path("num_labels").asInt(2); // what Transformers does not write down
+        return scores.shape().get(0) != (named > 0 ? named : said);
     }
 
     private static String purpose(Output output) {

@@ -129,6 +129,22 @@ class ExportTest {
         assertThat(logits(Workplace.load(temporary, engine.ops()), ids)).isEqualTo(expected);
     }
 
+    @Test
+    void aHeadOfTheSameFormForOtherClassesNamesThem() throws IOException {
+        Path origin = Golden.folder().resolve("models/bert_classify");
+        Path folder = Files.createDirectory(temporary.resolve("two"));
+        for (String file : List.of("model.safetensors", "config.json")) {
+            Files.copy(origin.resolve(file), folder.resolve(file));
+        }
+        Workplace.Model model = Workplace.load(folder, engine.ops());
+        String config = Files.readString(folder.resolve("config.json"));
+        Files.writeString(folder.resolve("config.json"), config.replaceAll("(?s),\\s*\"2\": \"LABEL_2\"", ""));
+        new HuggingFaceExporter().export(exported(model), temporary);
+        ModelConfig written = ModelConfig.read(temporary.resolve("config.json"));
+        assertThat(written.values().path("id2label").size()).isEqualTo(3);
+        assertThat(written.values().path("label2id").path("good").asInt()).isEqualTo(2);
+    }
+
     private static float[] logits(Workplace.Model model, long[] ids) {
         return model.architecture()
                 .forward(engine.array(ids, 1, ids.length), Pass.evaluation())

@@ -78,7 +78,7 @@ public final class HuggingFaceExporter implements Exporter {
 
     /** The origin's configuration with the model's own head, where that is all that the descriptor changed. */
     private static Optional<ModelConfig> withItsHead(Exported model, ModelFolder origin) {
-        return OtherHead.of(origin.config(), model.architecture().output(), model.classes())
+        return OtherHead.of(origin.config(), model.architecture(), model.classes())
                 .filter(config ->
                         Described.differences(model, origin.family(), config).isEmpty());
     }

@@ -21,9 +21,9 @@ final class OtherHead {
      * The configuration with the class that has such a head, and with the names of its classes; none where the folder names no class
      * that another can be derived from.
      *
-     * @param classes none for a head that scores tokens
+     * @param classes none for a head that scores tokens; scores beyond them get the names that Transformers gives
      */
-    static Optional<ModelConfig> of(ModelConfig origin, Output output, Classes classes) {
+    static Optional<ModelConfig> of(ModelConfig origin, Architecture model, Classes classes) {
         Matcher name = CLASS.matcher(origin.texts("architectures").orElse(List.of()).stream()
                 .findFirst()
                 .orElse(""));
@@ -31,14 +31,16 @@ final class OtherHead {
             return Optional.empty();
         }
         ObjectNode values = origin.values().deepCopy();
-        values.putArray("architectures").add(name.group(1) + purpose(output));
+        values.putArray("architectures").add(name.group(1) + purpose(model.output()));
         values.remove(List.of("num_labels", "_num_labels", "id2label", "label2id", "problem_type"));
-        if (classes.size() > 0) {
+        int scores = scores(model);
+        if (scores > 0) {
             ObjectNode names = values.putObject("id2label");
             ObjectNode ids = values.putObject("label2id");
-            for (int id = 0; id < classes.size(); id++) {
-                names.put(Integer.toString(id), classes.names().get(id));
-                ids.put(classes.names().get(id), id);
+            for (int id = 0; id < scores; id++) {
+                String label = id < classes.size() ? classes.names().get(id) : "LABEL_" + id;
+                names.put(Integer.toString(id), label);
+                ids.put(label, id);
             }
         }
         return Optional.of(ModelConfig.of(values));
@@ -46,13 +48,17 @@ final class OtherHead {
 
     /** Whether a model tells apart another number of classes than its folder's does. */
     static boolean relabelled(ModelConfig origin, Architecture model) {
-        Parameter scores = model.parameters().get("head.projection.weight");
-        if (model.output() == Output.TOKENS || scores == null) {
-            return false;
-        }
         int named = origin.values().path("id2label").size();
         int said = origin.values().path("num_labels").asInt(2); // what Transformers does not write down
-        return scores.shape().get(0) != (named > 0 ? named : said);
+        return scores(model) > 0 && scores(model) != (named > 0 ? named : said);
+    }
+
+    /** How many classes a model scores; 0 of one that scores tokens. */
+    private static int scores(Architecture model) {
+        Parameter projection = model.parameters().get("head.projection.weight");
+        return model.output() == Output.TOKENS || projection == null
+                ? 0
+                : Math.toIntExact(projection.shape().get(0));
     }
 
     private static String purpose(Output output) {

@@ -1,12 +1,6 @@
 package org.ablate.plugins.finetuning;
 
 import ai.djl.ndarray.NDArray;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Embedding;
 import org.ablate.spi.model.Architecture;
 
@@ -14,11 +8,10 @@ import org.ablate.spi.model.Architecture;
  * A table of vectors with adapters over it. It has the table's own weight under its own name; an output that scores with that weight
  * does so without the adapters, as in PEFT.
  */
-final class AdaptedEmbedding extends Embedding {
+final class AdaptedEmbedding extends Embedding implements AdaptedLayer<EmbeddingAdapter> {
 
     private final Embedding base;
-    private final Map<String, Child<EmbeddingAdapter>> adapters = new LinkedHashMap<>();
-    private List<String> active = List.of();
+    private final NamedAdapters<EmbeddingAdapter> adapters = new NamedAdapters<>();
 
     private AdaptedEmbedding(Embedding base) {
         super(base);
@@ -48,34 +41,19 @@ final class AdaptedEmbedding extends Embedding {
 
     /** Adds an adapter over those that are there, and activates it. */
     void add(String name, EmbeddingAdapter adapter) {
-        adapters.put(name, child(name, EmbeddingAdapter.class, adapter));
-        List<String> more = new ArrayList<>(active);
-        more.add(name);
-        active = List.copyOf(more);
+        adapters.add(name, child(name, EmbeddingAdapter.class, adapter));
     }
 
-    /** All adapters by name, active or not. */
-    Map<String, EmbeddingAdapter> adapters() {
-        Map<String, EmbeddingAdapter> view = new LinkedHashMap<>();
-        adapters.forEach((name, child) -> view.put(name, child.get()));
-        return view;
-    }
-
-    /** Names of those that act. */
-    List<String> active() {
-        return active;
-    }
-
-    /** Lets those of the named adapters act that are here. */
-    void activate(List<String> names) {
-        active = names.stream().filter(adapters::containsKey).toList();
+    @Override
+    public NamedAdapters<EmbeddingAdapter> adapters() {
+        return adapters;
     }
 
     @Override
     public NDArray forward(NDArray indices) {
         NDArray looked = base.forward(indices);
-        for (String name : active) {
-            looked = Objects.requireNonNull(adapters.get(name)).get().forward(looked, indices);
+        for (EmbeddingAdapter adapter : adapters.acting()) {
+            looked = adapter.forward(looked, indices);
         }
         return looked;
     }
@@ -83,8 +61,8 @@ final class AdaptedEmbedding extends Embedding {
     /** The table that its active adapters make of its own. */
     NDArray merged() {
         NDArray table = base.weight().array();
-        for (String name : active) {
-            table = Objects.requireNonNull(adapters.get(name)).get().merge(table);
+        for (EmbeddingAdapter adapter : adapters.acting()) {
+            table = adapter.merge(table);
         }
         return table;
     }

@@ -1,24 +1,17 @@
 package org.ablate.plugins.finetuning;
 
 import ai.djl.ndarray.NDArray;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.UnaryOperator;
-import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 
 /** A linear layer with adapters over it. It has the layer's own weight and bias under their own names. */
-final class AdaptedLinear extends Linear {
+final class AdaptedLinear extends Linear implements AdaptedLayer<LinearAdapter> {
 
     private final Linear base;
-    private final Map<String, Child<LinearAdapter>> adapters = new LinkedHashMap<>();
-    private List<String> active = List.of();
+    private final NamedAdapters<LinearAdapter> adapters = new NamedAdapters<>();
 
     AdaptedLinear(Linear base) {
         super(base);
@@ -45,26 +38,12 @@ final class AdaptedLinear extends Linear {
 
     /** Adds an adapter over those that are there, and activates it. */
     void add(String name, LinearAdapter adapter) {
-        adapters.put(name, child(name, LinearAdapter.class, adapter));
-        List<String> more = new ArrayList<>(active);
-        more.add(name);
-        active = List.copyOf(more);
+        adapters.add(name, child(name, LinearAdapter.class, adapter));
     }
 
-    /** All adapters by name, active or not. */
-    Map<String, LinearAdapter> adapters() {
-        Map<String, LinearAdapter> view = new LinkedHashMap<>();
-        adapters.forEach((name, child) -> view.put(name, child.get()));
-        return view;
-    }
-
-    private LinearAdapter adapter(String name) {
-        return Objects.requireNonNull(adapters.get(name)).get();
-    }
-
-    /** Lets those of the named adapters act that are here, in this order, the last one over all. */
-    void activate(List<String> names) {
-        active = names.stream().filter(adapters::containsKey).toList();
+    @Override
+    public NamedAdapters<LinearAdapter> adapters() {
+        return adapters;
     }
 
     @Override
@@ -85,24 +64,18 @@ final class AdaptedLinear extends Linear {
 
     private NDArray over(NDArray input, UnaryOperator<NDArray> product, Pass pass) {
         UnaryOperator<NDArray> below = product;
-        for (String name : active) {
+        for (LinearAdapter adapter : adapters.acting()) {
             UnaryOperator<NDArray> under = below;
-            LinearAdapter adapter = adapter(name);
             below = x -> adapter.forward(x, under, pass);
         }
         return below.apply(input);
     }
 
-    /** Whether any adapter is active. */
-    boolean acts() {
-        return !active.isEmpty();
-    }
-
     /** What the layer and its active adapters compute together. */
     Affine merged() {
         Affine affine = new Affine(base.weight().array(), base.bias().map(Parameter::array));
-        for (String name : active) {
-            affine = adapter(name).merge(affine);
+        for (LinearAdapter adapter : adapters.acting()) {
+            affine = adapter.merge(affine);
         }
         return affine;
     }

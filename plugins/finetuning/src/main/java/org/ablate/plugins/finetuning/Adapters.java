@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.ablate.spi.ExperimentException;
@@ -34,9 +33,7 @@ public final class Adapters {
 
     /** The adapters of one name, in the model's order. */
     static Stream<LinearAdapter> named(Architecture model, String name) {
-        return layers(model).values().stream()
-                .map(layer -> layer.adapters().get(name))
-                .filter(Objects::nonNull);
+        return layers(model).values().stream().flatMap(layer -> layer.adapters().named(name).stream());
     }
 
     private static Map<String, AdaptedLinear> layers(Architecture model) {
@@ -50,13 +47,15 @@ public final class Adapters {
     /** The adapters of embeddings of one name, by the embeddings' names. */
     static Map<String, EmbeddingAdapter> ofTables(Architecture model, String name) {
         Map<String, EmbeddingAdapter> adapters = new LinkedHashMap<>();
-        tables(model).forEach((table, layer) -> {
-            EmbeddingAdapter adapter = layer.adapters().get(name);
-            if (adapter != null) {
-                adapters.put(table, adapter);
-            }
-        });
+        tables(model)
+                .forEach((table, layer) ->
+                        layer.adapters().named(name).ifPresent(adapter -> adapters.put(table, adapter)));
         return adapters;
+    }
+
+    /** The layers of both kinds. */
+    private static Stream<AdaptedLayer<?>> adapted(Architecture model) {
+        return Stream.concat(tables(model).values().stream(), layers(model).values().stream());
     }
 
     private static Map<String, VirtualTokens> tokens(Architecture model) {
@@ -67,8 +66,7 @@ public final class Adapters {
     public Set<String> names() {
         Set<String> names = new LinkedHashSet<>();
         tokens(model).values().forEach(tokens -> names.add(tokens.name()));
-        tables(model).values().forEach(layer -> names.addAll(layer.adapters().keySet()));
-        layers(model).values().forEach(layer -> names.addAll(layer.adapters().keySet()));
+        adapted(model).forEach(layer -> names.addAll(layer.adapters().names()));
         return names;
     }
 
@@ -76,8 +74,7 @@ public final class Adapters {
     public void activate(String... names) {
         List<String> wanted = Arrays.asList(names);
         wanted.forEach(this::requireKnown);
-        layers(model).values().forEach(layer -> layer.activate(wanted));
-        tables(model).values().forEach(layer -> layer.activate(wanted));
+        adapted(model).forEach(layer -> layer.adapters().activate(wanted));
         tokens(model).values().forEach(tokens -> tokens.activate(wanted.contains(tokens.name())));
     }
 
@@ -101,8 +98,9 @@ public final class Adapters {
                     throw new ExperimentException(
                             "adapter '" + name + "' is virtual tokens, which act or do not; they have no strength");
                 });
-        named(model, name).forEach(adapter -> adapter.setStrength(strength));
-        ofTables(model, name).values().forEach(adapter -> adapter.setStrength(strength));
+        adapted(model)
+                .flatMap(layer -> layer.adapters().named(name).stream())
+                .forEach(adapter -> adapter.setStrength(strength));
     }
 
     private void requireKnown(String name) {
@@ -139,9 +137,9 @@ public final class Adapters {
         boolean own = Descendants.of(model, Head.class, List.of()).values().stream()
                 .flatMap(head -> Descendants.of(head, Linear.class, List.of()).values().stream())
                 .anyMatch(linear -> linear.outputWidth() == rows);
-        if (!layer.active().isEmpty() && model.output() == Output.TOKENS && !own) {
+        if (!layer.adapters().active().isEmpty() && model.output() == Output.TOKENS && !own) {
             throw new ExperimentException(
-                    "adapter '" + layer.active().get(0) + "' changes what is looked up in '" + name
+                    "adapter '" + layer.adapters().active().get(0) + "' changes what is looked up in '" + name
                             + "', with which the output scores too, unchanged; one table cannot hold both, so it cannot be merged");
         }
     }
@@ -158,7 +156,7 @@ public final class Adapters {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             Linear base = layer.base();
-            if (layer.acts()) {
+            if (!layer.adapters().active().isEmpty()) {
                 Affine merged = layer.merged();
                 write(merged.weight(), base.weight(), ops);
                 merged.bias().ifPresent(bias -> write(bias, base.bias().orElseThrow(), ops));

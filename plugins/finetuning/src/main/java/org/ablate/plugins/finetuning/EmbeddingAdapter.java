@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import org.ablate.spi.layer.Embedding;
 import org.ablate.spi.layer.Initializer;
-import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.tensor.Ops;
 
@@ -12,7 +11,7 @@ import org.ablate.spi.tensor.Ops;
  * LoRA of a table of vectors: {@code W[t] + s · B A[:, t]} for the row t. As in PEFT, A begins at zero and B with standard normal
  * values, and there is no dropout, since what is looked up is an index.
  */
-final class EmbeddingAdapter extends Layer {
+final class EmbeddingAdapter extends Adapter {
 
     private static final String FORWARD = """
             def forward(self, y: Tensor, indices: Tensor, a: Tensor, b: Tensor, scale: Tensor) -> Tensor:
@@ -30,7 +29,6 @@ final class EmbeddingAdapter extends Layer {
     private final double scale;
     private final Parameter a;
     private final Parameter b;
-    private double strength = 1;
 
     /**
      * @param rank of the change, at least 1
@@ -62,22 +60,17 @@ final class EmbeddingAdapter extends Layer {
         return scale;
     }
 
-    /** How strongly it acts: 1 as trained, 0 not at all. */
-    void setStrength(double strength) {
-        this.strength = strength;
-    }
-
     /**
      * @param looked what the table and the adapters below have at the indices: (…, width)
      * @param indices int64 (…)
      * @return (…, width)
      */
     NDArray forward(NDArray looked, NDArray indices) {
-        return ops.kernel("forward", FORWARD).call(looked, indices, a.array(), b.array(), scale * strength);
+        return ops.kernel("forward", FORWARD).call(looked, indices, a.array(), b.array(), scale * strength());
     }
 
     /** The table (rows, width) that has the change in it. */
     NDArray merge(NDArray table) {
-        return ops.kernel("merge", MERGE).call(table, a.array(), b.array(), scale * strength);
+        return ops.kernel("merge", MERGE).call(table, a.array(), b.array(), scale * strength());
     }
 }

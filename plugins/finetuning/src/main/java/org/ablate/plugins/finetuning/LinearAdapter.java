@@ -5,7 +5,6 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.ablate.spi.layer.Initializer;
-import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.tensor.Ops;
@@ -14,10 +13,9 @@ import org.ablate.spi.tensor.Ops;
  * A change of what a linear layer computes. The layer and other adapters are below it: it decides what they are given and what
  * becomes of what they return.
  */
-abstract class LinearAdapter extends Layer {
+abstract class LinearAdapter extends Adapter {
 
     private final Slot slot;
-    private double strength = 1;
 
     LinearAdapter(Slot slot) {
         this.slot = slot;
@@ -38,15 +36,6 @@ abstract class LinearAdapter extends Layer {
                         name,
                         Objects.requireNonNull(slot.lead().get().ownParameters().get(name)))
                 : parameter(name, shape, initializer);
-    }
-
-    /** How strongly it acts: 1 as trained, 0 not at all. */
-    final double strength() {
-        return strength;
-    }
-
-    final void setStrength(double strength) {
-        this.strength = strength;
     }
 
     /** The seed of the input's dropout, the same for all joint layers, since they read one input. */

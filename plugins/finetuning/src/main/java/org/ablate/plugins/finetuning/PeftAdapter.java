@@ -95,8 +95,9 @@ record PeftAdapter(Map<String, Object> config, List<NamedTensor> tensors) {
             int start = 0;
             for (String layer : module.layers()) {
                 Linear linear = Site.linear(model, layer);
-                if (linear instanceof AdaptedLinear over && over.adapters().containsKey(name)) {
-                    adapters.add(Objects.requireNonNull(over.adapters().get(name)));
+                if (linear instanceof AdaptedLinear over
+                        && over.adapters().names().contains(name)) {
+                    adapters.add(over.adapters().named(name).orElseThrow());
                     starts.add(start);
                 }
                 start += linear.outputWidth();

@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.ablate.spi.layer.Embedding;
@@ -91,14 +90,13 @@ final class PeftLinear implements PeftMethod {
         List<ForeignModule> modules = modules(adapted, names);
         for (ForeignModule module : modules) {
             if (Descendants.find(adapted, module.layers().get(0)) instanceof AdaptedEmbedding table) {
-                EmbeddingAdapter adapter =
-                        Objects.requireNonNull(table.adapters().get(name));
+                EmbeddingAdapter adapter = table.adapters().named(name).orElseThrow();
                 PeftKeys.tensors(module.name(), adapter).forEach(tensor -> tensors.put(tensor.key(), tensor));
                 continue;
             }
             AdaptedLinear layer =
                     (AdaptedLinear) Descendants.find(adapted, module.layers().get(0));
-            LinearAdapter adapter = Objects.requireNonNull(layer.adapters().get(name));
+            LinearAdapter adapter = layer.adapters().named(name).orElseThrow();
             PeftKeys.tensors(module, adapter).forEach(tensor -> tensors.put(tensor.key(), tensor));
             if (adapter instanceof VeraAdapter vera) {
                 vera.projections().forEach(tensor -> tensors.put(tensor.key(), tensor));

@@ -151,7 +151,7 @@ class StreamedTextTest {
             return List.of(new Continuation(tokens, 0));
         };
         StringBuilder told = new StringBuilder();
-        new TextGenerator(model, tokenizer, drawn, List.of()).generate(samples, 1, piece -> {
+        new TextGenerator(model, tokenizer, drawn, List.of()).generate("the", samples, 1, piece -> {
             told.append(piece);
             return true;
         });

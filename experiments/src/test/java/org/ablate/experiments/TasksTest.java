@@ -202,6 +202,22 @@ class TasksTest {
     }
 
     @Test
+    void eachPromptOfAListGetsItsText() {
+        Workplace workplace = Workplace.in(folder);
+        String model = "model={type: recurrent-seq2seq, width: 16}";
+        String prompts = "samples={every: 0, tokens: 5, prompt: [owl 3, owl 4]}";
+        Workplace.Outcome outcome =
+                workplace.ablate(arguments(workplace, List.of(PAIRS, SPECIAL, "objective=seq2seq", model, prompts)));
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.out()).containsSubsequence("owl 3\n", "owl 4\n", "run: ");
+        assertThat(Journal.read(workplace.runs().get(0).resolve("events.jsonl")).stream()
+                        .filter(RunEvent.SampleGenerated.class::isInstance)
+                        .map(RunEvent.SampleGenerated.class::cast)
+                        .map(RunEvent.SampleGenerated::prompt))
+                .containsExactly("owl 3\n", "owl 4\n");
+    }
+
+    @Test
     void aSourceThatTheTokenizerCannotReadIsToldBeforeARunBegins() {
         Workplace workplace = Workplace.in(folder);
         String model = "model={type: recurrent-seq2seq, width: 16}";

@@ -1,5 +1,6 @@
 package org.ablate.runner;
 
+import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
 import org.ablate.spi.component.Choice;
@@ -14,8 +15,10 @@ public record Samples(
         @Doc("steps from one sample to the next; 0 for only one at the end") @Default("500") @PositiveOrZero
         int every,
 
-        @Doc("what the text begins with, or the source that an encoder-decoder reads") @Default("\"\\n\"")
-        String prompt,
+        @Doc("what the text begins with, or the source that an encoder-decoder reads; a list gives a text for each")
+        @Default("[\"\\n\"]")
+        @NotEmpty
+        List<String> prompt,
 
         @Doc("length, in tokens; 0 for no samples") @Default("120") @PositiveOrZero
         int tokens,
@@ -30,11 +33,13 @@ public record Samples(
 
     /** Whether a model gives samples: one that writes, and has a source to read if it needs one. */
     public boolean from(Architecture model) {
-        return tokens > 0 && model.writes() && (!model.readsSource() || !prompt.isBlank());
+        return tokens > 0
+                && model.writes()
+                && (!model.readsSource() || prompt.stream().noneMatch(String::isBlank));
     }
 
-    /** What stands before a model's text where both are shown. */
-    public String shown(Architecture model) {
+    /** What stands before the text that a model wrote to a prompt, where both are shown. */
+    public static String shown(Architecture model, String prompt) {
         return model.readsSource() ? prompt + "\n" : prompt;
     }
 }

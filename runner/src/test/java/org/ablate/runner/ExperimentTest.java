@@ -48,7 +48,7 @@ class ExperimentTest {
         assertThat(experiment.training()).isEqualTo(new Training(10, 12, 1, 1.0, 0.0));
         assertThat(experiment.evaluation().names()).containsExactly("loss", "perplexity", "bits-per-byte", "accuracy");
         assertThat(experiment.checkpoints()).isEqualTo(new Checkpoints(500, 2));
-        assertThat(experiment.samples().prompt()).isEqualTo("\n");
+        assertThat(experiment.samples().prompt()).containsExactly("\n");
         assertThat(List.of(
                         experiment.tokenizer(), experiment.objective(), experiment.optimizer(), experiment.schedule()))
                 .extracting(Choice::name)

@@ -58,7 +58,7 @@ public sealed interface FieldType {
         }
     }
 
-    /** Several values in order. */
+    /** Several values in order; one that is a scalar or a component's name may be written without brackets. */
     record ListOf(FieldType element) implements FieldType {
         @Override
         public String describe() {

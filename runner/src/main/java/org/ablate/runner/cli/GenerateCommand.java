@@ -31,7 +31,9 @@ import picocli.CommandLine.Spec;
 /** Lets a trained model write. */
 @Command(
         name = "generate",
-        description = "Let a run's model continue a prompt. What is not given here is as in the run's samples.",
+        description =
+                "Let a run's model continue a prompt. What is not given here is as in the run's samples, the first of its"
+                        + " prompts included.",
         mixinStandardHelpOptions = true)
 final class GenerateCommand implements Callable<Integer> {
 
@@ -122,12 +124,13 @@ final class GenerateCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Samples samples = assembly.experiment().samples();
         boolean live = !options.json && samples.postProcessing().isEmpty();
-        String before = model.readsSource() ? "" : samples.prompt();
+        String begun = samples.prompt().get(0);
+        String before = model.readsSource() ? "" : begun;
         if (live) {
             out.print(before);
         }
-        Generated generated =
-                generator.generate(samples, seed.orElse(assembly.experiment().seed()), piece -> {
+        Generated generated = generator.generate(
+                begun, samples, seed.orElse(assembly.experiment().seed()), piece -> {
                     if (live) {
                         out.print(piece);
                         out.flush();
@@ -136,7 +139,7 @@ final class GenerateCommand implements Callable<Integer> {
                 });
         if (options.json) {
             Map<String, Object> summary = new LinkedHashMap<>();
-            summary.put("prompt", samples.prompt());
+            summary.put("prompt", begun);
             summary.put("text", generated.texts().stream().findFirst().orElse(""));
             summary.put("texts", generated.texts());
             summary.put("tokens", generated.tokens());

@@ -15,7 +15,6 @@ import org.ablate.runner.training.Run;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.event.EventSink;
 import org.ablate.spi.event.RunEvent;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** Sees a run through: journal, log and console while it goes, Ctrl-C, and a summary when it ends. */
@@ -25,7 +24,9 @@ final class Watching {
     private final CommandLine line;
 
     private final List<RunEvent.ExpectationChecked> claims = new ArrayList<>();
-    private RunEvent.@Nullable SampleGenerated sample;
+    /** Those of the latest step that had any. */
+    private final List<RunEvent.SampleGenerated> samples = new ArrayList<>();
+
     private Map<String, Double> metrics = Map.of();
     private long step;
     private double seconds;
@@ -76,7 +77,8 @@ final class Watching {
         } else if (event instanceof RunEvent.Evaluated it) {
             metrics = it.metrics();
         } else if (event instanceof RunEvent.SampleGenerated it) {
-            sample = it;
+            samples.removeIf(earlier -> earlier.step() < it.step());
+            samples.add(it);
         } else if (event instanceof RunEvent.ExpectationChecked it) {
             claims.add(it);
         } else if (event instanceof RunEvent.RunInterrupted it) {
@@ -95,9 +97,8 @@ final class Watching {
             return;
         }
         out.println();
-        RunEvent.SampleGenerated last = sample;
-        if (last != null) {
-            out.println(last.prompt() + last.text());
+        for (RunEvent.SampleGenerated sample : samples) {
+            out.println(sample.prompt() + sample.text());
             out.println();
         }
         if (!metrics.isEmpty()) {
@@ -119,10 +120,11 @@ final class Watching {
         summary.put("status", interrupted ? "interrupted" : "completed");
         summary.put("step", step);
         summary.put("metrics", metrics);
-        RunEvent.SampleGenerated last = sample;
-        if (last != null) {
-            summary.put("sample", Map.of("prompt", last.prompt(), "text", last.text()));
-        }
+        summary.put(
+                "samples",
+                samples.stream()
+                        .map(sample -> Map.of("prompt", sample.prompt(), "text", sample.text()))
+                        .toList());
         List<Map<String, Object>> checked = new ArrayList<>();
         for (RunEvent.ExpectationChecked claim : claims) {
             checked.add(Map.of(

@@ -136,6 +136,8 @@ final class Binder {
             return record(nested.shape(), mapping, place, parent, names);
         } else if (type instanceof FieldType.ListOf list && node instanceof Node.Sequence sequence) {
             return list(list, sequence, place, parent);
+        } else if (type instanceof FieldType.ListOf list && node instanceof Node.Scalar one) {
+            return list(list, new Node.Sequence(one.origin(), List.of(one)), place, parent);
         } else if (type instanceof FieldType.MapOf map && node instanceof Node.Mapping mapping) {
             return map(map, mapping, place, parent);
         } else if (type instanceof FieldType.Scalar scalarType && node instanceof Node.Scalar scalar) {
@@ -145,10 +147,7 @@ final class Binder {
             return ScalarReader.constant(constants, scalar, message -> problem(place, message))
                     .map(object -> new Value(object, effective(object, node.origin())));
         }
-        String hint = type instanceof FieldType.ListOf && node instanceof Node.Scalar scalar
-                ? "; write [" + Quote.brief(scalar.text()) + "]"
-                : "";
-        problem(place, "found " + node.describe() + "; expected " + expected(type) + hint);
+        problem(place, "found " + node.describe() + "; expected " + expected(type));
         return Optional.empty();
     }
 

@@ -115,7 +115,14 @@ public final class JsonSchema {
         } else if (type instanceof FieldType.OptionalOf optional) {
             node.putArray("anyOf").add(type(optional.element())).addObject().put("type", "null");
         } else if (type instanceof FieldType.ListOf list) {
-            node.put("type", "array").set("items", type(list.element()));
+            ObjectNode element = type(list.element());
+            ArrayNode forms = node.putArray("anyOf");
+            forms.addObject().put("type", "array").set("items", element);
+            if (list.element() instanceof FieldType.Slot slot) {
+                catalogue.names(slot.kind().name()).forEach(forms.addObject().putArray("enum")::add);
+            } else {
+                forms.add(element);
+            }
         } else if (type instanceof FieldType.MapOf map) {
             node.put("type", "object").set("additionalProperties", type(map.element()));
         } else if (type instanceof FieldType.Nested nested) {

@@ -259,8 +259,10 @@ public final class Assembly {
         data.references()
                 .ifPresentOrElse(References::rehearse, () -> data.training().examples(0, 0));
         if (experiment().samples().from(model)) {
-            TextGenerator.Opening.of(
-                    model, data.tokenizer(), experiment().samples().prompt());
+            experiment()
+                    .samples()
+                    .prompt()
+                    .forEach(prompt -> TextGenerator.Opening.of(model, data.tokenizer(), prompt));
         }
     }
 

@@ -148,15 +148,17 @@ final class RunSession implements TrainingLoop.Work {
     }
 
     @Override
-    public Optional<TrainingLoop.Sample> sample(long step) {
+    public List<TrainingLoop.Sample> samples(long step) {
         Samples samples = experiment.samples();
         if (!samples.from(model)) {
-            return Optional.empty();
+            return List.of();
         }
         long seed = RandomStream.seed(experiment.seed(), "samples", "decoding", step);
-        return inUse(step, trained -> generator.generate(samples, seed, piece -> true).texts().stream()
-                .findFirst()
-                .map(text -> new TrainingLoop.Sample(samples.shown(model), text)));
+        return inUse(step, trained -> samples.prompt().stream()
+                .flatMap(prompt -> generator.generate(prompt, samples, seed, piece -> true).texts().stream()
+                        .limit(1)
+                        .map(text -> new TrainingLoop.Sample(Samples.shown(model, prompt), text)))
+                .toList());
     }
 
     /** Does work with the weights for use, which after a restoration are those that the model holds. */

@@ -44,17 +44,17 @@ public final class TextGenerator {
     public record Generated(List<String> texts, int tokens) {}
 
     /**
-     * Continues the samples' prompt until the tokens are used up, the text ends or a stop string comes.
+     * Continues a prompt, as the samples say, until the tokens are used up, the text ends or a stop string comes.
      *
      * @param text receives each piece of the best continuation as it comes, whole characters only and not post-processed, and
      *     answers whether to go on
      */
-    public Generated generate(Samples samples, long seed, Predicate<String> text) {
+    public Generated generate(String prompt, Samples samples, long seed, Predicate<String> text) {
         Set<Integer> ends = ends();
         Detokenizer detokenizer = new Detokenizer(tokenizer);
         StopStrings stop = new StopStrings(samples.stop());
         boolean[] wanted = {true};
-        Request request = request(samples, ends, seed);
+        Request request = request(prompt, samples, ends, seed);
         List<Continuation> found = decoding.generate(model, request, token -> {
             if (ends.contains(token)) {
                 return false;
@@ -75,9 +75,9 @@ public final class TextGenerator {
      * {@link #generate} as a stream of pieces. Subscribing generates, on the subscriber's thread, which must be the one that opened
      * the engine; cancelling stops after the token at hand.
      */
-    public Flux<String> stream(Samples samples, long seed) {
+    public Flux<String> stream(String prompt, Samples samples, long seed) {
         return Flux.create(sink -> {
-            generate(samples, seed, piece -> {
+            generate(prompt, samples, seed, piece -> {
                 sink.next(piece);
                 return !sink.isCancelled();
             });
@@ -113,8 +113,8 @@ public final class TextGenerator {
                 .collect(Collectors.toSet());
     }
 
-    private Request request(Samples samples, Set<Integer> ends, long seed) {
-        Opening opening = Opening.of(model, tokenizer, samples.prompt());
+    private Request request(String prompt, Samples samples, Set<Integer> ends, long seed) {
+        Opening opening = Opening.of(model, tokenizer, prompt);
         return new Request(opening.prompt(), opening.source(), samples.tokens(), ends, seed, Optional.of(tokenizer));
     }
 

@@ -41,8 +41,8 @@ final class TrainingLoop {
         /** Metrics by name, or empty when given up because {@code goOn} said no. */
         Map<String, Double> evaluate(long step, BooleanSupplier goOn);
 
-        /** What the model writes, or nothing from one that does not write. */
-        Optional<Sample> sample(long step);
+        /** What the model writes, a text for each prompt; none from a model that does not write. */
+        List<Sample> samples(long step);
 
         /** Gives the model, for good, the weights for use that the checkpoint of a step holds. */
         void restore(long step);
@@ -147,8 +147,8 @@ final class TrainingLoop {
             state = restored(state);
         }
         if (last || due(step, experiment.samples().every())) {
-            work.sample(step)
-                    .ifPresent(sample ->
+            work.samples(step)
+                    .forEach(sample ->
                             emit.accept(new RunEvent.SampleGenerated(now(), step, sample.before(), sample.text())));
         }
         CheckpointState settled = new CheckpointState(step, true, state.best(), state.metrics(), state.history());

@@ -26,6 +26,15 @@ class JsonSchemaTest {
     }
 
     @Test
+    void aListMayBeWrittenAsItsOnlyElement() {
+        JsonNode tags = schema.at("/properties/tags/anyOf");
+        assertThat(tags.get(0).at("/items/type")).isEqualTo(tags.get(1).get("type"));
+        assertThat(schema.at("/properties/places/anyOf/1/enum"))
+                .extracting(JsonNode::asText)
+                .containsExactly("none", "table", "turn");
+    }
+
+    @Test
     void aSlotTakesANameOrAComponentsFields() {
         assertThat(schema.at("/properties/net/$ref").asText()).isEqualTo("#/$defs/net");
         JsonNode forms = schema.at("/$defs/place/anyOf");

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.ablate.runner.lab.Lab;
 import org.ablate.runner.lab.Trials;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Choice;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +53,14 @@ class LayeringTest {
         assertThat(origin(bound, "portions.clip")).isEqualTo("base.yaml:4:28");
         assertThat(origin(bound, "seed")).isEqualTo("--set seed=5");
         assertThat(origin(bound, "loud")).startsWith("default of Trial");
+    }
+
+    @Test
+    void oneElementOfAListNeedsNoBrackets() {
+        Lab.Trial trial =
+                trials.bind("extends: base.yaml\ntags: one\n", "places=turn").root();
+        assertThat(trial.tags()).containsExactly("one");
+        assertThat(trial.places()).singleElement().extracting(Choice::name).isEqualTo("turn");
     }
 
     @Test

@@ -84,7 +84,7 @@ class ProblemsTest {
                         seed: "12"
                         loud: yes
                         share: {a: 1}
-                        tags: loss
+                        tags: {loss: 1}
                         portions: 3
                         limits: [1]
                         places: {type: turn}
@@ -96,7 +96,7 @@ class ProblemsTest {
                         "trial.yaml:3:7: seed: found the text '12'; expected a whole number; remove the quotes",
                         "trial.yaml:4:7: loud: found the text 'yes'; expected true or false",
                         "trial.yaml:5:8: share: found a mapping; expected a number",
-                        "trial.yaml:6:7: tags: found the text 'loss'; expected a list, each a text; write [loss]",
+                        "trial.yaml:6:7: tags: found a mapping; expected a list, each a text",
                         "trial.yaml:7:11: portions: found the number 3; expected a mapping with batch, clip",
                         "trial.yaml:8:9: limits: found a list; expected a mapping from names, each to a mapping with"
                                 + " atMost, strikes",

@@ -1,5 +1,7 @@
 package org.ablate.plugins.pretrained;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.ablate.spi.safetensors.DType;
 import org.ablate.spi.safetensors.NamedTensor;
@@ -17,6 +20,7 @@ import org.ablate.testkit.Golden;
 /** Copies of golden models that a test changes. */
 final class Copies {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String WEIGHTS = "model.safetensors";
 
     private final Path folder;
@@ -32,16 +36,17 @@ final class Copies {
 
     /** A copy as it is. */
     Path of(String model) {
-        return configured(model, text -> text);
+        return configured(model, config -> {});
     }
 
     /** A copy with another configuration. */
-    Path configured(String model, UnaryOperator<String> change) {
+    Path configured(String model, Consumer<ObjectNode> change) {
         try {
+            ObjectNode config = (ObjectNode)
+                    JSON.readTree(golden(model).resolve("config.json").toFile());
+            change.accept(config);
             Path copy = Files.createDirectory(folder.resolve(model + "-" + count++));
-            Files.writeString(
-                    copy.resolve("config.json"),
-                    change.apply(Files.readString(golden(model).resolve("config.json"))));
+            JSON.writeValue(copy.resolve("config.json").toFile(), config);
             Files.copy(golden(model).resolve(WEIGHTS), copy.resolve(WEIGHTS));
             return copy;
         } catch (IOException e) {

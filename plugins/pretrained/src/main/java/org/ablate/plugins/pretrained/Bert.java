@@ -43,6 +43,7 @@ final class Bert implements Family {
                 .headTensor(Set.of(Output.TOKENS), "cls.predictions.bias", "head.projection.bias")
                 .twin("cls.predictions.decoder.weight", "bert.embeddings.word_embeddings.weight")
                 .twin("cls.predictions.decoder.bias", "cls.predictions.bias")
-                .idle("cls.seq_relationship.weight", "cls.seq_relationship.bias", "cls.predictions.bias");
+                .idleBeside("cls.predictions.bias", "cls.predictions.decoder.bias")
+                .idle("cls.seq_relationship.weight", "cls.seq_relationship.bias");
     }
 }

@@ -37,12 +37,14 @@ final class Loading {
         this.names = folder.family().weights(folder.config());
         this.bare = weights.names().stream().noneMatch(name -> name.startsWith(names.prefix()));
         unexpected.addAll(weights.names());
-        for (WeightNames.Rule rule : names.of(parameters.keySet())) {
+        for (WeightNames.Rule rule : names.of(parameters.keySet(), model.output())) {
             match(inFolder(rule));
         }
-        unexpected.removeIf(names::isIdle);
+        Set<String> left = Set.copyOf(unexpected);
+        unexpected.removeIf(name -> names.isIdle(name, other -> weights.has(other) && !left.contains(other)));
         names.twins().forEach((tensor, of) -> {
-            if (unexpected.contains(tensor) && weights.has(of) && weights.same(tensor, of)) {
+            boolean taken = weights.has(of) && !unexpected.contains(of);
+            if (unexpected.contains(tensor) && taken && weights.same(tensor, of)) {
                 unexpected.remove(tensor);
             }
         });

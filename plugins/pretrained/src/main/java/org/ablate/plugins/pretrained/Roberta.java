@@ -55,6 +55,6 @@ final class Roberta implements Family {
                 .headTensor(Set.of(Output.TOKENS), "lm_head.bias", "head.projection.bias")
                 .twin("lm_head.decoder.weight", "roberta.embeddings.word_embeddings.weight")
                 .twin("lm_head.decoder.bias", "lm_head.bias")
-                .idle("lm_head.bias");
+                .idleBeside("lm_head.bias", "lm_head.decoder.bias");
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ablate.spi.ExperimentException;
@@ -23,6 +24,7 @@ final class WeightNames {
     private final String prefix;
     private final List<Rule> rules = new ArrayList<>();
     private final List<String> idle = new ArrayList<>();
+    private final Map<String, String> idleBeside = new LinkedHashMap<>();
     private final Map<String, String> twins = new LinkedHashMap<>();
 
     /**
@@ -125,6 +127,12 @@ final class WeightNames {
         return this;
     }
 
+    /** A tensor that no model needs which takes another one: the bias of a head whose projection has one of its own. */
+    WeightNames idleBeside(String tensor, String other) {
+        idleBeside.put(tensor, other);
+        return this;
+    }
+
     /** A tensor that some files hold although it is another one's equal: the head of a model with tied embeddings. */
     WeightNames twin(String tensor, String of) {
         twins.put(tensor, of);
@@ -136,13 +144,23 @@ final class WeightNames {
         return twins;
     }
 
+    /** All rules, with stars for numbers. */
+    List<Rule> rules() {
+        return rules;
+    }
+
     String prefix() {
         return prefix;
     }
 
-    /** Whether a tensor is one that no model needs. */
-    boolean isIdle(String tensor) {
-        return idle.stream().anyMatch(name -> pattern(name).matcher(tensor).matches());
+    /**
+     * Whether a tensor is one that the model does not need.
+     *
+     * @param taken tells of another tensor whether a parameter has its values
+     */
+    boolean isIdle(String tensor, Predicate<String> taken) {
+        return idle.stream().anyMatch(name -> pattern(name).matcher(tensor).matches())
+                || (idleBeside.containsKey(tensor) && taken.test(idleBeside.getOrDefault(tensor, "")));
     }
 
     /**
@@ -154,8 +172,8 @@ final class WeightNames {
     Claimed claimed(Set<String> parameters, Output output) {
         Set<String> open = new TreeSet<>(parameters);
         List<Rule> claimed = new ArrayList<>();
-        for (Rule rule : of(parameters)) {
-            if (rule.outputs().contains(output) && open.containsAll(rule.parameters())) {
+        for (Rule rule : of(parameters, output)) {
+            if (open.containsAll(rule.parameters())) {
                 rule.parameters().forEach(open::remove);
                 claimed.add(rule);
             }
@@ -163,10 +181,19 @@ final class WeightNames {
         return new Claimed(claimed, List.copyOf(open));
     }
 
-    /** The rules for a model's parameters, numbers filled in, those of other heads among them. */
-    List<Rule> of(Set<String> parameters) {
+    /**
+     * The rules for a model's parameters, numbers filled in. A head's tensors count only for models with such scores: the layer before
+     * a classifier's scores is not the one before a vocabulary's, even where both are of one shape.
+     *
+     * @param parameters dotted names
+     * @param output what the model scores
+     */
+    List<Rule> of(Set<String> parameters, Output output) {
         List<Rule> all = new ArrayList<>();
         for (Rule rule : rules) {
+            if (!rule.outputs().contains(output)) {
+                continue;
+            }
             Set<List<String>> numbers = new LinkedHashSet<>();
             for (String ours : rule.parameters()) {
                 Pattern pattern = pattern(ours);

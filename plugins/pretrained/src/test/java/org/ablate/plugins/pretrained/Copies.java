@@ -90,6 +90,16 @@ final class Copies {
         return copy;
     }
 
+    /** A copy with more tensors, in place of those of the same names. */
+    Path with(String model, Map<String, NamedTensor> more) {
+        Path copy = of(model);
+        List<NamedTensor> all = new ArrayList<>(tensors(model, it -> it, DType.F32));
+        all.removeIf(it -> more.containsKey(it.name()));
+        all.addAll(more.values());
+        SafetensorsWriter.write(copy.resolve(WEIGHTS), all, Map.of());
+        return copy;
+    }
+
     /** A copy in two files with their index. */
     Path sharded(String model) {
         Path copy = of(model);

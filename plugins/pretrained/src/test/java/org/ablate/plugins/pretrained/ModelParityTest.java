@@ -143,7 +143,9 @@ class ModelParityTest {
         ModelFolder opened = ModelFolder.open(folder, source.family());
         return opened.family()
                 .weights(opened.config())
-                .of(model.architecture().parameters().keySet());
+                .of(
+                        model.architecture().parameters().keySet(),
+                        model.architecture().output());
     }
 
     private static void assertClose(float[] actual, float[] expected, boolean[] counted, double tolerance) {

@@ -6,6 +6,8 @@ import org.ablate.spi.model.Output;
 /** BART (Lewis et al., 2019, arXiv:1910.13461): an encoder-decoder with learned positions that begin at the table's third row. */
 final class Bart implements Family {
 
+    private static final String FINAL_BIAS = "final_logits_bias"; // (1, vocabulary)
+
     @Override
     public String name() {
         return "bart";
@@ -51,15 +53,26 @@ final class Bart implements Family {
                 .context(context);
     }
 
+    /** Transformers adds {@code final_logits_bias} to the scores, which no training of its changes; it mostly is zero. */
+    @Override
+    public Fragment complete(Fragment fragment, ModelFolder folder) {
+        try (FolderWeights weights = folder.weights()) {
+            boolean counts = weights.has(FINAL_BIAS) && !weights.isZero(FINAL_BIAS);
+            return counts ? fragment.set("head.offset", true) : fragment;
+        }
+    }
+
     @Override
     public WeightNames weights(ModelConfig config) {
         WeightNames names = new WeightNames("model.")
                 .tensor("model.shared.weight", "embedding.weight")
                 .headTensor(Set.of(Output.TOKENS), "lm_head.weight", "head.projection.weight")
+                .headTensor(Set.of(Output.TOKENS), FINAL_BIAS, Packing.ROW, "head.offset")
                 .twin("lm_head.weight", "model.shared.weight")
                 .twin("model.encoder.embed_tokens.weight", "model.shared.weight")
                 .twin("model.decoder.embed_tokens.weight", "model.shared.weight")
-                .idle("final_logits_bias", "model.encoder.version", "model.decoder.version");
+                .idle("model.encoder.version", "model.decoder.version")
+                .idleIfZero(FINAL_BIAS);
         side(names, "encoder");
         attention(names, "model.decoder.layers.*.encoder_attn", "decoder.layers.*.crossAttention")
                 .module("model.decoder.layers.*.encoder_attn_layer_norm", "decoder.layers.*.crossAttentionNorm");

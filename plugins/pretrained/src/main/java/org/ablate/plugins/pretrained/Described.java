@@ -3,6 +3,7 @@ package org.ablate.plugins.pretrained;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
@@ -32,7 +33,7 @@ record Described(Family family, ModelConfig config) {
             if (config.isEmpty()) {
                 continue;
             }
-            List<String> found = differences(model, family, config.get());
+            List<String> found = differences(model, () -> family.descriptor(config.get()));
             if (found.isEmpty()) {
                 return new Described(family, config.get());
             }
@@ -49,10 +50,10 @@ record Described(Family family, ModelConfig config) {
                 + ". Use --format safetensors, or presets of one family throughout");
     }
 
-    /** The fields in which a model differs from what a configuration describes, those left out that change nothing of what it computes. */
-    static List<String> differences(Exporter.Exported model, Family family, ModelConfig config) {
+    /** The fields in which a model differs from what another description says, those left out that change nothing of what it computes. */
+    static List<String> differences(Exporter.Exported model, Supplier<Fragment> described) {
         try {
-            return model.comparison().differences(family.descriptor(config).model()).stream()
+            return model.comparison().differences(described.get().model()).stream()
                     .filter(path -> !TrainingOnly.is(path))
                     .toList();
         } catch (ExperimentException e) {

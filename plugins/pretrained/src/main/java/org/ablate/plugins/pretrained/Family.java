@@ -18,6 +18,11 @@ interface Family {
      */
     Fragment descriptor(ModelConfig config);
 
+    /** Adds what only the weights tell to the descriptor of a member. */
+    default Fragment complete(Fragment fragment, ModelFolder folder) {
+        return fragment;
+    }
+
     /** How its weights are called and laid out. */
     WeightNames weights(ModelConfig config);
 

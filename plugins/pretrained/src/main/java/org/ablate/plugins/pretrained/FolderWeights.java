@@ -65,6 +65,16 @@ final class FolderWeights implements AutoCloseable {
         return file(name).bytes(name);
     }
 
+    /** Whether a tensor holds nothing but zeros. */
+    boolean isZero(String name) {
+        for (float value : floats(name)) {
+            if (value != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether two tensors have the same shape, format and bytes. */
     boolean same(String one, String other) {
         return shape(one).equals(shape(other))

@@ -52,7 +52,7 @@ public final class HuggingFaceExporter implements Exporter {
 
     private static List<Path> likeItsSource(Exported model, Pretrained.Config source, Path folder) {
         ModelFolder origin = ModelFolder.open(source.path(), source.family());
-        List<String> changed = Described.differences(model, origin.family(), origin.config());
+        List<String> changed = Described.differences(model, origin::descriptor);
         boolean same = changed.isEmpty() && !OtherHead.relabelled(origin.config(), model.architecture());
         Optional<ModelConfig> other = same ? Optional.empty() : withItsHead(model, origin);
         if (!changed.isEmpty() && other.isEmpty()) {
@@ -79,8 +79,8 @@ public final class HuggingFaceExporter implements Exporter {
     /** The origin's configuration with the model's own head, where that is all that the descriptor changed. */
     private static Optional<ModelConfig> withItsHead(Exported model, ModelFolder origin) {
         return OtherHead.of(origin.config(), model.architecture(), model.classes())
-                .filter(config ->
-                        Described.differences(model, origin.family(), config).isEmpty());
+                .filter(config -> Described.differences(model, origin.with(config)::descriptor)
+                        .isEmpty());
     }
 
     private static List<Path> anew(Exported model, Path folder) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
@@ -27,6 +28,7 @@ final class Loading {
     private final boolean bare;
     private final Set<String> loaded = new LinkedHashSet<>();
     private final Set<String> unexpected = new LinkedHashSet<>();
+    private final Set<String> idle;
     private final List<String> misfits = new ArrayList<>();
 
     Loading(Pretrained.Config descriptor, ModelFolder folder, FolderWeights weights, Architecture model) {
@@ -34,14 +36,18 @@ final class Loading {
         this.folder = folder;
         this.weights = weights;
         this.parameters = model.parameters();
+        folder.descriptor(); // so that the configuration knows which of its keys count
         this.names = folder.family().weights(folder.config());
         this.bare = weights.names().stream().noneMatch(name -> name.startsWith(names.prefix()));
         unexpected.addAll(weights.names());
         for (WeightNames.Rule rule : names.of(parameters.keySet(), model.output())) {
             match(inFolder(rule));
         }
-        Set<String> left = Set.copyOf(unexpected);
-        unexpected.removeIf(name -> names.isIdle(name, other -> weights.has(other) && !left.contains(other)));
+        this.idle = unexpected.stream()
+                .filter(name ->
+                        names.isIdle(name, other -> weights.has(other) && !unexpected.contains(other), weights::isZero))
+                .collect(Collectors.toUnmodifiableSet());
+        unexpected.removeAll(idle);
         names.twins().forEach((tensor, of) -> {
             boolean taken = weights.has(of) && !unexpected.contains(of);
             if (unexpected.contains(tensor) && taken && weights.same(tensor, of)) {
@@ -94,6 +100,11 @@ final class Loading {
         return matches;
     }
 
+    /** The tensors of the folder that the model does not need. */
+    Set<String> idle() {
+        return idle;
+    }
+
     Report report() {
         List<String> reshaped = new ArrayList<>();
         for (WeightNames.Rule rule : matches) {
@@ -109,8 +120,6 @@ final class Loading {
 
     /** Fills the parameters that have weights. */
     Report load(Ops ops) {
-        // Asked for here again, since the descriptor may have been read from a run's folder.
-        folder.family().descriptor(folder.config());
         requireAllowed();
         for (WeightNames.Rule rule : matches) {
             float[] tensor = weights.floats(rule.tensor());

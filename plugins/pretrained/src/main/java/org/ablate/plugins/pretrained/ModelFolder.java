@@ -49,6 +49,20 @@ record ModelFolder(Path path, ModelConfig config, Family family) {
         return new ModelFolder(path, config, Families.get(name, config.file()));
     }
 
+    /**
+     * The descriptor of the model.
+     *
+     * @throws ExperimentException naming the key whose value no part of ours can do
+     */
+    Fragment descriptor() {
+        return family.complete(family.descriptor(config), this);
+    }
+
+    /** The same folder with another configuration. */
+    ModelFolder with(ModelConfig other) {
+        return new ModelFolder(path, other, family);
+    }
+
     /** Whether a tokenizer is there too. */
     boolean hasTokenizer() {
         return Files.exists(path.resolve("tokenizer.json"));

@@ -24,6 +24,24 @@ interface Packing {
         }
     };
 
+    /** A vector as the only row of a matrix. */
+    Packing ROW = new Packing() {
+        @Override
+        public Shape packed(List<Shape> parts) {
+            return new Shape(1, parts.get(0).size());
+        }
+
+        @Override
+        public long place(List<Shape> parts, int part, long row, long column) {
+            return row;
+        }
+
+        @Override
+        public String describe() {
+            return "a row";
+        }
+    };
+
     /** GPT-2's Conv1D: (in, out) instead of (out, in), the parts' outputs side by side; biases one after the other. */
     Packing TRANSPOSED = new Packing() {
         @Override

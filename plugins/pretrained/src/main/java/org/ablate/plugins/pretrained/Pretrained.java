@@ -68,7 +68,7 @@ public abstract class Pretrained extends Architecture {
             Map<String, Object> own = new LinkedHashMap<>();
             own.put("family", folder.family().name());
             own.put("vocabulary", folder.family().vocabulary(folder.config()));
-            Fragment fragment = folder.family().descriptor(folder.config());
+            Fragment fragment = folder.descriptor();
             Map<String, Object> surroundings = new LinkedHashMap<>(fragment.surroundings());
             if (folder.hasTokenizer()) {
                 surroundings.put("tokenizer", Map.of("type", "pretrained", "path", path.toString()));

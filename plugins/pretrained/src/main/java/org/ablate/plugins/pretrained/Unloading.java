@@ -57,7 +57,7 @@ final class Unloading {
             WeightNames.Rule twin = byTensor.get(names.twins().getOrDefault(name, ""));
             if (!tensors.containsKey(name) && twin != null) {
                 tensors.put(name, tensor(name, twin, weights.info(name).dtype()));
-            } else if (!tensors.containsKey(name) && names.isIdle(name, byTensor::containsKey)) {
+            } else if (!tensors.containsKey(name) && loading.idle().contains(name)) {
                 tensors.put(
                         name,
                         new NamedTensor(

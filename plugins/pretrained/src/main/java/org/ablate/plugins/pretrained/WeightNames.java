@@ -24,6 +24,7 @@ final class WeightNames {
     private final String prefix;
     private final List<Rule> rules = new ArrayList<>();
     private final List<String> idle = new ArrayList<>();
+    private final Set<String> idleIfZero = new LinkedHashSet<>();
     private final Map<String, String> idleBeside = new LinkedHashMap<>();
     private final Map<String, String> twins = new LinkedHashMap<>();
 
@@ -84,7 +85,12 @@ final class WeightNames {
      * @param outputs what the models score whose head has it under this name
      */
     WeightNames headTensor(Set<Output> outputs, String theirs, String ours) {
-        rules.add(new Rule(theirs, List.of(ours), Packing.SAME, outputs));
+        return headTensor(outputs, theirs, Packing.SAME, ours);
+    }
+
+    /** {@link #headTensor(Set, String, String)} of another shape. */
+    WeightNames headTensor(Set<Output> outputs, String theirs, Packing packing, String ours) {
+        rules.add(new Rule(theirs, List.of(ours), packing, outputs));
         return this;
     }
 
@@ -133,6 +139,12 @@ final class WeightNames {
         return this;
     }
 
+    /** A tensor that no model needs as long as it is zero. */
+    WeightNames idleIfZero(String tensor) {
+        idleIfZero.add(tensor);
+        return this;
+    }
+
     /** A tensor that some files hold although it is another one's equal: the head of a model with tied embeddings. */
     WeightNames twin(String tensor, String of) {
         twins.put(tensor, of);
@@ -154,12 +166,14 @@ final class WeightNames {
     }
 
     /**
-     * Whether a tensor is one that the model does not need.
+     * Whether a tensor is one that a model does not need.
      *
-     * @param taken tells of another tensor whether a parameter has its values
+     * @param taken tells of another tensor whether the model has its values
+     * @param zero tells whether a tensor is zero
      */
-    boolean isIdle(String tensor, Predicate<String> taken) {
+    boolean isIdle(String tensor, Predicate<String> taken, Predicate<String> zero) {
         return idle.stream().anyMatch(name -> pattern(name).matcher(tensor).matches())
+                || (idleIfZero.contains(tensor) && zero.test(tensor))
                 || (idleBeside.containsKey(tensor) && taken.test(idleBeside.getOrDefault(tensor, "")));
     }
 

@@ -1,21 +1,28 @@
 package org.ablate.plugins.pretrained;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.safetensors.DType;
 import org.ablate.spi.safetensors.NamedTensor;
+import org.ablate.spi.safetensors.SafetensorsFile;
+import org.ablate.spi.safetensors.SafetensorsWriter;
 import org.ablate.spi.tensor.RandomStream;
 import org.ablate.testkit.Golden;
 import org.ablate.testkit.TestEngine;
@@ -171,6 +178,45 @@ class TensorsOfOtherHeadsTest {
         assertThat(model.report().missing()).isEmpty();
         assertThat(model.architecture().parameters().get("head.projection.bias").floats())
                 .isEqualTo(copies.floats(folder, bias.name()));
+    }
+
+    /** What Transformers' {@code BartForConditionalGeneration} adds to the scores; a buffer, which its training leaves alone. */
+    @Test
+    void theFinalLogitsBiasOfABartIsAddedAndHeld() throws IOException {
+        Path origin = Golden.shared().resolve("cases/bart-decoder-start/bart");
+        Path folder = Files.createDirectory(temporary.resolve("bart"));
+        Files.copy(origin.resolve("config.json"), folder.resolve("config.json"));
+        NamedTensor bias = noise("final_logits_bias", 1, size(origin, "vocab_size"));
+        List<NamedTensor> tensors = new ArrayList<>(List.of(bias));
+        try (SafetensorsFile file = SafetensorsFile.open(origin.resolve("model.safetensors"))) {
+            file.tensors().forEach((name, info) -> {
+                float[] values = file.floats(name);
+                if (!name.equals(bias.name())) {
+                    tensors.add(NamedTensor.ofFloats(name, info.dtype(), info.shape(), () -> values));
+                }
+            });
+        }
+        SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors, Map.of());
+        Workplace.Model biased = Workplace.load(folder, engine.ops());
+        NDArray without = written(Workplace.load(origin, engine.ops()));
+        float[] constants = copies.floats(folder, bias.name());
+        assertThat(written(biased).toFloatArray())
+                .containsExactly(
+                        without.add(engine.array(constants, 1, 1, constants.length))
+                                .toFloatArray(),
+                        within(1e-5f));
+        assertThat(biased.architecture().parameters().get("head.offset").trainable())
+                .isFalse();
+        assertThat(Workplace.load(origin, engine.ops()).architecture().parameters())
+                .doesNotContainKey("head.offset");
+        assertThatThrownBy(() -> Workplace.load(folder, engine.ops(), "model.head.offset=false"))
+                .hasMessageContaining("1 weights there fit nowhere in the model: final_logits_bias");
+    }
+
+    private static NDArray written(Workplace.Model model) {
+        NDArray target = engine.array(new long[] {2, 0, 9, 7}, 1, 4);
+        NDArray source = engine.array(new long[] {0, 5, 4, 11, 2}, 1, 5);
+        return model.architecture().forward(Input.of(target).withSource(Input.of(source)), Pass.evaluation());
     }
 
     @TestFactory

@@ -67,7 +67,7 @@ abstract sealed class VocabularyHead extends Head permits LanguageModelHead, Mas
      *
      * @param table the embedding's, (vocabulary, width)
      */
-    final Optional<Product> ofOneToken(NDArray table, Crew crew) {
+    Optional<Product> ofOneToken(NDArray table, Crew crew) {
         if (projection.isEmpty()) {
             return Optional.of(Product.of(table, bias.map(Parameter::array), crew));
         }

@@ -221,7 +221,10 @@ class DecoderConfigTest {
                         new PrePlacement(),
                         PlainResidual::new,
                         new LanguageModelHead(
-                                new LanguageModelHead.Config(true, false, 1), config, new Vocabulary(11), NO_ENGINE),
+                                new LanguageModelHead.Config(true, false, 1, false),
+                                config,
+                                new Vocabulary(11),
+                                NO_ENGINE),
                         Optional.empty(),
                         NO_ENGINE))
                 .isInstanceOf(ExperimentException.class)

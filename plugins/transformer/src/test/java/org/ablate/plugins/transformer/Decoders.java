@@ -67,7 +67,7 @@ final class Decoders {
     }
 
     static Choice<Head> head(boolean tied) {
-        return new Choice<>(Head.class, "language-model", new LanguageModelHead.Config(tied, false, 1));
+        return new Choice<>(Head.class, "language-model", new LanguageModelHead.Config(tied, false, 1, false));
     }
 
     private Decoders() {}

@@ -107,7 +107,7 @@ class HeadTest {
     void logitsAreScaledWhereTheHeadSaysSo() {
         Choice<Head> plain = Decoders.head(true);
         Choice<Head> halved =
-                new Choice<>(Head.class, "language-model", new LanguageModelHead.Config(true, false, 0.5));
+                new Choice<>(Head.class, "language-model", new LanguageModelHead.Config(true, false, 0.5, false));
         NDArray tokens = Models.tokens(ops, 1, 4);
         NDArray scores = Models.decoder(Decoders.position("none"), plain, ops).forward(tokens, Pass.evaluation());
         assertThatArray(Models.decoder(Decoders.position("none"), halved, ops).forward(tokens, Pass.evaluation()))

@@ -93,16 +93,18 @@ final class ExplainCommand implements Callable<Integer> {
         out.flush();
         try {
             int tokens = tokens(assembly, options);
-            Architecture model = assembly.model(UnopenedOps.create(), tokens, Classes.NONE);
+            Classes classes = classes(assembly, tokens, options);
+            Architecture model = assembly.model(UnopenedOps.create(), tokens, classes);
             layers(model, tokens, assembly.experiment().context(), out);
             TrainedList.of(model).print(out);
-            Architecture base = assembly.base(UnopenedOps.create(), tokens, Classes.NONE);
+            Architecture base = assembly.base(UnopenedOps.create(), tokens, classes);
             assembly.weights()
                     .ifPresent(source -> WeightList.of(source.compare(base)).print(out));
         } catch (ExperimentException e) {
             spec.commandLine()
                     .getErr()
-                    .println("ablate: no layer tree, since the vocabulary needs the data: " + e.getMessage());
+                    .println("ablate: no layer tree, since the vocabulary or the classes need the data: "
+                            + e.getMessage());
         }
         return ExitCode.DONE;
     }
@@ -123,6 +125,17 @@ final class ExplainCommand implements Callable<Integer> {
         return known.isPresent()
                 ? known.getAsInt()
                 : new DataPreparation(assembly, options.out).tokenizer().size();
+    }
+
+    /** Those that the data names, for a head that scores classes and does not say itself how many. */
+    private static Classes classes(Assembly assembly, int tokens, CommonOptions options) {
+        try {
+            assembly.base(UnopenedOps.create(), tokens, Classes.NONE);
+            return Classes.NONE;
+        } catch (ExperimentException withoutAnyClass) {
+            DataPreparation preparation = new DataPreparation(assembly, options.out);
+            return preparation.classes(preparation.tokenizer());
+        }
     }
 
     private static void layers(Architecture model, int tokens, int time, PrintWriter out) {
@@ -161,14 +174,15 @@ final class ExplainCommand implements Callable<Integer> {
 
     private void explainAsJson(Assembly assembly, PrintWriter out) {
         int tokens = tokens(assembly, options);
-        Architecture model = assembly.model(UnopenedOps.create(), tokens, Classes.NONE);
+        Classes classes = classes(assembly, tokens, options);
+        Architecture model = assembly.model(UnopenedOps.create(), tokens, classes);
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("values", values(assembly.bound()));
         summary.put("vocabulary", tokens);
         summary.put(
                 "layers", LayerTable.of(model, assembly.experiment().context()).asData());
         summary.put("trained", TrainedList.of(model).asData());
-        Architecture base = assembly.base(UnopenedOps.create(), tokens, Classes.NONE);
+        Architecture base = assembly.base(UnopenedOps.create(), tokens, classes);
         assembly.weights()
                 .ifPresent(source -> summary.put(
                         "weights", WeightList.of(source.compare(base)).asData()));

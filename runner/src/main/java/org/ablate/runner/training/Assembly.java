@@ -14,12 +14,16 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.ablate.runner.Experiment;
 import org.ablate.runner.Sketch;
 import org.ablate.runner.catalogue.RecordShape;
 import org.ablate.runner.descriptor.Bound;
+import org.ablate.runner.descriptor.DescriptorException;
 import org.ablate.runner.descriptor.DescriptorReader;
 import org.ablate.runner.descriptor.Document;
+import org.ablate.runner.descriptor.Node;
+import org.ablate.runner.descriptor.Problem;
 import org.ablate.runner.wiring.Wiring;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
@@ -46,6 +50,9 @@ import org.ablate.spi.training.Stopping;
 
 /** Makes the parts that an experiment's descriptor chose. */
 public final class Assembly {
+
+    /** Whether an objective fits a model does not depend on which classes there are. */
+    private static final Classes SOME_CLASSES = new Classes(List.of("0", "1"), List.of(1L, 1L));
 
     private final Bound<Experiment> bound;
     private final Wiring wiring;
@@ -242,8 +249,10 @@ public final class Assembly {
      */
     public Architecture rehearse(int vocabulary, Classes classes) {
         Ops ops = UnopenedOps.create();
-        Architecture model = model(ops, vocabulary, classes);
-        objective(ops, classes).auxiliary(model);
+        Architecture model = model(ops, vocabulary, classes.size() == 0 ? SOME_CLASSES : classes);
+        Objective objective = objective(ops, classes);
+        requireFit(objective, model);
+        objective.auxiliary(model);
         optimizer(ops, model);
         schedule();
         stopping();
@@ -251,6 +260,21 @@ public final class Assembly {
         postProcessing();
         metrics(ops, classes);
         return model;
+    }
+
+    /** Refuses a model that the objective cannot train, at the place where a person wrote the one or the other. */
+    private void requireFit(Objective objective, Architecture model) {
+        try {
+            objective.requireFit(model);
+        } catch (ExperimentException e) {
+            Node written = Stream.of("objective", "model")
+                    .flatMap(field -> bound.effective().get(field).stream())
+                    .filter(node -> node.origin().written())
+                    .findFirst()
+                    .orElse(bound.effective());
+            throw new DescriptorException(
+                    List.of(new Problem(written.origin(), "objective", String.valueOf(e.getMessage()))));
+        }
     }
 
     /** {@link #rehearse(int, Classes)} with the data at hand, its first example and the prompt of the samples. */

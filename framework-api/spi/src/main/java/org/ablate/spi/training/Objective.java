@@ -31,7 +31,14 @@ public interface Objective {
         return Optional.empty();
     }
 
-    /** The loss of a batch. */
+    /**
+     * Refuses a model that it cannot train. The runner asks before anything is begun; the model's parameters may have no values yet.
+     *
+     * @throws org.ablate.spi.ExperimentException saying what the model would need
+     */
+    default void requireFit(Architecture model) {}
+
+    /** The loss of a batch; the model is one that {@link #requireFit} lets pass. */
     Outcome outcome(Architecture model, Batch batch, Pass pass);
 
     /**

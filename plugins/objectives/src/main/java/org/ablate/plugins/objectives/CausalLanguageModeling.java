@@ -3,7 +3,6 @@ package org.ablate.plugins.objectives;
 import ai.djl.ndarray.NDArray;
 import jakarta.inject.Inject;
 import java.util.Arrays;
-import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
@@ -66,12 +65,15 @@ public final class CausalLanguageModeling implements Objective, Examples.FromTex
         return Example.of(Arrays.copyOf(row, row.length - 1), Arrays.copyOfRange(row, 1, row.length));
     }
 
-    /** @throws ExperimentException when the model sees later tokens or does not score tokens, which would make the task void */
     @Override
-    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+    public void requireFit(Architecture model) {
         DEMAND.causal(model);
         DEMAND.noSource(model);
         DEMAND.tokens(model);
+    }
+
+    @Override
+    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
         if (pass.training()) {
             return loss.of(model, batch.input(), Loss.Target.of(batch.labels()), pass);
         }

@@ -103,11 +103,14 @@ public final class Classification implements Objective, Examples.FromItems {
         return tokens;
     }
 
-    /** @throws ExperimentException when the model does not score the classes of whole rows */
     @Override
-    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+    public void requireFit(Architecture model) {
         DEMAND.classes(model);
         DEMAND.noSource(model);
+    }
+
+    @Override
+    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
         NDArray logits = model.forward(batch.input(), pass); // (batch, classes)
         return new Outcome(logits, loss.sum(logits, batch.labels().flatten(), pass));
     }

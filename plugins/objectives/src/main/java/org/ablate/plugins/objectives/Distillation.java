@@ -121,6 +121,11 @@ public final class Distillation implements Objective {
     }
 
     @Override
+    public void requireFit(Architecture model) {
+        of.requireFit(model);
+    }
+
+    @Override
     public Optional<Layer> auxiliary(Architecture model) {
         Optional<Layer> inner = of.auxiliary(model);
         if (config.states() == 0 || model.width() == teacher.width()) {

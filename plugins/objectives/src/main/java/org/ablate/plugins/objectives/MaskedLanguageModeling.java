@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Positive;
-import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
@@ -83,12 +82,15 @@ public final class MaskedLanguageModeling implements Objective {
         return (Examples.WithTokenizer) reading -> new Masking(config, reading);
     }
 
-    /** @throws ExperimentException when the model does not look at both sides, or does not score tokens */
     @Override
-    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+    public void requireFit(Architecture model) {
         DEMAND.noSource(model);
         DEMAND.bidirectional(model);
         DEMAND.tokens(model);
+    }
+
+    @Override
+    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
         if (!pass.training()) {
             NDArray logits = model.forward(batch.input(), pass); // (batch, time, vocabulary)
             return new Outcome(logits, ops.crossEntropy(logits, batch.labels(), CrossEntropyOptions.PLAIN));

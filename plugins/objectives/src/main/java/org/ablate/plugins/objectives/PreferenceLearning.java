@@ -94,8 +94,12 @@ public final class PreferenceLearning implements Objective, Examples.FromItems, 
     }
 
     @Override
-    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+    public void requireFit(Architecture model) {
         Scored.requireCausalTokens(model, "preference");
+    }
+
+    @Override
+    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
         NDArray answers = scores.of(model.forward(batch.input(), pass), batch.labels(), loss.perToken()); // (batch)
         NDArray reference = loss.readsReference() ? referenceOf(batch) : answers.zerosLike();
         NDList pairs = scores.pairs(answers); // (pairs) each

@@ -3,7 +3,6 @@ package org.ablate.plugins.objectives;
 import ai.djl.ndarray.NDArray;
 import jakarta.inject.Inject;
 import java.util.Arrays;
-import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Example;
@@ -57,12 +56,15 @@ public final class PrefixLanguageModeling implements Objective, Examples.FromTex
         return Example.of(Arrays.copyOf(row, row.length - 1), labels).withPrefix(prefix);
     }
 
-    /** @throws ExperimentException when the model sees later tokens or does not score tokens */
     @Override
-    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+    public void requireFit(Architecture model) {
         DEMAND.causal(model);
         DEMAND.noSource(model);
         DEMAND.tokens(model);
+    }
+
+    @Override
+    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
         NDArray logits = model.forward(batch.input(), pass); // (batch, time, vocabulary)
         return new Outcome(logits, ops.crossEntropy(logits, batch.labels(), CrossEntropyOptions.PLAIN));
     }

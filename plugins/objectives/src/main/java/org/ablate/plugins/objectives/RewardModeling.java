@@ -83,15 +83,18 @@ public final class RewardModeling implements Objective, Examples.FromItems {
         return Example.of(ids, new int[] {(int) CrossEntropyOptions.IGNORE});
     }
 
-    /** @throws ExperimentException when the model does not give each row one score */
     @Override
-    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+    public void requireFit(Architecture model) {
         if (model.output() != Output.CLASSES) {
             throw new ExperimentException(
                     "objective 'reward-model' needs one score for each text, but the model's head scores "
                             + (model.output() == Output.TOKENS ? "the vocabulary" : "every token")
                             + "; choose a head that classifies whole texts");
         }
+    }
+
+    @Override
+    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
         NDList cost = ops.kernel("cost", COST).run(model.forward(batch.input(), pass));
         return new Outcome(cost.get(0), cost.get(1), scores.first(cost.get(0)));
     }

@@ -89,11 +89,14 @@ public final class Seq2Seq implements Objective, Examples.FromItems {
                 .withSource(source));
     }
 
-    /** @throws ExperimentException when the model does not read a source, or does not score tokens */
     @Override
-    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+    public void requireFit(Architecture model) {
         DEMAND.source(model);
         DEMAND.tokens(model);
+    }
+
+    @Override
+    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
         Batch fed = pass.training() ? sampling.feed(model, batch, pass) : batch;
         NDArray logits = model.forward(fed.input(), pass); // (batch, targetTime, vocabulary)
         CrossEntropyOptions options = pass.training() ? smoothed : CrossEntropyOptions.PLAIN;

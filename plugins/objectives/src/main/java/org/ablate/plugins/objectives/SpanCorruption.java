@@ -7,7 +7,6 @@ import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.Optional;
-import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
@@ -73,11 +72,14 @@ public final class SpanCorruption implements Objective {
         return (Examples.WithTokenizer) reading -> new Corruption(config, reading);
     }
 
-    /** @throws ExperimentException when the model does not read a source, or does not score tokens */
     @Override
-    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+    public void requireFit(Architecture model) {
         DEMAND.source(model);
         DEMAND.tokens(model);
+    }
+
+    @Override
+    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
         NDArray logits = model.forward(batch.input(), pass); // (batch, targetTime, vocabulary)
         return new Outcome(logits, ops.crossEntropy(logits, batch.labels(), CrossEntropyOptions.PLAIN));
     }

@@ -87,8 +87,12 @@ public final class SupervisedFineTuning implements Objective, Examples.FromItems
     }
 
     @Override
-    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+    public void requireFit(Architecture model) {
         Scored.requireCausalTokens(model, "sft");
+    }
+
+    @Override
+    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
         NDArray logits = model.forward(batch.input(), pass); // (batch, time, vocabulary)
         return new Outcome(logits, ops.crossEntropy(logits, batch.labels(), CrossEntropyOptions.PLAIN));
     }

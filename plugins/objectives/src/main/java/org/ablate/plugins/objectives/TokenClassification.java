@@ -130,11 +130,14 @@ public final class TokenClassification implements Objective, Examples.FromItems 
         return new Pieces(ids, apart ? space.length : 0);
     }
 
-    /** @throws ExperimentException when the model does not score the classes of each token */
     @Override
-    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+    public void requireFit(Architecture model) {
         DEMAND.tokenClasses(model);
         DEMAND.noSource(model);
+    }
+
+    @Override
+    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
         NDArray logits = model.forward(batch.input(), pass); // (batch, time, classes)
         return new Outcome(logits, loss.sum(logits, batch.labels(), pass));
     }

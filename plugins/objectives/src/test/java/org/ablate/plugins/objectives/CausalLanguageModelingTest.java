@@ -80,7 +80,7 @@ class CausalLanguageModelingTest {
 
     @Test
     void aModelThatSeesLaterTokensIsRefused() {
-        assertThatThrownBy(() -> smoothed.outcome(new Fixed(false), batch, Pass.evaluation()))
+        assertThatThrownBy(() -> smoothed.requireFit(new Fixed(false)))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("causal-lm");
     }

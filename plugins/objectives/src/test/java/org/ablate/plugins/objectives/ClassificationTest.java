@@ -139,12 +139,8 @@ class ClassificationTest {
 
     @Test
     void aLanguageModelIsRefused() {
-        Batch batch = Batch.of(engine.array(new long[] {1}, 1, 1), engine.array(new long[] {1}, 1, 1), 1);
         assertThatThrownBy(() -> objective(Optional.empty(), new EqualClassWeights(), 0)
-                        .outcome(
-                                new Scripted(engine.normal(1, 4, 4), Output.TOKENS, false, false),
-                                batch,
-                                Pass.evaluation()))
+                        .requireFit(new Scripted(engine.normal(1, 4, 4), Output.TOKENS, false, false)))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("'classification'")
                 .hasMessageContaining("sequence-classification");

@@ -97,7 +97,7 @@ class PairsTest {
         Objective.Outcome outcome = reward.outcome(model, batch, Pass.training(1, 0, 0));
         assertThat(outcome.lossSum().getFloat()).isCloseTo((float) expected, within(1e-5f));
         assertThat(outcome.logits().toFloatArray()).containsExactly(3, 1, 0, 2);
-        assertThatThrownBy(() -> reward.outcome(new Fixed(Output.TOKENS, new float[4], 4, 1), batch, Pass.evaluation()))
+        assertThatThrownBy(() -> reward.requireFit(new Fixed(Output.TOKENS, new float[4], 4, 1)))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("a head that classifies whole texts");
     }

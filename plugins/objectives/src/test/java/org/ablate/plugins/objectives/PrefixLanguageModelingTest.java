@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.stream.IntStream;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Example;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.tensor.RandomStream;
 import org.ablate.testkit.TestEngine;
@@ -40,9 +38,8 @@ class PrefixLanguageModelingTest {
 
     @Test
     void aModelThatSeesLaterTokensIsRefused() {
-        Batch batch = Batch.of(engine.array(new long[] {1}, 1, 1), engine.array(new long[] {1}, 1, 1), 1);
-        assertThatThrownBy(() -> objective.outcome(
-                        new Scripted(engine.normal(1, 4, 4), Output.TOKENS, false, false), batch, Pass.evaluation()))
+        assertThatThrownBy(
+                        () -> objective.requireFit(new Scripted(engine.normal(1, 4, 4), Output.TOKENS, false, false)))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("prefix-lm");
     }

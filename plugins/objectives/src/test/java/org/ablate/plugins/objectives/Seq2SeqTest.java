@@ -86,10 +86,7 @@ class Seq2SeqTest {
     @Test
     void aDecoderAloneIsRefused() {
         assertThatThrownBy(() -> objective(new NoTargetSampling())
-                        .outcome(
-                                new Scripted(engine.normal(1, 4, 4), Output.TOKENS, true, false),
-                                batch(),
-                                Pass.evaluation()))
+                        .requireFit(new Scripted(engine.normal(1, 4, 4), Output.TOKENS, true, false)))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("seq2seq")
                 .hasMessageContaining("recurrent-seq2seq");

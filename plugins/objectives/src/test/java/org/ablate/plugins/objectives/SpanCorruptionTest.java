@@ -7,11 +7,9 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Tokenizer;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.tensor.RandomStream;
 import org.ablate.spi.training.Examples;
@@ -137,8 +135,7 @@ class SpanCorruptionTest {
     @Test
     void aModelThatReadsNoSourceIsRefused() {
         Scripted model = new Scripted(engine.normal(1, 4, 4), Output.TOKENS, true, false);
-        Batch batch = Batch.of(engine.array(new long[] {1}, 1, 1), engine.array(new long[] {1}, 1, 1), 1);
-        assertThatThrownBy(() -> new SpanCorruption(CONFIG, engine.ops()).outcome(model, batch, Pass.evaluation()))
+        assertThatThrownBy(() -> new SpanCorruption(CONFIG, engine.ops()).requireFit(model))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("span-corruption")
                 .hasMessageContaining("encoder-decoder");

@@ -7,11 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
-import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Item;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.tensor.RandomStream;
 import org.ablate.spi.training.Examples;
@@ -73,9 +71,8 @@ class TokenClassificationTest {
 
     @Test
     void aModelThatScoresWholeTextsIsRefused() {
-        Batch batch = Batch.of(engine.array(new long[] {1}, 1, 1), engine.array(new long[] {1}, 1, 1), 1);
-        assertThatThrownBy(() -> objective.outcome(
-                        new Scripted(engine.normal(1, 4, 4), Output.CLASSES, false, false), batch, Pass.evaluation()))
+        assertThatThrownBy(
+                        () -> objective.requireFit(new Scripted(engine.normal(1, 4, 4), Output.CLASSES, false, false)))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("token-classification");
     }

@@ -1,5 +1,6 @@
 package org.ablate.plugins.pretrained;
 
+import java.util.List;
 import java.util.Set;
 import org.ablate.spi.model.Output;
 
@@ -15,6 +16,7 @@ final class Bart implements Family {
 
     @Override
     public Fragment descriptor(ModelConfig config) {
+        requireGenerating(config);
         int hidden = config.integer("encoder_ffn_dim");
         if (config.integer("decoder_ffn_dim") != hidden) {
             throw config.refusal(
@@ -53,9 +55,20 @@ final class Bart implements Family {
                 .context(context);
     }
 
+    private static void requireGenerating(ModelConfig config) {
+        boolean known = config.texts("architectures").orElse(List.of()).stream()
+                .allMatch(name -> name.endsWith("ForConditionalGeneration") || name.endsWith("BartModel"));
+        if (!known) {
+            throw config.refusal("architectures", "known is BartForConditionalGeneration");
+        }
+    }
+
     /** Transformers adds {@code final_logits_bias} to the scores, which no training of its changes; it mostly is zero. */
     @Override
     public Fragment complete(Fragment fragment, ModelFolder folder) {
+        if (!folder.hasWeights()) {
+            return fragment;
+        }
         try (FolderWeights weights = folder.weights()) {
             boolean counts = weights.has(FINAL_BIAS) && !weights.isZero(FINAL_BIAS);
             return counts ? fragment.set("head.offset", true) : fragment;

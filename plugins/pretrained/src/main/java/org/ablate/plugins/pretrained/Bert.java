@@ -16,8 +16,8 @@ final class Bert implements Family {
     public Fragment descriptor(ModelConfig config) {
         String activation = Activations.plain(config, "hidden_act", "gelu");
         Map<String, Object> head =
-                switch (Task.of(config)) {
-                    case RESTORE -> Berts.restoring(config, activation, Berts.epsilon(config));
+                switch (Task.ofEncoder(config)) {
+                    case SCORE_TOKENS -> Berts.restoring(config, activation, Berts.epsilon(config));
                     case CLASSIFY ->
                         Berts.classifying(
                                 Map.of("type", "dense", "activation", "tanh"), Berts.classifierDropout(config));

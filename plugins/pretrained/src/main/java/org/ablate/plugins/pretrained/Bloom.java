@@ -30,7 +30,7 @@ final class Bloom implements Family {
                 .set("head.tied", config.flag("tie_word_embeddings", true));
         Dropouts.set(fragment, config.real("hidden_dropout", 0), 0); // Transformers' model has none on embeddings
         config.optionalInteger("seq_length").ifPresent(fragment::context);
-        return fragment;
+        return DecoderHeads.chosen(fragment, config);
     }
 
     private static int heads(ModelConfig config) {

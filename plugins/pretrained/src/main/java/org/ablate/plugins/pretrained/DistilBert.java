@@ -23,8 +23,8 @@ final class DistilBert implements Family {
         config.flag("sinusoidal_pos_embds", false); // how the learned table began
         config.flag("tie_weights_", true);
         Map<String, Object> head =
-                switch (Task.of(config)) {
-                    case RESTORE -> Berts.restoring(config, activation, EPSILON);
+                switch (Task.ofEncoder(config)) {
+                    case SCORE_TOKENS -> Berts.restoring(config, activation, EPSILON);
                     case CLASSIFY ->
                         Berts.classifying(Map.of("type", "dense", "activation", "relu"), classifierDropout);
                     case TAG -> Berts.tagging(dropout);

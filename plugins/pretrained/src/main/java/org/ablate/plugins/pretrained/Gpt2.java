@@ -35,7 +35,7 @@ final class Gpt2 implements Family {
                 .set("head.tied", config.flag("tie_word_embeddings", true))
                 .context(context);
         Dropouts.named(fragment, config, 0.1);
-        return fragment;
+        return DecoderHeads.chosen(fragment, config);
     }
 
     @Override

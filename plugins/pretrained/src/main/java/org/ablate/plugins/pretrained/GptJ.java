@@ -31,7 +31,7 @@ final class GptJ implements Family {
                 .set("head.tied", config.flag("tie_word_embeddings", false))
                 .context(config.integer("n_positions", 2048));
         Dropouts.named(fragment, config, 0);
-        return fragment;
+        return DecoderHeads.chosen(fragment, config);
     }
 
     @Override

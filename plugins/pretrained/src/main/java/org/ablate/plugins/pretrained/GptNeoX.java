@@ -36,7 +36,7 @@ final class GptNeoX implements Family {
                 .set("dropout", config.real("hidden_dropout", 0))
                 .set("head.tied", config.flag("tie_word_embeddings", false))
                 .context(config.integer("max_position_embeddings", 2048));
-        return parallel ? fragment : fragment.set("placement", "pre");
+        return DecoderHeads.chosen(parallel ? fragment : fragment.set("placement", "pre"), config);
     }
 
     @Override

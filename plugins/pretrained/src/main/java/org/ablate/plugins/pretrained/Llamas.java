@@ -47,6 +47,7 @@ final class Llamas {
                 .set("norm.epsilon", config.real("rms_norm_eps", otherwise.epsilon()))
                 .set("head.tied", config.flag("tie_word_embeddings", otherwise.tied()))
                 .context(config.integer("max_position_embeddings", otherwise.context()));
+        DecoderHeads.chosen(fragment, config);
         int headWidth = config.integer("head_dim", otherwise.headWidth());
         return headWidth > 0 && headWidth * heads != width
                 ? fragment.set("attention.headWidth", headWidth)

@@ -68,6 +68,11 @@ record ModelFolder(Path path, ModelConfig config, Family family) {
         return Files.exists(path.resolve("tokenizer.json"));
     }
 
+    /** Whether weights are there in a form that is read. */
+    boolean hasWeights() {
+        return Files.exists(path.resolve(WEIGHTS)) || Files.exists(path.resolve(INDEX));
+    }
+
     private static boolean isPickle(Path file) {
         return file.toString().matches(".*\\.(bin|pt|pth|ckpt|pkl)");
     }

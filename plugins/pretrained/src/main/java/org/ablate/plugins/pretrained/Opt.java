@@ -40,7 +40,7 @@ final class Opt implements Family {
                 .set("head.tied", config.flag("tie_word_embeddings", true))
                 .context(context);
         Dropouts.set(fragment, config.real("dropout", 0.1), 0); // Transformers' model has none on embeddings
-        return before ? fragment : fragment.set("placement", "post");
+        return DecoderHeads.chosen(before ? fragment : fragment.set("placement", "post"), config);
     }
 
     @Override

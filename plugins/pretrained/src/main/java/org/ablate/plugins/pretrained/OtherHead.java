@@ -13,7 +13,7 @@ import org.ablate.spi.model.Output;
 /** What the configuration of a folder says once its model has another head, as Transformers writes it of one that was fine-tuned. */
 final class OtherHead {
 
-    private static final Pattern CLASS = Pattern.compile("(\\w+?)(Model|For[A-Z]\\w*)");
+    private static final Pattern CLASS = Pattern.compile("(\\w+?)(LMHead)?(Model|For[A-Z]\\w*)");
 
     private OtherHead() {}
 
@@ -31,7 +31,7 @@ final class OtherHead {
             return Optional.empty();
         }
         ObjectNode values = origin.values().deepCopy();
-        values.putArray("architectures").add(name.group(1) + purpose(model.output()));
+        values.putArray("architectures").add(name.group(1) + purpose(name.group(1), model));
         values.remove(List.of("num_labels", "_num_labels", "id2label", "label2id", "problem_type"));
         int scores = scores(model);
         if (scores > 0) {
@@ -61,11 +61,20 @@ final class OtherHead {
                 : Math.toIntExact(projection.shape().get(0));
     }
 
-    private static String purpose(Output output) {
-        return switch (output) {
-            case TOKENS -> "ForMaskedLM";
+    private static String purpose(String family, Architecture model) {
+        return switch (model.output()) {
+            case TOKENS -> scoringTokens(family, model);
             case CLASSES -> "ForSequenceClassification";
             case TOKEN_CLASSES -> "ForTokenClassification";
         };
+    }
+
+    private static String scoringTokens(String family, Architecture model) {
+        if (model.readsSource()) {
+            return "ForConditionalGeneration";
+        } else if (!model.causal()) {
+            return "ForMaskedLM";
+        }
+        return family.equals("GPT2") ? "LMHeadModel" : "ForCausalLM";
     }
 }

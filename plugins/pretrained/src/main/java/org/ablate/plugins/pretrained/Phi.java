@@ -33,6 +33,7 @@ final class Phi implements Family {
                 .set("head.tied", config.flag("tie_word_embeddings", false))
                 .context(config.integer("max_position_embeddings", 2048));
         Dropouts.named(fragment, config, 0);
+        DecoderHeads.chosen(fragment, config);
         if (config.flag("qk_layernorm", false)) {
             fragment.set("attention.queryKeyNorm", Map.of("type", "layer-norm", "epsilon", epsilon, "bias", true));
         }

@@ -26,8 +26,8 @@ final class Roberta implements Family {
     public Fragment descriptor(ModelConfig config) {
         double dropout = Berts.classifierDropout(config);
         Map<String, Object> head =
-                switch (Task.of(config)) {
-                    case RESTORE -> Berts.restoring(config, "gelu", Berts.epsilon(config));
+                switch (Task.ofEncoder(config)) {
+                    case SCORE_TOKENS -> Berts.restoring(config, "gelu", Berts.epsilon(config));
                     case CLASSIFY ->
                         Berts.classifying(Map.of("type", "dense", "activation", "tanh", "dropout", dropout), dropout);
                     case TAG -> Berts.tagging(dropout);

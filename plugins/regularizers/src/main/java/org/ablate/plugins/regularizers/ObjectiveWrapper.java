@@ -35,6 +35,11 @@ abstract class ObjectiveWrapper implements Objective {
     }
 
     @Override
+    public final void requireFit(Architecture model) {
+        wrapped.requireFit(model);
+    }
+
+    @Override
     public final Outcome outcome(Architecture model, Batch batch, Pass pass) {
         return pass.training() ? train(model, batch, pass) : wrapped.outcome(model, batch, pass);
     }

@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -20,6 +20,7 @@ import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.file.FileProblem;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Exporter;
+import org.ablate.spi.safetensors.DType;
 import org.ablate.spi.tensor.Engine;
 import org.ablate.spi.tensor.Ops;
 import picocli.CommandLine.Command;
@@ -52,6 +53,32 @@ final class ExportCommand implements Callable<Integer> {
             description = "Where to (default: export-FORMAT in the run's folder, or in the working directory).")
     private Optional<Path> target = Optional.empty();
 
+    /** How numbers are written; the names are those of Transformers. */
+    enum Format {
+        FLOAT32(DType.F32),
+        FLOAT16(DType.F16),
+        BFLOAT16(DType.BF16);
+
+        private final DType dtype;
+
+        Format(DType dtype) {
+            this.dtype = dtype;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "float32|float16|bfloat16",
+            description =
+                    "The number format of all weights (default: as they were trained, float32; what was not trained, as"
+                            + " in the folder it came from).")
+    private Optional<Format> dtype = Optional.empty();
+
     @Mixin
     private CheckpointChoice checkpoint = new CheckpointChoice();
 
@@ -68,22 +95,24 @@ final class ExportCommand implements Callable<Integer> {
         Engine engine = laboratory.engine();
         engine.warmUp();
         boolean descriptor = run.endsWith(".yaml") || run.endsWith(".yml");
-        List<Path> written =
+        Exporter.Written written =
                 descriptor ? exportFresh(laboratory, exporter, engine) : exportRun(laboratory, exporter, engine);
         PrintWriter out = spec.commandLine().getOut();
         if (options.json) {
             Map<String, Object> summary = new LinkedHashMap<>();
             summary.put("format", format);
-            summary.put("files", written.stream().map(Path::toString).toList());
+            summary.put("files", written.files().stream().map(Path::toString).toList());
+            summary.put("notes", written.notes());
             Json.print(out, summary);
         } else {
-            written.forEach(file -> out.println(file));
+            written.files().forEach(file -> out.println(file));
             out.flush();
+            written.notes().forEach(note -> spec.commandLine().getErr().println("ablate: " + note));
         }
         return ExitCode.DONE;
     }
 
-    private List<Path> exportRun(Laboratory laboratory, Exporter exporter, Engine engine) {
+    private Exporter.Written exportRun(Laboratory laboratory, Exporter exporter, Engine engine) {
         RunDirectory directory = RunDirectory.open(run, options.out);
         Assembly assembly = laboratory.read(directory.resolved(), options.overrides);
         Tokenizer tokenizer = assembly.tokenizerFamily().load(directory.tokenizer());
@@ -96,7 +125,7 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private List<Path> exportFresh(Laboratory laboratory, Exporter exporter, Engine engine) {
+    private Exporter.Written exportFresh(Laboratory laboratory, Exporter exporter, Engine engine) {
         Assembly assembly = laboratory.read(Path.of(run), options.overrides);
         DataPreparation preparation = new DataPreparation(assembly, options.out);
         Tokenizer tokenizer = preparation.tokenizer();
@@ -112,7 +141,7 @@ final class ExportCommand implements Callable<Integer> {
                 assembly.experiment().precision(), assembly.experiment().threads());
     }
 
-    private List<Path> export(
+    private Exporter.Written export(
             Exporter exporter,
             Assembly assembly,
             Architecture model,
@@ -132,7 +161,8 @@ final class ExportCommand implements Callable<Integer> {
                 Optional.of(tokenizer),
                 classes,
                 assembly.bound().toYaml(),
-                assembly::differences);
+                assembly::differences,
+                dtype.map(format -> format.dtype));
         return exporter.export(exported, into);
     }
 }

@@ -8,6 +8,7 @@ import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Kind;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Tokenizer;
+import org.ablate.spi.safetensors.DType;
 
 /** Writes a model's weights, and what goes with them, in a format that other programs read. */
 @Kind("exporter")
@@ -17,10 +18,23 @@ public interface Exporter {
      * Writes a model into a folder, over what is there under the same names.
      *
      * @param folder exists
-     * @return the files written
      * @throws org.ablate.spi.ExperimentException saying why the format cannot hold this model
      */
-    List<Path> export(Exported model, Path folder);
+    Written export(Exported model, Path folder);
+
+    /**
+     * What was written.
+     *
+     * @param files their paths
+     * @param notes what a person should know of them
+     */
+    record Written(List<Path> files, List<String> notes) {
+
+        /** Files of which there is nothing to tell. */
+        public Written(List<Path> files) {
+            this(files, List.of());
+        }
+    }
 
     /**
      * A model to be written.
@@ -32,6 +46,7 @@ public interface Exporter {
      * @param classes what it names, if it classifies
      * @param descriptor the effective descriptor, every value with its origin
      * @param comparison tells in what the model differs from another description
+     * @param format in which number format all weights are written: F32, F16 or BF16; as they were trained when absent
      */
     record Exported(
             Choice<Architecture> choice,
@@ -40,7 +55,21 @@ public interface Exporter {
             Optional<Tokenizer> tokenizer,
             Classes classes,
             String descriptor,
-            Comparison comparison) {}
+            Comparison comparison,
+            Optional<DType> format) {
+
+        /** Weights as they were trained. */
+        public Exported(
+                Choice<Architecture> choice,
+                Architecture architecture,
+                int context,
+                Optional<Tokenizer> tokenizer,
+                Classes classes,
+                String descriptor,
+                Comparison comparison) {
+            this(choice, architecture, context, tokenizer, classes, descriptor, comparison, Optional.empty());
+        }
+    }
 
     /** Compares the model with another description of one. */
     @FunctionalInterface

@@ -32,6 +32,29 @@ public enum DType {
         this.bits = bits;
     }
 
+    /**
+     * Whether the format, F32, F16 or BF16, holds values as they are.
+     *
+     * @throws IllegalArgumentException for any other format
+     */
+    public boolean holds(float[] values) {
+        if (this == F32) {
+            return true;
+        }
+        for (float value : values) {
+            float held =
+                    switch (this) {
+                        case F16 -> HalfPrecision.fromFloat16(HalfPrecision.toFloat16(value));
+                        case BF16 -> HalfPrecision.fromBfloat16(HalfPrecision.toBfloat16(value));
+                        default -> throw new IllegalArgumentException("floats are not written as " + this);
+                    };
+            if (Float.compare(held, value) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Width of one element in bits. */
     public int bits() {
         return bits;

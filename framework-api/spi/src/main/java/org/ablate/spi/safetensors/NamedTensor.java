@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.function.Supplier;
+import org.ablate.spi.ExperimentException;
 
 /**
  * A tensor to be written. Its bytes are asked for when its turn comes and not kept, so that writing a model needs memory
@@ -16,6 +18,8 @@ import java.util.function.Supplier;
  * @param data gives its little-endian bytes, row-major, below 2 GB; what lies between position and limit is written
  */
 public record NamedTensor(String name, DType dtype, Shape shape, Supplier<ByteBuffer> data) {
+
+    private static final float FLOAT16_INFINITE = 65520; // and above, rounded
 
     /** An F32 tensor. */
     public static NamedTensor ofFloats(String name, Shape shape, Supplier<float[]> values) {
@@ -31,20 +35,60 @@ public record NamedTensor(String name, DType dtype, Shape shape, Supplier<ByteBu
      * A tensor of floats in another format: F32, or F16 and BF16, to which values are rounded (to the nearest, ties to even).
      *
      * @throws IllegalArgumentException for any other format
+     * @throws ExperimentException once the data is asked for, when F16 has no finite number for one of them
      */
     public static NamedTensor ofFloats(String name, DType dtype, Shape shape, Supplier<float[]> values) {
         return switch (dtype) {
             case F32 -> ofFloats(name, shape, values);
-            case F16 -> new NamedTensor(name, dtype, shape, () -> narrowed(values.get(), HalfPrecision::toFloat16));
+            case F16 ->
+                new NamedTensor(
+                        name, dtype, shape, () -> narrowed(finite(name, values.get()), HalfPrecision::toFloat16));
             case BF16 -> new NamedTensor(name, dtype, shape, () -> narrowed(values.get(), HalfPrecision::toBfloat16));
             default -> throw new IllegalArgumentException("floats are not written as " + dtype);
         };
+    }
+
+    /**
+     * An F32 tensor in another format, as {@link #ofFloats(String, DType, Shape, Supplier)} writes it; any other tensor as it is.
+     *
+     * @param other F32, F16 or BF16
+     */
+    public NamedTensor in(DType other) {
+        if (dtype != DType.F32 || other == DType.F32) {
+            return this;
+        }
+        return ofFloats(name, other, shape, this::floats);
+    }
+
+    /**
+     * The elements of an F32 tensor.
+     *
+     * @throws IllegalStateException for any other
+     */
+    public float[] floats() {
+        if (dtype != DType.F32) {
+            throw new IllegalStateException("tensor '" + name + "' is " + dtype + ", not F32");
+        }
+        FloatBuffer values = data.get().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        float[] floats = new float[values.remaining()];
+        values.get(floats);
+        return floats;
     }
 
     @FunctionalInterface
     private interface Narrowing {
 
         short of(float value);
+    }
+
+    private static float[] finite(String name, float[] floats) {
+        for (float value : floats) {
+            if (Float.isFinite(value) && Math.abs(value) >= FLOAT16_INFINITE) {
+                throw new ExperimentException("tensor '" + name + "' holds " + value + ", which is beyond 65504, the"
+                        + " largest number of float16; write it as bfloat16 or float32");
+            }
+        }
+        return floats;
     }
 
     private static ByteBuffer narrowed(float[] floats, Narrowing narrowing) {

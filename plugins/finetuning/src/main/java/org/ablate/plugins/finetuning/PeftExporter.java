@@ -18,6 +18,7 @@ import org.ablate.spi.file.DurableFile;
 import org.ablate.spi.file.FileProblem;
 import org.ablate.spi.model.Exporter;
 import org.ablate.spi.model.ForeignNames;
+import org.ablate.spi.safetensors.DType;
 import org.ablate.spi.safetensors.SafetensorsWriter;
 
 /**
@@ -38,7 +39,7 @@ public final class PeftExporter implements Exporter {
     PeftExporter() {}
 
     @Override
-    public List<Path> export(Exported model, Path folder) {
+    public Written export(Exported model, Path folder) {
         ForeignNames names = model.choice()
                 .from(ForeignNames.class)
                 .map(Inside::names)
@@ -46,15 +47,16 @@ public final class PeftExporter implements Exporter {
                         "an adapter of PEFT names modules of Transformers, which only a model of 'type: pretrained' knows;"
                                 + " export with --format safetensors, or with --merge"));
         Set<String> adapters = Adapters.of(model.architecture()).names();
+        DType format = model.format().orElse(DType.F32);
         if (adapters.isEmpty()) {
-            return write(folder, PeftAdapter.ofTrained(model.architecture(), names));
+            return new Written(write(folder, PeftAdapter.ofTrained(model.architecture(), names), format));
         }
         List<Path> written = new ArrayList<>();
         for (String adapter : adapters) {
             Path own = adapters.size() == 1 ? folder : made(folder.resolve(adapter));
-            written.addAll(write(own, PeftAdapter.of(model.architecture(), adapter, names)));
+            written.addAll(write(own, PeftAdapter.of(model.architecture(), adapter, names), format));
         }
-        return written;
+        return new Written(written);
     }
 
     private static Path made(Path folder) {
@@ -65,10 +67,13 @@ public final class PeftExporter implements Exporter {
         }
     }
 
-    private static List<Path> write(Path folder, PeftAdapter adapter) {
+    private static List<Path> write(Path folder, PeftAdapter adapter, DType format) {
         Path config = folder.resolve("adapter_config.json");
         Path weights = folder.resolve("adapter_model.safetensors");
-        SafetensorsWriter.write(weights, adapter.tensors(), Map.of("format", "pt"));
+        SafetensorsWriter.write(
+                weights,
+                adapter.tensors().stream().map(tensor -> tensor.in(format)).toList(),
+                Map.of("format", "pt"));
         try {
             DurableFile.write(config, JSON.writeValueAsString(new TreeMap<>(adapter.config())) + "\n");
         } catch (JsonProcessingException e) {

@@ -8,7 +8,6 @@ import org.ablate.spi.ExperimentException;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Exporter;
-import org.ablate.spi.safetensors.DType;
 import org.ablate.spi.safetensors.NamedTensor;
 
 /**
@@ -61,11 +60,11 @@ record Described(Family family, ModelConfig config) {
         }
     }
 
-    /** The tensors under the family's names. */
+    /** The tensors under the family's names, in F32. */
     List<NamedTensor> tensors(Architecture model) {
         Map<String, Parameter> parameters = model.parameters();
         return family.weights(config).claimed(parameters.keySet(), model.output()).whole(family).stream()
-                .map(rule -> Unloading.tensor(rule.tensor(), rule, DType.F32, parameters))
+                .map(rule -> Unloading.tensor(rule.tensor(), rule, parameters))
                 .toList();
     }
 }

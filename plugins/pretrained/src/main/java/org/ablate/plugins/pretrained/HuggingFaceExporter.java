@@ -15,12 +15,14 @@ import org.ablate.spi.component.Component;
 import org.ablate.spi.file.DurableFile;
 import org.ablate.spi.file.FileProblem;
 import org.ablate.spi.model.Exporter;
+import org.ablate.spi.safetensors.DType;
+import org.ablate.spi.safetensors.NamedTensor;
 import org.ablate.spi.safetensors.SafetensorsWriter;
 
 /**
  * Writes what Transformers loads: {@code config.json}, {@code model.safetensors} and the tokenizer. A model that began from such a
- * folder gets that folder's configuration, names and number formats, so that what was not trained comes out byte for byte; with
- * another head it gets the configuration of a model that has that head. One that was described anew gets the configuration of the family that its descriptor amounts to.
+ * folder gets that folder's configuration and names, so that what was not trained comes out byte for byte, and what was trained without
+ * being rounded; with another head it gets the configuration of a model that has that head. One that was described anew gets the configuration of the family that its descriptor amounts to.
  */
 @Component(
         value = "huggingface",
@@ -45,12 +47,12 @@ public final class HuggingFaceExporter implements Exporter {
     HuggingFaceExporter() {}
 
     @Override
-    public List<Path> export(Exported model, Path folder) {
+    public Written export(Exported model, Path folder) {
         Optional<Pretrained.Config> source = model.choice().from(Pretrained.Config.class);
         return source.isPresent() ? likeItsSource(model, source.get(), folder) : anew(model, folder);
     }
 
-    private static List<Path> likeItsSource(Exported model, Pretrained.Config source, Path folder) {
+    private static Written likeItsSource(Exported model, Pretrained.Config source, Path folder) {
         ModelFolder origin = ModelFolder.open(source.path(), source.family());
         List<String> changed = Described.differences(model, origin::descriptor);
         boolean same = changed.isEmpty() && !OtherHead.relabelled(origin.config(), model.architecture());
@@ -60,38 +62,45 @@ public final class HuggingFaceExporter implements Exporter {
                     "the descriptor changed " + String.join(", ", changed) + " of the model of " + source.path()
                             + ", so that its config.json would describe another model; use --format safetensors");
         }
+        Formats formats = new Formats(model.format());
         try (FolderWeights weights = origin.weights()) {
-            Unloading unloading = new Unloading(source, origin, weights, model.architecture());
+            Unloading unloading = new Unloading(source, origin, weights, model.architecture(), formats);
             SafetensorsWriter.write(
                     folder.resolve("model.safetensors"),
                     other.isPresent() ? unloading.named() : unloading.tensors(),
                     Map.of("format", "pt"));
         }
         List<Path> written = new ArrayList<>(List.of(folder.resolve("model.safetensors")));
-        other.ifPresentOrElse(
-                config -> write(folder.resolve("config.json"), config.values(), written),
-                () -> copy(source.path(), "config.json", folder, written));
+        ModelConfig config = formats.told(other.orElse(origin.config()));
+        if (config == origin.config()) {
+            copy(source.path(), "config.json", folder, written);
+        } else {
+            write(folder.resolve("config.json"), config.values(), written);
+        }
         BESIDE_TOKENIZER.forEach(name -> copy(source.path(), name, folder, written));
-        beside(model, origin.config(), folder, written);
-        return written;
+        beside(model, config, folder, written);
+        return new Written(written, formats.notes());
     }
 
     /** The origin's configuration with the model's own head, where that is all that the descriptor changed. */
     private static Optional<ModelConfig> withItsHead(Exported model, ModelFolder origin) {
-        return OtherHead.of(origin.config(), model.architecture(), model.classes())
+        return OtherHead.of(origin.config(), model)
                 .filter(config -> Described.differences(model, origin.with(config)::descriptor)
                         .isEmpty());
     }
 
-    private static List<Path> anew(Exported model, Path folder) {
+    private static Written anew(Exported model, Path folder) {
         Described described = Described.of(model);
-        SafetensorsWriter.write(
-                folder.resolve("model.safetensors"), described.tensors(model.architecture()), Map.of("format", "pt"));
-        Path config = folder.resolve("config.json");
-        DurableFile.write(config, described.config().values().toPrettyString() + "\n");
-        List<Path> written = new ArrayList<>(List.of(folder.resolve("model.safetensors"), config));
-        beside(model, described.config(), folder, written);
-        return written;
+        Formats formats = new Formats(model.format());
+        List<NamedTensor> tensors = described.tensors(model.architecture()).stream()
+                .map(tensor -> tensor.in(formats.of(Optional.of(DType.F32), tensor::floats)))
+                .toList();
+        SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors, Map.of("format", "pt"));
+        List<Path> written = new ArrayList<>(List.of(folder.resolve("model.safetensors")));
+        ModelConfig config = formats.told(described.config());
+        write(folder.resolve("config.json"), config.values(), written);
+        beside(model, config, folder, written);
+        return new Written(written, formats.notes());
     }
 
     /** The tokenizer and the settings that tell Transformers its special tokens, where the source has none. */

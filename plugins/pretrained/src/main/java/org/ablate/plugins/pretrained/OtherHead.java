@@ -6,8 +6,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ablate.spi.data.Classes;
+import org.ablate.spi.data.Tokenizer.Special;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.Exporter;
 import org.ablate.spi.model.Output;
 
 /** What the configuration of a folder says once its model has another head, as Transformers writes it of one that was fine-tuned. */
@@ -21,9 +23,11 @@ final class OtherHead {
      * The configuration with the class that has such a head, and with the names of its classes; none where the folder names no class
      * that another can be derived from.
      *
-     * @param classes none for a head that scores tokens; scores beyond them get the names that Transformers gives
+     * @param exported whose classes name the scores; those beyond them get the names that Transformers gives
      */
-    static Optional<ModelConfig> of(ModelConfig origin, Architecture model, Classes classes) {
+    static Optional<ModelConfig> of(ModelConfig origin, Exporter.Exported exported) {
+        Architecture model = exported.architecture();
+        Classes classes = exported.classes();
         Matcher name = CLASS.matcher(origin.texts("architectures").orElse(List.of()).stream()
                 .findFirst()
                 .orElse(""));
@@ -42,6 +46,12 @@ final class OtherHead {
                 names.put(Integer.toString(id), label);
                 ids.put(label, id);
             }
+        }
+        if (model.causal() && !values.hasNonNull("pad_token_id")) {
+            // By this Transformers' classifiers that are decoders know the last token of a text.
+            exported.tokenizer()
+                    .map(it -> it.special(Special.PAD))
+                    .ifPresent(pad -> pad.ifPresent(id -> values.put("pad_token_id", id)));
         }
         return Optional.of(ModelConfig.of(values));
     }

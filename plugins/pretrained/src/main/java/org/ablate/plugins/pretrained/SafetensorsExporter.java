@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.file.DurableFile;
 import org.ablate.spi.model.Exporter;
@@ -22,12 +23,13 @@ public final class SafetensorsExporter implements Exporter {
     SafetensorsExporter() {}
 
     @Override
-    public List<Path> export(Exported model, Path folder) {
+    public Written export(Exported model, Path folder) {
+        Formats formats = new Formats(model.format());
         List<NamedTensor> tensors = new ArrayList<>();
         model.architecture()
                 .parameters()
-                .forEach((name, parameter) ->
-                        tensors.add(NamedTensor.ofFloats(name, parameter.shape(), parameter::floats)));
+                .forEach((name, parameter) -> tensors.add(NamedTensor.ofFloats(
+                        name, formats.of(Optional.empty(), parameter::floats), parameter.shape(), parameter::floats)));
         List<Path> written = new ArrayList<>();
         Path weights = folder.resolve("model.safetensors");
         SafetensorsWriter.write(weights, tensors, Map.of("format", "pt"));
@@ -39,6 +41,6 @@ public final class SafetensorsExporter implements Exporter {
             tokenizer.save(folder.resolve("tokenizer.json"));
             written.add(folder.resolve("tokenizer.json"));
         });
-        return written;
+        return new Written(written, formats.notes());
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.ablate.spi.ExperimentException;
@@ -18,22 +19,27 @@ import org.ablate.spi.safetensors.NamedTensor;
 /** The tensors of a model under the names and in the number formats of the folder that it began from. */
 final class Unloading {
 
-    private static final Set<DType> FLOATS = Set.of(DType.F32, DType.F16, DType.BF16);
-
     private final Family family;
     private final WeightNames names;
     private final FolderWeights weights;
     private final Map<String, Parameter> parameters;
     private final Output output;
     private final Loading loading;
+    private final Formats formats;
 
-    Unloading(Pretrained.Config descriptor, ModelFolder folder, FolderWeights weights, Architecture model) {
+    Unloading(
+            Pretrained.Config descriptor,
+            ModelFolder folder,
+            FolderWeights weights,
+            Architecture model,
+            Formats formats) {
         this.family = folder.family();
         this.names = family.weights(folder.config());
         this.weights = weights;
         this.parameters = model.parameters();
         this.output = model.output();
         this.loading = new Loading(descriptor, folder, weights, model);
+        this.formats = formats;
     }
 
     /**
@@ -45,23 +51,19 @@ final class Unloading {
         Map<String, NamedTensor> tensors = new LinkedHashMap<>();
         Map<String, WeightNames.Rule> byTensor = new LinkedHashMap<>();
         for (WeightNames.Rule rule : loading.matches()) {
-            DType dtype = weights.info(rule.tensor()).dtype();
-            tensors.put(rule.tensor(), tensor(rule.tensor(), rule, FLOATS.contains(dtype) ? dtype : DType.F32));
+            tensors.put(rule.tensor(), tensor(rule.tensor(), rule, rule.tensor()));
             byTensor.put(rule.tensor(), rule);
         }
         for (WeightNames.Rule begun : names.claimed(missing(), output).whole(family)) {
             WeightNames.Rule rule = loading.inFolder(begun);
-            tensors.put(rule.tensor(), tensor(rule.tensor(), rule, DType.F32));
+            tensors.put(rule.tensor(), tensor(rule.tensor(), rule, rule.tensor()));
         }
         for (String name : weights.names()) {
             WeightNames.Rule twin = byTensor.get(names.twins().getOrDefault(name, ""));
             if (!tensors.containsKey(name) && twin != null) {
-                tensors.put(name, tensor(name, twin, weights.info(name).dtype()));
+                tensors.put(name, tensor(name, twin, name));
             } else if (!tensors.containsKey(name) && loading.idle().contains(name)) {
-                tensors.put(
-                        name,
-                        new NamedTensor(
-                                name, weights.info(name).dtype(), weights.shape(name), () -> weights.bytes(name)));
+                tensors.put(name, asItIs(name));
             }
         }
         return List.copyOf(tensors.values());
@@ -75,9 +77,7 @@ final class Unloading {
     List<NamedTensor> named() {
         List<NamedTensor> tensors = new ArrayList<>();
         for (WeightNames.Rule rule : names.claimed(parameters.keySet(), output).whole(family)) {
-            String known = loading.inFolder(rule).tensor();
-            DType dtype = weights.has(known) ? weights.info(known).dtype() : DType.F32;
-            tensors.add(tensor(rule.tensor(), rule, FLOATS.contains(dtype) ? dtype : DType.F32));
+            tensors.add(tensor(rule.tensor(), rule, loading.inFolder(rule).tensor()));
         }
         return tensors;
     }
@@ -87,12 +87,28 @@ final class Unloading {
         return Set.copyOf(loading.report().missing());
     }
 
-    private NamedTensor tensor(String name, WeightNames.Rule rule, DType dtype) {
-        return tensor(name, rule, dtype, parameters);
+    /** A tensor of the folder that is no parameter's. */
+    private NamedTensor asItIs(String name) {
+        DType dtype = weights.info(name).dtype();
+        return Formats.known(dtype)
+                ? NamedTensor.ofFloats(
+                        name,
+                        formats.of(Optional.of(dtype), () -> weights.floats(name)),
+                        weights.shape(name),
+                        () -> weights.floats(name))
+                : new NamedTensor(name, dtype, weights.shape(name), () -> weights.bytes(name));
     }
 
-    /** A tensor of a file, out of the parameters that it holds. */
-    static NamedTensor tensor(String name, WeightNames.Rule rule, DType dtype, Map<String, Parameter> parameters) {
+    /** @param known the name that the folder has for it, if it has it */
+    private NamedTensor tensor(String name, WeightNames.Rule rule, String known) {
+        Optional<DType> before =
+                weights.has(known) ? Optional.of(weights.info(known).dtype()) : Optional.empty();
+        NamedTensor exact = tensor(name, rule, parameters);
+        return exact.in(formats.of(before, exact::floats));
+    }
+
+    /** A tensor of a file, F32, out of the parameters that it holds. */
+    static NamedTensor tensor(String name, WeightNames.Rule rule, Map<String, Parameter> parameters) {
         List<Parameter> parts = rule.parameters().stream()
                 .map(part -> Objects.requireNonNull(parameters.get(part)))
                 .toList();
@@ -108,6 +124,6 @@ final class Unloading {
             }
             return all;
         };
-        return NamedTensor.ofFloats(name, dtype, whole, values);
+        return NamedTensor.ofFloats(name, whole, values);
     }
 }

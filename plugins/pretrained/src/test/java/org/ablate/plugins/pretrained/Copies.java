@@ -54,6 +54,18 @@ final class Copies {
         }
     }
 
+    /** Changes the configuration of a copy. */
+    void rewrite(Path copy, Consumer<ObjectNode> change) {
+        try {
+            ObjectNode config =
+                    (ObjectNode) JSON.readTree(copy.resolve("config.json").toFile());
+            change.accept(config);
+            JSON.writeValue(copy.resolve("config.json").toFile(), config);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private List<NamedTensor> tensors(String model, UnaryOperator<String> names, DType dtype) {
         List<NamedTensor> tensors = new ArrayList<>();
         try (SafetensorsFile file = SafetensorsFile.open(golden(model).resolve(WEIGHTS))) {

@@ -64,7 +64,7 @@ public interface Tokenizer {
     }
 
     /** The Jinja template by which a model that came with this tokenizer expects conversations, if it has one. */
-    default Optional<String> chatTemplate() {
+    default Optional<JinjaText> chatTemplate() {
         return Optional.empty();
     }
 

@@ -2,6 +2,7 @@ package org.ablate.plugins.objectives;
 
 import jakarta.inject.Inject;
 import org.ablate.spi.component.Component;
+import org.ablate.spi.data.JinjaText;
 import org.ablate.spi.data.Tokenizer;
 
 /** Instruction and response under headings of plain text. */
@@ -22,7 +23,7 @@ public final class AlpacaTemplate implements ChatTemplate {
             {%- endif -%}
             {%- for message in turns -%}
             {%- if message['role'] == 'assistant' -%}
-            {{ message['content'] + eos_token + '\\n\\n' }}
+            {{ message['content'] ~ eos_token ~ '\\n\\n' }}
             {%- else -%}
             {{ '### Instruction:\\n' + message['content'] + '\\n\\n### Response:\\n' }}
             {%- endif -%}
@@ -32,7 +33,7 @@ public final class AlpacaTemplate implements ChatTemplate {
     AlpacaTemplate() {}
 
     @Override
-    public String jinja(Tokenizer tokenizer) {
-        return JINJA;
+    public JinjaText jinja(Tokenizer tokenizer) {
+        return new JinjaText(JINJA, "the template alpaca");
     }
 }

@@ -2,6 +2,7 @@ package org.ablate.plugins.objectives;
 
 import jakarta.inject.Inject;
 import org.ablate.spi.component.Component;
+import org.ablate.spi.data.JinjaText;
 import org.ablate.spi.data.Tokenizer;
 
 /** Turns between {@literal <}|im_start|{@literal >} and {@literal <}|im_end|{@literal >}, as Qwen and many others have them. */
@@ -22,7 +23,7 @@ public final class ChatMlTemplate implements ChatTemplate {
     ChatMlTemplate() {}
 
     @Override
-    public String jinja(Tokenizer tokenizer) {
-        return JINJA;
+    public JinjaText jinja(Tokenizer tokenizer) {
+        return new JinjaText(JINJA, "the template chatml");
     }
 }

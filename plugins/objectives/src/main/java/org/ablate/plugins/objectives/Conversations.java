@@ -23,7 +23,7 @@ final class Conversations {
     private synchronized ChatRenderer renderer(Tokenizer tokenizer) {
         ChatRenderer current = renderer;
         if (current == null || known != tokenizer) {
-            current = new ChatRenderer(template.jinja(tokenizer), tokenizer);
+            current = new ChatRenderer(template, tokenizer);
             renderer = current;
             known = tokenizer;
         }

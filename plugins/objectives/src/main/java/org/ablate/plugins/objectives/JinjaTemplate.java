@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.data.JinjaText;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.file.FileProblem;
 
@@ -29,9 +30,9 @@ public final class JinjaTemplate implements ChatTemplate {
     }
 
     @Override
-    public String jinja(Tokenizer tokenizer) {
+    public JinjaText jinja(Tokenizer tokenizer) {
         try {
-            return Files.readString(config.path());
+            return new JinjaText(Files.readString(config.path()), config.path().toString());
         } catch (IOException e) {
             throw FileProblem.of("read the chat template", config.path(), e);
         }

@@ -2,6 +2,7 @@ package org.ablate.plugins.objectives;
 
 import jakarta.inject.Inject;
 import org.ablate.spi.component.Component;
+import org.ablate.spi.data.JinjaText;
 import org.ablate.spi.data.Tokenizer;
 
 /** Questions between [INST] and [/INST], answers after them. */
@@ -21,11 +22,11 @@ public final class Llama2Template implements ChatTemplate {
             {%- endif -%}
             {%- for message in turns -%}
             {%- if message['role'] == 'assistant' -%}
-            {{ ' ' + message['content'] | trim + ' ' + eos_token }}
+            {{ ' ' + message['content'] | trim ~ ' ' ~ eos_token }}
             {%- elif loop.first -%}
-            {{ bos_token + '[INST] ' + system + message['content'] | trim + ' [/INST]' }}
+            {{ bos_token ~ '[INST] ' ~ system + message['content'] | trim + ' [/INST]' }}
             {%- else -%}
-            {{ bos_token + '[INST] ' + message['content'] | trim + ' [/INST]' }}
+            {{ bos_token ~ '[INST] ' ~ message['content'] | trim + ' [/INST]' }}
             {%- endif -%}
             {%- endfor -%}""";
 
@@ -33,7 +34,7 @@ public final class Llama2Template implements ChatTemplate {
     Llama2Template() {}
 
     @Override
-    public String jinja(Tokenizer tokenizer) {
-        return JINJA;
+    public JinjaText jinja(Tokenizer tokenizer) {
+        return new JinjaText(JINJA, "the template llama-2");
     }
 }

@@ -2,6 +2,7 @@ package org.ablate.plugins.objectives;
 
 import jakarta.inject.Inject;
 import org.ablate.spi.component.Component;
+import org.ablate.spi.data.JinjaText;
 import org.ablate.spi.data.Tokenizer;
 
 /** Turns after headers with the role, each ended by {@literal <}|eot_id|{@literal >}. */
@@ -23,7 +24,7 @@ public final class Llama3Template implements ChatTemplate {
     Llama3Template() {}
 
     @Override
-    public String jinja(Tokenizer tokenizer) {
-        return JINJA;
+    public JinjaText jinja(Tokenizer tokenizer) {
+        return new JinjaText(JINJA, "the template llama-3");
     }
 }

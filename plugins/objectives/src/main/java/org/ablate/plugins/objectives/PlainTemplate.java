@@ -2,6 +2,7 @@ package org.ablate.plugins.objectives;
 
 import jakarta.inject.Inject;
 import org.ablate.spi.component.Component;
+import org.ablate.spi.data.JinjaText;
 import org.ablate.spi.data.Tokenizer;
 
 /** Nothing but the texts, a line end after each question and the end token after each answer. */
@@ -14,7 +15,7 @@ public final class PlainTemplate implements ChatTemplate {
     private static final String JINJA = """
             {%- for message in messages -%}
             {%- if message['role'] == 'assistant' -%}
-            {{ message['content'] + eos_token }}
+            {{ message['content'] ~ eos_token }}
             {%- else -%}
             {{ message['content'] + '\\n' }}
             {%- endif -%}
@@ -24,7 +25,7 @@ public final class PlainTemplate implements ChatTemplate {
     PlainTemplate() {}
 
     @Override
-    public String jinja(Tokenizer tokenizer) {
-        return JINJA;
+    public JinjaText jinja(Tokenizer tokenizer) {
+        return new JinjaText(JINJA, "the template plain");
     }
 }

@@ -3,6 +3,7 @@ package org.ablate.plugins.objectives;
 import jakarta.inject.Inject;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Component;
+import org.ablate.spi.data.JinjaText;
 import org.ablate.spi.data.Tokenizer;
 
 /** The template that came with the tokenizer, in {@code tokenizer_config.json} or {@code chat_template.jinja}. */
@@ -16,7 +17,7 @@ public final class TokenizerTemplate implements ChatTemplate {
     TokenizerTemplate() {}
 
     @Override
-    public String jinja(Tokenizer tokenizer) {
+    public JinjaText jinja(Tokenizer tokenizer) {
         return tokenizer
                 .chatTemplate()
                 .orElseThrow(() -> new ExperimentException(

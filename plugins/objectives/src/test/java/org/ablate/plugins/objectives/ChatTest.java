@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Item.Message;
+import org.ablate.spi.data.JinjaText;
 import org.junit.jupiter.api.Test;
 
 class ChatTest {
@@ -56,12 +57,11 @@ class ChatTest {
     }
 
     @Test
-    void aTemplatesPythonMethodsAndMarksAreUnderstood() {
+    void aTemplatesPythonMethodsAndMarksAreRead() {
         String template = "{% for message in messages %}{% if message.content.startswith('1') %}"
                 + "{{ message['content'].upper().rstrip() }}{% endif %}{% generation %}{% if message.role == 'assistant' %}"
                 + "({{ message.content.split('.')[0] }}){% endif %}{% endgeneration %}{% endfor %}";
-        assertThat(new ChatRenderer(template, tokenizer).render(TURNS.subList(0, 3), false, "row"))
-                .isEqualTo("(Hello)1 < 2?");
+        assertThat(renderer(template).render(TURNS.subList(0, 3), false, "row")).isEqualTo("(Hello)1 < 2?");
     }
 
     @Test
@@ -75,13 +75,12 @@ class ChatTest {
 
     @Test
     void aTemplateMayRefuseAConversation() {
-        ChatRenderer renderer = new ChatRenderer(
-                "{% if messages[0].role != 'system' %}{{ raise_exception('no system message') }}{% endif %}",
-                tokenizer);
+        ChatRenderer renderer = renderer(
+                "{% if messages[0].role != 'system' %}\n{{ raise_exception('no system message') }}{% endif %}");
         assertThatThrownBy(() -> renderer.render(TURNS, false, "rows.jsonl:7"))
                 .isInstanceOf(ExperimentException.class)
-                .hasMessageStartingWith("rows.jsonl:7: the chat template cannot lay this conversation out")
-                .hasMessageContaining("no system message");
+                .hasMessage(
+                        "rows.jsonl:7: the chat template cannot lay this conversation out: chat.jinja, line 2: no system message");
     }
 
     @Test
@@ -115,10 +114,34 @@ class ChatTest {
                 new Message("assistant", "Hello!"),
                 new Message("user", "1"),
                 new Message("assistant", "2"));
-        ChatTemplate lines = tokenizer -> "{% for m in messages %}{{ m.content + '\n' }}{% endfor %}";
+        ChatTemplate lines = own("{% for m in messages %}{{ m.content + '\n' }}{% endfor %}");
         ChatTokens tokens = tokens(lines, merging, turns, false);
         assertThat(masked(tokens, merging, true)).isEqualTo("\nHello!\n12\n");
         assertThat(masked(tokens, merging, false)).isEqualTo("Hi\n");
+    }
+
+    @Test
+    void aTemplateThatCannotBeReadIsToldWithFileAndLine() {
+        assertThatThrownBy(() -> renderer("a\n{% frob %}"))
+                .isInstanceOf(ExperimentException.class)
+                .hasMessage("the chat template cannot be read: chat.jinja, line 2: Encountered unknown tag 'frob'.");
+    }
+
+    @Test
+    void blocksOfGenerationSayWhatAnAnswerIs() {
+        ChatTemplate marking = own("{% macro say(m) %}{% generation %}{{ m.content }}!{% endgeneration %}{% endmacro %}"
+                + "{% for m in messages %}{% if m.role == 'assistant' %}A{{ say(m) }}{% else %}U{{ m.content }}{% endif %}"
+                + "{{ loop.length - loop.index }}{% endfor %}");
+        ChatTokens all = tokens(marking, tokenizer, TURNS, false);
+        assertThat(masked(all, tokenizer, true)).isEqualTo("Hello.!Yes & \"so\"!");
+        assertThat(masked(all, tokenizer, false)).isEqualTo("U Hi\n3A2U1 < 2?1A0");
+        assertThat(masked(tokens(marking, tokenizer, TURNS, true), tokenizer, true))
+                .isEqualTo("Yes & \"so\"!");
+        ChatTemplate changing = own("{% macro say(m) %}{% generation %}{{ m.content }}{% endgeneration %}{% endmacro %}"
+                + "{% for m in messages %}{{ say(m) | upper }}{% endfor %}");
+        assertThatThrownBy(() -> tokens(changing, tokenizer, TURNS, false))
+                .isInstanceOf(ExperimentException.class)
+                .hasMessageStartingWith("row: the chat template changes what its blocks of generation wrote");
     }
 
     @Test
@@ -139,7 +162,15 @@ class ChatTest {
     }
 
     private String render(ChatTemplate template, List<Message> turns, boolean answer) {
-        return new ChatRenderer(template.jinja(tokenizer), tokenizer).render(turns, answer, "row");
+        return new ChatRenderer(template, tokenizer).render(turns, answer, "row");
+    }
+
+    private ChatRenderer renderer(String template) {
+        return new ChatRenderer(own(template), tokenizer);
+    }
+
+    private static ChatTemplate own(String template) {
+        return tokenizer -> new JinjaText(template, "chat.jinja");
     }
 
     private static ChatTokens tokens(

@@ -3,7 +3,6 @@ package org.ablate.plugins.objectives;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.ablate.spi.data.Tokenizer;
 
@@ -71,11 +70,6 @@ final class LetterTokens implements Tokenizer {
     @Override
     public OptionalInt special(Special meaning) {
         return meaning == Special.BEGIN ? OptionalInt.of(0) : Tokenizer.super.special(meaning);
-    }
-
-    @Override
-    public Optional<String> chatTemplate() {
-        return Optional.empty();
     }
 
     @Override

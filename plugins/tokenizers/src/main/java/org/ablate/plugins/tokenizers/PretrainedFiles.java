@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.data.JinjaText;
 
 /**
  * The files of a tokenizer in Hugging Face's form: {@code tokenizer.json} and what may lie beside it.
@@ -83,11 +84,14 @@ record PretrainedFiles(String origin, String definition, Map<String, String> bes
     }
 
     /** The template of the file for it, else of the settings, where several may have names. */
-    Optional<String> chatTemplate() {
+    Optional<JinjaText> chatTemplate() {
         String own = beside.get(TEMPLATE);
+        if (own != null) {
+            return Optional.of(new JinjaText(own, nameBeside(TEMPLATE)));
+        }
         String settings = beside.get(SETTINGS);
-        if (own != null || settings == null) {
-            return Optional.ofNullable(own);
+        if (settings == null) {
+            return Optional.empty();
         }
         JsonNode template = parse(SETTINGS, settings).path("chat_template");
         if (template.isArray()) {
@@ -98,7 +102,14 @@ record PretrainedFiles(String origin, String definition, Map<String, String> bes
                 }
             }
         }
-        return template.isTextual() ? Optional.of(template.asText()) : Optional.empty();
+        return template.isTextual()
+                ? Optional.of(new JinjaText(template.asText(), nameBeside(SETTINGS) + ", chat_template"))
+                : Optional.empty();
+    }
+
+    /** A file beside the definition, for messages. */
+    private String nameBeside(String name) {
+        return Path.of(origin).resolveSibling(name).toString();
     }
 
     private JsonNode parse(String name, String text) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.ablate.spi.data.JinjaText;
 import org.ablate.spi.data.Tokenizer;
 
 /** A tokenizer that was read from a {@code tokenizer.json}, at work in Hugging Face's library. */
@@ -107,7 +108,7 @@ final class PretrainedTokenizer implements Tokenizer {
     }
 
     @Override
-    public Optional<String> chatTemplate() {
+    public Optional<JinjaText> chatTemplate() {
         return files.chatTemplate();
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.data.JinjaText;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.data.Tokenizer.Special;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,8 @@ class PretrainedTest {
         Tokenizer loaded = family(folder.resolve("gone")).load(run.resolve("tokenizer.json"));
         assertThat(loaded.special(Special.BEGIN)).hasValue(loaded.encode("x")[0]);
         assertThat(loaded.token(loaded.endOfText().orElseThrow())).isEqualTo("<e>");
-        assertThat(loaded.chatTemplate()).contains("{{ messages }}");
+        assertThat(loaded.chatTemplate())
+                .contains(new JinjaText("{{ messages }}", run.resolve("tokenizer_config.json") + ", chat_template"));
     }
 
     @Test
@@ -54,9 +56,12 @@ class PretrainedTest {
         write(
                 "tokenizer_config.json",
                 "{\"chat_template\": [{\"name\": \"tools\", \"template\": \"t\"}, {\"name\": \"default\", \"template\": \"d\"}]}");
-        assertThat(family(folder).train(List.of()).chatTemplate()).contains("d");
+        assertThat(family(folder).train(List.of()).chatTemplate())
+                .contains(new JinjaText("d", folder.resolve("tokenizer_config.json") + ", chat_template"));
         write("chat_template.jinja", "own");
-        assertThat(family(folder).train(List.of()).chatTemplate()).contains("own");
+        assertThat(family(folder).train(List.of()).chatTemplate())
+                .contains(new JinjaText(
+                        "own", folder.resolve("chat_template.jinja").toString()));
     }
 
     @Test

@@ -117,8 +117,10 @@ final class DescriptorReader {
             if (generic.getRawType() == Optional.class) {
                 return Optional.of(value(argument, yaml));
             } else if (generic.getRawType() == List.class) {
-                return ((List<?>) yaml)
-                        .stream().map(element -> value(argument, element)).toList();
+                List<?> elements = yaml instanceof List<?> list ? list : List.of(yaml);
+                return elements.stream()
+                        .map(element -> value(argument, element))
+                        .toList();
             } else if (generic.getRawType() == Map.class) {
                 Map<String, Object> held = new LinkedHashMap<>();
                 ((Map<?, ?>) yaml).forEach((key, element) -> held.put(key.toString(), value(argument, element)));

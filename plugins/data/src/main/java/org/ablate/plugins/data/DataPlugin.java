@@ -1,5 +1,11 @@
 package org.ablate.plugins.data;
 
+import org.ablate.plugins.data.wordnet.WordNetClasses;
+import org.ablate.plugins.data.wordnet.WordNetDefinitions;
+import org.ablate.plugins.data.wordnet.WordNetGlosses;
+import org.ablate.plugins.data.wordnet.WordNetInstructions;
+import org.ablate.plugins.data.wordnet.WordNetPairs;
+import org.ablate.plugins.data.wordnet.WordNetPreferences;
 import org.ablate.spi.component.Plugin;
 
 /** Contributes data sources, and what cuts, mixes and filters the items of others. */
@@ -8,7 +14,6 @@ public final class DataPlugin extends Plugin {
     @Override
     protected void configure() {
         component(TextFile.class);
-        component(WordNetGlosses.class);
         component(LinesFile.class);
         component(TextFolder.class);
         component(CsvFile.class);
@@ -17,6 +22,12 @@ public final class DataPlugin extends Plugin {
         component(ParallelText.class);
         component(InstructionFile.class);
         component(PreferenceFile.class);
+        component(WordNetGlosses.class);
+        component(WordNetClasses.class);
+        component(WordNetDefinitions.class);
+        component(WordNetInstructions.class);
+        component(WordNetPreferences.class);
+        component(WordNetPairs.class);
         component(SplitData.class);
         component(ShuffledData.class);
         component(SampledData.class);

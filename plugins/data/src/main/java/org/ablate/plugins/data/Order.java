@@ -3,12 +3,12 @@ package org.ablate.plugins.data;
 import org.ablate.spi.tensor.RandomStream;
 
 /** Random orders that depend on a seed and on nothing else. */
-final class Order {
+public final class Order {
 
     private Order() {}
 
     /** The numbers 0 to {@code size − 1} in random order (Fisher and Yates; Durstenfeld, 1964, doi:10.1145/364520.364540). */
-    static int[] of(int size, long seed, String purpose) {
+    public static int[] of(int size, long seed, String purpose) {
         RandomStream random = RandomStream.of(seed, "data", purpose, 0);
         int[] order = new int[size];
         for (int i = 0; i < size; i++) {

@@ -32,7 +32,7 @@ final class Llamas {
         int width = config.integer("hidden_size");
         int heads = config.integer("num_attention_heads");
         RopeSettings rope = RopeSettings.of(config);
-        rope.requireWhole();
+        rope.expectWhole();
         fragment.set("width", width)
                 .set("layers", config.integer("num_hidden_layers"))
                 .set("attention.heads", heads)

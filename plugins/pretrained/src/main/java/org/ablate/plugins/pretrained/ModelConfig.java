@@ -181,6 +181,11 @@ final class ModelConfig {
         }
     }
 
+    /** A key as a person finds it in the file, with those of the mappings around it. */
+    String key(String name) {
+        return inside + name;
+    }
+
     /** What to throw for a value that no part of ours can do. */
     ExperimentException refusal(String key, String why) {
         return new ExperimentException(file + ": '" + inside + key + "' is "

@@ -10,6 +10,9 @@ import java.util.Optional;
  */
 final class RopeSettings {
 
+    private static final String FRACTION = "partial_rotary_factor";
+    private static final String DEFAULT = "default";
+
     private final ModelConfig config;
     private final Optional<ModelConfig> parameters;
 
@@ -19,8 +22,16 @@ final class RopeSettings {
     }
 
     static RopeSettings of(ModelConfig config) {
-        Optional<ModelConfig> old = config.inner("rope_scaling");
-        return new RopeSettings(config, old.or(() -> config.inner("rope_parameters")));
+        String key = config.has("rope_scaling") ? "rope_scaling" : "rope_parameters";
+        Optional<ModelConfig> parameters = config.inner(key);
+        boolean byLayer = parameters
+                .filter(inner -> inner.values().properties().stream()
+                        .anyMatch(entry -> entry.getValue().isObject()))
+                .isPresent();
+        if (byLayer) {
+            throw config.refusal(key, "models of this family turn alike in every layer");
+        }
+        return new RopeSettings(config, parameters);
     }
 
     /** The base of the angles. */
@@ -31,10 +42,8 @@ final class RopeSettings {
 
     /** The share of a head's width that is turned. */
     double fraction(double otherwise) {
-        double besides = config.real("partial_rotary_factor", otherwise);
-        return parameters
-                .flatMap(inner -> inner.optionalReal("partial_rotary_factor"))
-                .orElse(besides);
+        double besides = config.real(FRACTION, otherwise);
+        return parameters.flatMap(inner -> inner.optionalReal(FRACTION)).orElse(besides);
     }
 
     /** The share that makes so many of a head's dimensions, whatever rounding says. */
@@ -43,11 +52,21 @@ final class RopeSettings {
         return (int) (headWidth * share) == rotated ? share : Math.nextUp(share);
     }
 
-    /** Refuses a share where the family turns all. */
-    void requireWhole() {
-        if (fraction(1) != 1) {
-            throw config.refusal("partial_rotary_factor", "models of this family turn the whole width of a head");
+    /**
+     * Reads the share where a family turns all: Transformers then leaves it out of account, and cannot run the model at all where the
+     * rotation is scaled.
+     */
+    void expectWhole() {
+        if (fraction(1) == 1) {
+            return;
         }
+        ModelConfig place = parameters.filter(inner -> inner.has(FRACTION)).orElse(config);
+        if (parameters.isPresent() && !type(parameters.get()).equals(DEFAULT)) {
+            throw place.refusal(FRACTION, "scaled rotations of this family turn the whole width of a head");
+        }
+        place.note(place.key(FRACTION)
+                + " of config.json was ignored, as Transformers does: models of this family turn the"
+                + " whole width of a head");
     }
 
     /** The choice of a rope scaling, as a descriptor says it. */
@@ -56,11 +75,9 @@ final class RopeSettings {
             return "none";
         }
         ModelConfig inner = parameters.get();
-        String type = inner.text("rope_type", inner.text("type", "default"));
-        inner.has("type");
         Object scaling =
-                switch (type) {
-                    case "default" -> "none";
+                switch (type(inner)) {
+                    case DEFAULT -> "none";
                     case "linear" -> Map.of("type", "linear", "factor", factor(inner));
                     case "dynamic" ->
                         Map.of(
@@ -73,6 +90,10 @@ final class RopeSettings {
                 };
         config.noteAll(inner);
         return scaling;
+    }
+
+    private static String type(ModelConfig inner) {
+        return inner.text("rope_type", inner.text("type", DEFAULT));
     }
 
     private static double factor(ModelConfig inner) {

@@ -163,7 +163,7 @@ class PeftExporterTest {
     }
 
     private void keepsItsHead(Classifier classifier) throws IOException {
-        Path base = Golden.folder().resolve(classifier.base());
+        Path base = Golden.path(classifier.base());
         Path into = folder.resolve("classifier");
         Workplace workplace = workplace(base, classifier.fields(), classifier.adaptation());
         float[] expected = logits(exported(workplace, classifier.adaptation(), into));
@@ -195,7 +195,7 @@ class PeftExporterTest {
 
     @Test
     void aHeadThatTransformersHasNoNameForIsRefused() {
-        Path base = Golden.folder().resolve("peft/llama/base");
+        Path base = Golden.path("peft/llama/base");
         Workplace workplace = workplace(
                 base,
                 ", missing: initialise, unexpected: ignore, head: " + DECODER_HEAD.replace("bias: false", "bias: true"),
@@ -218,12 +218,11 @@ class PeftExporterTest {
     }
 
     private static Stream<DynamicTest> each(Check check) {
-        Path golden = Golden.folder().resolve("peft");
         return ADAPTATIONS.entrySet().stream().flatMap(entry -> entry.getValue().stream()
                 .map(adaptation -> dynamicTest(entry.getKey() + " " + adaptation, () -> {
                     try (NDScope scope = new NDScope()) {
                         scope.suppressNotUsedWarning();
-                        check.on(golden.resolve(entry.getKey()).resolve("base"), adaptation);
+                        check.on(Golden.path("peft/" + entry.getKey() + "/base"), adaptation);
                     }
                 })));
     }

@@ -7,17 +7,15 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.net.URISyntaxException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -42,6 +40,8 @@ class PeftParityTest {
     @RegisterExtension
     static final TestEngine engine = TestEngine.fp32();
 
+    private static final int STEPS = 10;
+
     /** A case of the golden folder and the base it stands on. */
     private record Place(Path base, Path folder) {
         String name() {
@@ -49,41 +49,25 @@ class PeftParityTest {
         }
     }
 
-    private static List<Place> places() throws IOException {
+    private static List<Place> places() {
         List<Place> places = new ArrayList<>();
-        try (Stream<Path> families = Files.list(Golden.folder().resolve("peft"))) {
-            for (Path family : families.filter(Files::isDirectory).sorted().toList()) {
-                try (Stream<Path> cases = Files.list(family)) {
-                    cases.filter(folder -> Files.exists(folder.resolve("case.safetensors")))
-                            .sorted()
-                            .forEach(folder -> places.add(new Place(family.resolve("base"), folder)));
+        for (Path family : Golden.list("peft")) {
+            for (Path folder : Golden.list("peft/" + family.getFileName())) {
+                if (Files.exists(folder.resolve("case.safetensors"))) {
+                    places.add(new Place(folder.resolveSibling("base"), folder));
                 }
             }
         }
         assertThat(places).isNotEmpty();
-        for (String family : List.of("gpt2", "llama")) {
-            Path base = Golden.folder().resolve("peft").resolve(family).resolve("base");
-            places.add(new Place(base, own(family + "/embedding")));
-        }
         return places;
     }
 
-    /**
-     * A case that was made as the golden ones are, with PEFT 0.21 over their bases and inputs: LoRA on {@code [wte, c_attn]} of gpt2,
-     * whose output scores with wte too, and on {@code [embed_tokens, q_proj]} of llama with rank 3 for embed_tokens; before and after
-     * ten steps of AdamW.
-     */
-    private static Path own(String name) {
-        try {
-            return Path.of(Objects.requireNonNull(PeftParityTest.class.getResource("peft/" + name))
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
+    private static Stream<DynamicTest> each(Consumer<Place> check) {
+        return each(places(), check);
     }
 
-    private static Stream<DynamicTest> each(Consumer<Place> check) throws IOException {
-        return places().stream()
+    private static Stream<DynamicTest> each(List<Place> places, Consumer<Place> check) {
+        return places.stream()
                 .map(place -> dynamicTest(place.name(), () -> {
                     try (NDScope scope = new NDScope()) {
                         scope.suppressNotUsedWarning();
@@ -98,7 +82,7 @@ class PeftParityTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> aLoadedAdapterComputesWhatPeftDoes() throws IOException {
+    Stream<DynamicTest> aLoadedAdapterComputesWhatPeftDoes() {
         return each(place -> {
             for (String adapter : List.of("init", "trained")) {
                 assertLogits(place, workplace(place, adapter).adapted(), "logits_" + adapter);
@@ -107,7 +91,7 @@ class PeftParityTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> aMergedAdapterComputesWhatPeftsMergedDoes() throws IOException {
+    Stream<DynamicTest> aMergedAdapterComputesWhatPeftsMergedDoes() {
         return each(place -> {
             try (PeftCase golden = new PeftCase(place.folder(), engine.ops())) {
                 if (golden.has("logits_merged")) {
@@ -121,7 +105,7 @@ class PeftParityTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> aDisabledAdapterLeavesTheBaseAsItWas() throws IOException {
+    Stream<DynamicTest> aDisabledAdapterLeavesTheBaseAsItWas() {
         return each(place -> {
             Workplace workplace = workplace(place, "trained");
             try (PeftCase golden = new PeftCase(place.folder(), engine.ops())) {
@@ -158,40 +142,108 @@ class PeftParityTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> tenStepsFromTheInitialAdapterGivePeftsLossesAndAdapter() throws IOException {
+    Stream<DynamicTest> tenStepsFromTheInitialAdapterGivePeftsLossesAndAdapter() {
         return each(place -> {
-            Ops ops = engine.ops();
             Workplace workplace = workplace(place, "init");
             Architecture model = workplace.adapted();
-            // PEFT saves what an mlp made of the prompt, not the mlp; then there is nothing to train on as it did.
-            boolean whole = trainable(place) == trained(model);
-            Map<String, Parameter> parameters = new LinkedHashMap<>(model.parameters());
-            parameters.values().removeIf(parameter -> !parameter.trainable());
-            Optimizer adam = Workbench.of(() -> ops)
-                    .build(
-                            Optimizer.class,
-                            "{type: adamw, learningRate: 0.01, beta2: 0.999, weightDecay: 0.01, decay: all}");
-            adam.begin(parameters);
-            NDList arrays = new NDList();
-            parameters.values().forEach(parameter -> arrays.add(parameter.array()));
-            try (PeftCase golden = new PeftCase(place.folder(), ops)) {
-                double[] losses = golden.losses();
-                for (int step = 0; step < (whole ? losses.length : 1); step++) {
-                    Pass pass = Pass.training(Workplace.SEED, step, 0);
-                    NDArray loss = golden.loss(model, pass);
-                    for (NDArray more : pass.losses().values()) {
-                        loss = loss.add(more);
-                    }
-                    assertThat((double) loss.getFloat())
-                            .as("loss %d", step)
-                            .isCloseTo(losses[step], within(1e-4 * losses[step]));
-                    adam.step(ops.gradients(loss, arrays), adam.learningRate(), step);
-                }
-            }
-            if (whole) {
+            // PEFT saves what an encoder made of the prompt, not the encoder; then there is nothing to train on as it
+            // did.
+            if (trainable(place) == trained(model)) {
+                train(model, place, STEPS);
                 assertAdapter(workplace, model, place);
+            } else {
+                train(model, place, 1);
             }
         });
+    }
+
+    /** Cases that tell how the encoder began are trained to their end. */
+    @TestFactory
+    Stream<DynamicTest> tenStepsFromTheInitialEncoderGivePeftsLossesAndPrompt() {
+        List<Place> told =
+                places().stream().filter(place -> !initial(place).isEmpty()).toList();
+        assertThat(told).isNotEmpty();
+        return each(told, place -> {
+            Map<String, float[]> encoder = initial(place);
+            Architecture model =
+                    Workplace.of(place.base(), encoding(place), engine.ops()).adapted();
+            Map<String, Parameter> parameters = trainable(model);
+            assertThat(parameters).hasSameSizeAs(encoder);
+            Iterator<float[]> values = encoder.values().iterator();
+            parameters
+                    .values()
+                    .forEach(parameter -> parameter.fill(engine.ops().parameter(values.next(), parameter.shape())));
+            assertPrompt(model, place, "init", 1e-5);
+            train(model, place, STEPS);
+            assertPrompt(model, place, "trained", 1e-3);
+        });
+    }
+
+    /** The first values of what PEFT trained, by its names and in its order; none where the case does not tell them. */
+    private static Map<String, float[]> initial(Place place) {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        try (PeftCase golden = new PeftCase(place.folder(), engine.ops())) {
+            facts(place).path("trainable").fieldNames().forEachRemaining(name -> {
+                if (golden.has("init." + name)) {
+                    values.put(name, golden.floats("init." + name));
+                }
+            });
+        }
+        return values;
+    }
+
+    /** The adaptation whose encoder is that of the case. */
+    private static String encoding(Place place) {
+        PeftConfig config = config(place);
+        int tokens = config.integer("num_virtual_tokens", 0);
+        int hidden = config.integer("encoder_hidden_size", 0);
+        return switch (config.text("peft_type", "")) {
+            case "PREFIX_TUNING" -> "{type: prefix-tuning, tokens: " + tokens + ", hidden: " + hidden + "}";
+            case "P_TUNING" -> "{type: p-tuning, tokens: " + tokens + ", encoder: {type: mlp, hidden: " + hidden + "}}";
+            default -> throw new AssertionError(config.file() + " has no encoder that is known here");
+        };
+    }
+
+    private static void assertPrompt(Architecture model, Place place, String stage, double tolerance) {
+        try (SafetensorsFile saved =
+                SafetensorsFile.open(place.folder().resolve(stage).resolve("adapter_model.safetensors"))) {
+            float[] made =
+                    ((VirtualTokens) model).source().forward(Pass.evaluation()).toFloatArray();
+            assertClose(stage + " prompt", made, saved.floats(PeftTokens.KEY), tolerance);
+        }
+    }
+
+    private static Map<String, Parameter> trainable(Architecture model) {
+        Map<String, Parameter> parameters = new LinkedHashMap<>(model.parameters());
+        parameters.values().removeIf(parameter -> !parameter.trainable());
+        return parameters;
+    }
+
+    /** Takes steps of AdamW from the beginning and compares the loss before each. */
+    private static void train(Architecture model, Place place, int steps) {
+        Ops ops = engine.ops();
+        Map<String, Parameter> parameters = trainable(model);
+        Optimizer adam = Workbench.of(() -> ops)
+                .build(
+                        Optimizer.class,
+                        "{type: adamw, learningRate: 0.01, beta2: 0.999, weightDecay: 0.01, decay: all}");
+        adam.begin(parameters);
+        NDList arrays = new NDList();
+        parameters.values().forEach(parameter -> arrays.add(parameter.array()));
+        try (PeftCase golden = new PeftCase(place.folder(), ops)) {
+            double[] losses = golden.losses();
+            for (int step = 0; step < Math.min(steps, losses.length); step++) {
+                Pass pass = Pass.training(Workplace.SEED, step, 0);
+                NDArray loss = golden.loss(model, pass);
+                for (NDArray more : pass.losses().values()) {
+                    loss = loss.add(more);
+                }
+                assertThat((double) loss.getFloat())
+                        .as("loss %d", step)
+                        .isCloseTo(losses[step], within(1e-4 * losses[step]));
+                adam.step(ops.gradients(loss, arrays), adam.learningRate(), step);
+            }
+        }
     }
 
     private static void assertAdapter(Workplace workplace, Architecture model, Place place) {
@@ -213,8 +265,11 @@ class PeftParityTest {
     }
 
     private static PeftMethod method(Place place) {
-        return PeftMethods.of(
-                PeftConfig.read(place.folder().resolve("init").resolve("adapter_config.json")), engine.ops());
+        return PeftMethods.of(config(place), engine.ops());
+    }
+
+    private static PeftConfig config(Place place) {
+        return PeftConfig.read(place.folder().resolve("init").resolve("adapter_config.json"));
     }
 
     private static float[] floats(NamedTensor tensor) {
@@ -228,20 +283,14 @@ class PeftParityTest {
     }
 
     private static long trained(Architecture model) {
-        return model.parameters().values().stream()
-                .filter(Parameter::trainable)
-                .mapToLong(Parameter::size)
-                .sum();
+        return trainable(model).values().stream().mapToLong(Parameter::size).sum();
     }
 
     private static long trainable(Place place) {
-        try {
-            return new ObjectMapper()
-                    .readTree(place.folder().resolve("trainable.json").toFile())
-                    .path("trainable_parameters")
-                    .asLong();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        return facts(place).path("trainable_parameters").asLong();
+    }
+
+    private static JsonNode facts(Place place) {
+        return Golden.json(place.folder().resolve("trainable.json"));
     }
 }

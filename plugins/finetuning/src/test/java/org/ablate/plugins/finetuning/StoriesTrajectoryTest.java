@@ -38,13 +38,10 @@ class StoriesTrajectoryTest {
     static final TestEngine engine = TestEngine.fp32();
 
     @TestFactory
-    Stream<DynamicTest> everyLossIsThatOfTransformersAndPeft() throws IOException {
-        List<Path> folders;
-        try (Stream<Path> all = Files.list(Golden.folder().resolve("trajectory"))) {
-            folders = all.filter(folder -> String.valueOf(folder.getFileName()).startsWith("stories_"))
-                    .sorted()
-                    .toList();
-        }
+    Stream<DynamicTest> everyLossIsThatOfTransformersAndPeft() {
+        List<Path> folders = Golden.list("trajectory").stream()
+                .filter(folder -> String.valueOf(folder.getFileName()).startsWith("stories_"))
+                .toList();
         assertThat(folders).isNotEmpty();
         return folders.stream().map(folder -> dynamicTest(String.valueOf(folder.getFileName()), () -> compare(folder)));
     }

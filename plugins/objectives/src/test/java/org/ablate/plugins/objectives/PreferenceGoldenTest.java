@@ -8,16 +8,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.Streams;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.ablate.testkit.Golden;
 import org.ablate.testkit.TestEngine;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -25,9 +21,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Losses of pairs as the reference implementation has them, and their gradients as calculus has them. */
 class PreferenceGoldenTest {
-
-    private static final Path CASES =
-            Path.of(System.getProperty("ablate.golden", "../../../shared/golden"), "loss/preference.json");
 
     @RegisterExtension
     static final TestEngine engine = TestEngine.fp32();
@@ -41,9 +34,8 @@ class PreferenceGoldenTest {
     private record Case(PreferenceLoss loss, Formula formula) {}
 
     @TestFactory
-    Stream<DynamicTest> everyCase() throws IOException {
-        Assumptions.assumeTrue(Files.exists(CASES), () -> "no golden losses at " + CASES.toAbsolutePath());
-        JsonNode golden = new ObjectMapper().readTree(CASES.toFile());
+    Stream<DynamicTest> everyCase() {
+        JsonNode golden = Golden.json("loss/preference.json");
         return Streams.stream(golden.path("per_example_loss").properties().iterator())
                 .map(entry -> dynamicTest(entry.getKey(), () -> holds(golden, entry.getKey(), entry.getValue())));
     }

@@ -30,8 +30,9 @@ class OptimizerParityTest {
 
     @TestFactory
     Stream<DynamicTest> everyStepEqualsPytorchs() {
-        return GoldenFiles.json("optimizer")
-                .map(file -> DynamicTest.dynamicTest(file, () -> compare(Golden.json("optimizer/" + file))));
+        return Golden.list("optimizer").stream()
+                .map(file ->
+                        DynamicTest.dynamicTest(String.valueOf(file.getFileName()), () -> compare(Golden.json(file))));
     }
 
     private static void compare(JsonNode golden) {

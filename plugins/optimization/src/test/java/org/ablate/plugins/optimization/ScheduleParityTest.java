@@ -22,8 +22,9 @@ class ScheduleParityTest {
 
     @TestFactory
     Stream<DynamicTest> everyLearningRateEqualsTheReference() {
-        return GoldenFiles.json("schedule")
-                .map(file -> DynamicTest.dynamicTest(file, () -> compare(Golden.json("schedule/" + file))));
+        return Golden.list("schedule").stream()
+                .map(file ->
+                        DynamicTest.dynamicTest(String.valueOf(file.getFileName()), () -> compare(Golden.json(file))));
     }
 
     private static void compare(JsonNode golden) {

@@ -31,7 +31,7 @@ final class Copies {
     }
 
     private static Path golden(String model) {
-        return Golden.folder().resolve("models").resolve(model);
+        return Golden.path("models/" + model);
     }
 
     /** A copy as it is. */

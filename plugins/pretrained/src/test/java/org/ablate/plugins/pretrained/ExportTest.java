@@ -43,16 +43,14 @@ class ExportTest {
     Path temporary = Path.of("");
 
     @TestFactory
-    Stream<DynamicTest> everyImportedModelIsExportedByteForByte() throws IOException {
+    Stream<DynamicTest> everyImportedModelIsExportedByteForByte() {
         List<Path> folders = new ArrayList<>();
-        try (Stream<Path> all = Files.list(Golden.folder().resolve("models"))) {
-            all.filter(folder -> Files.exists(folder.resolve("model.safetensors")))
-                    .filter(folder -> Families.names()
-                            .contains(ModelConfig.read(folder.resolve("config.json"))
-                                    .text("model_type", "")))
-                    .sorted()
-                    .forEach(folders::add);
-        }
+        Golden.list("models").stream()
+                .filter(folder -> Files.exists(folder.resolve("model.safetensors")))
+                .filter(folder -> Families.names()
+                        .contains(
+                                ModelConfig.read(folder.resolve("config.json")).text("model_type", "")))
+                .forEach(folders::add);
         Copies copies = new Copies(temporary);
         folders.add(copies.as("llama", DType.F16));
         folders.add(copies.as("bloom", DType.BF16));
@@ -105,7 +103,7 @@ class ExportTest {
             })
     void aModelWithAnotherHeadIsTheClassThatHasIt(String name, String head, String type, String tensors)
             throws IOException {
-        Path folder = Golden.folder().resolve("models").resolve(name);
+        Path folder = Golden.path("models/" + name);
         String fields = head.equals("token")
                 ? "{type: token-classification, bias: true"
                 : "{type: sequence-classification, pooling: first-token, bias: true, transform: {type: dense, activation: tanh}";
@@ -131,7 +129,7 @@ class ExportTest {
 
     @Test
     void aHeadOfTheSameFormForOtherClassesNamesThem() throws IOException {
-        Path origin = Golden.folder().resolve("models/bert_classify");
+        Path origin = Golden.path("models/bert_classify");
         Path folder = Files.createDirectory(temporary.resolve("two"));
         for (String file : List.of("model.safetensors", "config.json")) {
             Files.copy(origin.resolve(file), folder.resolve(file));
@@ -154,7 +152,7 @@ class ExportTest {
     @Test
     void aHeadThatTheFamilysConfigurationCannotTellIsRefused() {
         Workplace.Model model = Workplace.load(
-                Golden.folder().resolve("models/bert_mlm"),
+                Golden.path("models/bert_mlm"),
                 engine.ops(),
                 "model.head={type: sequence-classification, pooling: mean}",
                 "model.missing=initialise",
@@ -167,7 +165,7 @@ class ExportTest {
     @Test
     void aModelWithOtherPartsIsNoLongerItsSources() {
         Workplace.Model model = Workplace.load(
-                Golden.folder().resolve("models/llama"), engine.ops(), "model.position.theta=500", "model.dropout=0.5");
+                Golden.path("models/llama"), engine.ops(), "model.position.theta=500", "model.dropout=0.5");
         assertThatThrownBy(() -> new HuggingFaceExporter().export(exported(model), temporary))
                 .hasMessageContaining("the descriptor changed position.theta of the model of")
                 .hasMessageContaining("--format safetensors");
@@ -193,7 +191,7 @@ class ExportTest {
                 ids,
                 folders,
                 expected));
-        add(Workplace.load(Golden.folder().resolve("models/llama_yarn"), engine.ops()), ids, folders, expected);
+        add(Workplace.load(Golden.path("models/llama_yarn"), engine.ops()), ids, folders, expected);
         List<float[]> theirs = Python.logits(python, ids, folders);
         assertThat(theirs).hasSameSizeAs(expected);
         for (int i = 0; i < theirs.size(); i++) {

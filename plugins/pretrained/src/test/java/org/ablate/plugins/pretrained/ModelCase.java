@@ -13,9 +13,11 @@ import org.ablate.spi.tensor.Ops;
 /** What a tiny model of Transformers computed: inputs, logits, loss and all gradients, in {@code case.safetensors}. */
 final class ModelCase implements AutoCloseable {
 
+    private final Path folder;
     private final SafetensorsFile file;
 
     ModelCase(Path folder) {
+        this.folder = folder;
         this.file = SafetensorsFile.open(folder.resolve("case.safetensors"));
     }
 
@@ -60,17 +62,18 @@ final class ModelCase implements AutoCloseable {
         return seq2seq ? Input.of(shifted(start, ops)).withSource(read) : read;
     }
 
-    /** What a decoder reads to predict the labels: the start token, then all labels but the last. */
+    /** What a decoder reads to predict the labels: the start token, then all labels but the last, padding for what is ignored. */
     private NDArray shifted(long start, Ops ops) {
         if (has("decoder_input_ids")) {
             return integers("decoder_input_ids", ops);
         }
+        long padding = ModelConfig.read(folder.resolve("config.json")).integer("pad_token_id", 0);
         long[] labels = integers("labels");
         int time = (int) shape("labels").get(1);
         long[] tokens = new long[labels.length];
         for (int i = 0; i < labels.length; i++) {
             long before = i % time == 0 ? start : labels[i - 1];
-            tokens[i] = before < 0 ? 0 : before;
+            tokens[i] = before < 0 ? padding : before;
         }
         return ops.manager().create(tokens, shape("labels"));
     }

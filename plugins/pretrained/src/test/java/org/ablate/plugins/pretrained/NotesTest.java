@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,13 +27,10 @@ class NotesTest {
     Path temporary = Path.of("");
 
     @TestFactory
-    Stream<DynamicTest> onlyKeysThatTheFoldersFamilyDoesNotReadAreCalledUnknown() throws IOException {
-        List<Path> folders;
-        try (Stream<Path> all = Files.list(Golden.folder().resolve("models"))) {
-            folders = all.filter(folder -> Files.exists(folder.resolve("model.safetensors")))
-                    .sorted()
-                    .toList();
-        }
+    Stream<DynamicTest> onlyKeysThatTheFoldersFamilyDoesNotReadAreCalledUnknown() {
+        List<Path> folders = Golden.list("models").stream()
+                .filter(folder -> Files.exists(folder.resolve("model.safetensors")))
+                .toList();
         assertThat(folders).isNotEmpty();
         return folders.stream()
                 .map(folder -> dynamicTest(String.valueOf(folder.getFileName()), () -> {

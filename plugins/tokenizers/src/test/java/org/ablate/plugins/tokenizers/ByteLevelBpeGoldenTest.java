@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.ablate.testkit.Golden;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
@@ -21,20 +22,14 @@ import org.junit.jupiter.api.TestFactory;
 /** Every case of byte-level BPE in the golden folder, trained and encoded with Hugging Face's tokenizers library. */
 class ByteLevelBpeGoldenTest {
 
-    private static final Path CASES =
-            Path.of(System.getProperty("ablate.golden", "../../../shared/golden"), "tokenizer");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TestFactory
-    Stream<DynamicNode> everyCase() throws IOException {
-        Assumptions.assumeTrue(Files.isDirectory(CASES), () -> "no golden tokenizers at " + CASES.toAbsolutePath());
-        List<Path> folders;
-        try (Stream<Path> entries = Files.list(CASES)) {
-            folders = entries.filter(folder -> Files.exists(folder.resolve("case.json")))
-                    .sorted()
-                    .toList();
-        }
-        assertThat(folders).as("cases in %s", CASES).isNotEmpty();
+    Stream<DynamicNode> everyCase() {
+        List<Path> folders = Golden.list("tokenizer").stream()
+                .filter(folder -> Files.exists(folder.resolve("case.json")))
+                .toList();
+        assertThat(folders).as("cases of tokenizers").isNotEmpty();
         return folders.stream().map(ByteLevelBpeGoldenTest::tests);
     }
 

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.data.Tokenizer.Special;
-import org.junit.jupiter.api.Assumptions;
+import org.ablate.testkit.Golden;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
@@ -26,15 +26,11 @@ import org.junit.jupiter.api.TestFactory;
 /** Every tokenizer of the golden folder, of the conformance folder and of the real models gives the ids it is known for. */
 class PretrainedGoldenTest {
 
-    private static final Path SHARED = Path.of(System.getProperty("ablate.shared", "../../../shared"));
-    private static final Path CASES =
-            Path.of(System.getProperty("ablate.golden", "../../../shared/golden"), "tokenizer");
-    private static final Path VECTORS = SHARED.resolve("conformance/tokenizers");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TestFactory
     Stream<DynamicNode> everyGoldenCase() {
-        return folders(CASES, "case.json").map(folder -> {
+        return folders(Golden.list("tokenizer"), "case.json").map(folder -> {
             JsonNode golden = json(folder.resolve("case.json"));
             PretrainedTokenizer tokenizer = read(folder);
             Stream<DynamicTest> probes = IntStream.range(
@@ -61,7 +57,7 @@ class PretrainedGoldenTest {
 
     @TestFactory
     Stream<DynamicNode> everyConformanceVector() {
-        return folders(VECTORS, "vectors.inp").map(folder -> {
+        return folders(vectors(), "vectors.inp").map(folder -> {
             PretrainedTokenizer tokenizer = read(definition(folder));
             String[] texts = text(folder.resolve("vectors.inp")).split("\n__ggml_vocab_test__\n", -1);
             String[] ids = text(folder.resolve("vectors.out")).split("\n", -1);
@@ -105,9 +101,7 @@ class PretrainedGoldenTest {
     }
 
     private static PretrainedTokenizer model(String name) {
-        Path folder = SHARED.resolve("models").resolve(name);
-        Assumptions.assumeTrue(Files.exists(folder), () -> "no model at " + folder.toAbsolutePath());
-        return read(folder);
+        return read(Golden.shared().resolve("models").resolve(name));
     }
 
     /** BERT's vectors are for the tokenizer of a model that lies elsewhere. */
@@ -117,24 +111,28 @@ class PretrainedGoldenTest {
                 return folder.resolve(name);
             }
         }
-        return SHARED.resolve("models/minilm-l6/tokenizer.json");
+        return Golden.shared().resolve("models/minilm-l6/tokenizer.json");
     }
 
     private static PretrainedTokenizer read(Path path) {
         return (PretrainedTokenizer) new Pretrained(new Pretrained.Config(path)).train(List.of());
     }
 
-    private static Stream<Path> folders(Path parent, String marker) {
-        Assumptions.assumeTrue(Files.isDirectory(parent), () -> "nothing at " + parent.toAbsolutePath());
+    private static List<Path> vectors() {
+        Path parent = Golden.shared().resolve("conformance/tokenizers");
         try (Stream<Path> entries = Files.list(parent)) {
-            List<Path> folders = entries.filter(folder -> Files.exists(folder.resolve(marker)))
-                    .sorted()
-                    .toList();
-            assertThat(folders).as("cases in %s", parent).isNotEmpty();
-            return folders.stream();
+            return entries.sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Stream<Path> folders(List<Path> all, String marker) {
+        List<Path> folders = all.stream()
+                .filter(folder -> Files.exists(folder.resolve(marker)))
+                .toList();
+        assertThat(folders).as("cases of tokenizers").isNotEmpty();
+        return folders.stream();
     }
 
     private static List<String> strings(JsonNode array) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.Objects;
@@ -33,17 +34,19 @@ class AttentionFormulasTest {
     private static final int HEAD_WIDTH = 8;
     private static final int TIME = 5;
 
-    private static final Dimensions DIMENSIONS = new Dimensions() {
-        @Override
-        public int width() {
-            return WIDTH;
-        }
+    private static Dimensions dimensions(int width) {
+        return new Dimensions() {
+            @Override
+            public int width() {
+                return width;
+            }
 
-        @Override
-        public int layers() {
-            return 1;
-        }
-    };
+            @Override
+            public int layers() {
+                return 1;
+            }
+        };
+    }
 
     @RegisterExtension
     static final TestEngine engine = TestEngine.fp32();
@@ -64,8 +67,11 @@ class AttentionFormulasTest {
                 .filter(entry -> entry.getKey().matches("window_\\d+_causal"))
                 .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
                     int window = Integer.parseInt(entry.getKey().split("_")[1]);
-                    SlidingWindowAttention attention = window(window, HEADS);
                     NDArray[] qkv = inputs("q", "k", "v");
+                    Shape shape = qkv[0].getShape(); // (batch, heads, time, headWidth)
+                    SlidingWindowAttention attention = window(
+                            window, (int) shape.get(1), (int) qkv[1].getShape().get(1), (int)
+                                    (shape.get(1) * shape.get(3)));
                     NDArray mixed = attention.mix(qkv[0], qkv[1], qkv[2], new NoPosition(), Pass.evaluation());
                     assertThatArray(mixed)
                             .isCloseTo(Golden.tensor(entry.getValue().get("output")), 1e-5);
@@ -81,10 +87,14 @@ class AttentionFormulasTest {
     }
 
     private SlidingWindowAttention window(int window, int keyValueHeads) {
+        return window(window, HEADS, keyValueHeads, WIDTH);
+    }
+
+    private SlidingWindowAttention window(int window, int heads, int keyValueHeads, int width) {
         SlidingWindowAttention.Config config =
-                Decoders.slidingWindow(HEADS, Optional.of(keyValueHeads), window, 0, Decoders.softmax());
+                Decoders.slidingWindow(heads, Optional.of(keyValueHeads), window, 0, Decoders.softmax());
         return new SlidingWindowAttention(
-                config, new NoQueryKeyNorm(), new SoftmaxWeights(ops), new NoOutputGate(), DIMENSIONS, ops);
+                config, new NoQueryKeyNorm(), new SoftmaxWeights(ops), new NoOutputGate(), dimensions(width), ops);
     }
 
     @ParameterizedTest
@@ -110,7 +120,14 @@ class AttentionFormulasTest {
                 .forEach((name, inputs) -> {
                     NDArray[] qkv = inputs(inputs);
                     NDArray mixed = unfused()
-                            .mix(qkv[0], qkv[1], qkv[2], AttentionMask.CAUSAL, 1 / Math.sqrt(HEAD_WIDTH), 0, 0);
+                            .mix(
+                                    qkv[0],
+                                    qkv[1],
+                                    qkv[2],
+                                    AttentionMask.CAUSAL,
+                                    1 / Math.sqrt(qkv[0].getShape().get(3)),
+                                    0,
+                                    0);
                     assertThatArray(mixed)
                             .isCloseTo(Golden.tensor(cases.get(name).get("output")), 1e-5);
                     NDList gradients = ops.gradients(mixed.square().sum(), new NDList(qkv));
@@ -282,7 +299,7 @@ class AttentionFormulasTest {
         DifferentialAttention.Config config = new DifferentialAttention.Config(
                 2, 0, false, Optional.of(0.8), Decoders.unnormed(), Decoders.softmax(), Decoders.ungated());
         DifferentialAttention attention = filled(new DifferentialAttention(
-                config, new NoQueryKeyNorm(), new SoftmaxWeights(ops), new NoOutputGate(), DIMENSIONS, ops));
+                config, new NoQueryKeyNorm(), new SoftmaxWeights(ops), new NoOutputGate(), dimensions(WIDTH), ops));
         NDArray query = engine.normal(1, 1, 4, TIME, HEAD_WIDTH);
         NDArray key = engine.normal(2, 1, 4, TIME, HEAD_WIDTH);
         NDArray value = engine.normal(3, 1, 2, TIME, 2 * HEAD_WIDTH);

@@ -8,52 +8,47 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.Streams;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ablate.plugins.objectives.jinja.Template;
 import org.ablate.plugins.objectives.jinja.TemplateException;
+import org.ablate.testkit.Golden;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /** Templates as Jinja2 renders them, set up as Transformers does. */
 class ChatTemplateGoldenTest {
 
-    private static final Path CASES =
-            Path.of(System.getProperty("ablate.golden", "../../../shared/golden"), "chat_template");
-
-    /** When the cases were made, as their {@code source} says. */
-    private static final LocalDateTime MADE = LocalDateTime.of(2026, 11, 26, 9, 5);
+    private static final Pattern MADE = Pattern.compile("strftime_now fixed at (\\S+) (\\S+?)[,)]");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TestFactory
-    Stream<DynamicTest> everyCase() throws IOException {
-        Assumptions.assumeTrue(Files.exists(CASES), () -> "no golden templates at " + CASES.toAbsolutePath());
-        try (Stream<Path> files = Files.list(CASES)) {
-            return files.filter(file -> file.toString().endsWith(".json")).sorted().toList().stream()
-                    .flatMap(ChatTemplateGoldenTest::cases);
-        }
+    Stream<DynamicTest> everyCase() {
+        return Golden.list("chat_template").stream()
+                .filter(file -> file.toString().endsWith(".json"))
+                .flatMap(ChatTemplateGoldenTest::cases);
     }
 
     private static Stream<DynamicTest> cases(Path file) {
-        try {
-            JsonNode golden = JSON.readTree(file.toFile());
-            return Streams.stream(golden.path("cases"))
-                    .map(one -> dynamicTest(
-                            one.path("template").asText() + ", "
-                                    + one.path("conversation").asText(),
-                            () -> holds(golden, one)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        JsonNode golden = Golden.json(file);
+        return Streams.stream(golden.path("cases"))
+                .map(one -> dynamicTest(
+                        one.path("template").asText() + ", "
+                                + one.path("conversation").asText(),
+                        () -> holds(golden, one)));
+    }
+
+    /** When the cases were made. */
+    private static LocalDateTime made(JsonNode golden) {
+        Matcher made = MADE.matcher(golden.path("source").asText());
+        return made.find() ? LocalDateTime.parse(made.group(1) + "T" + made.group(2)) : LocalDateTime.MIN;
     }
 
     private static void holds(JsonNode golden, JsonNode one) {
@@ -65,10 +60,10 @@ class ChatTemplateGoldenTest {
         String template =
                 golden.path("templates").path(one.path("template").asText()).asText();
         if (one.path("error").isNull()) {
-            assertThat(Template.parse(template).render(variables, MADE).text())
+            assertThat(Template.parse(template).render(variables, made(golden)).text())
                     .isEqualTo(one.path("expected").asText());
         } else {
-            assertThatThrownBy(() -> Template.parse(template).render(variables, MADE))
+            assertThatThrownBy(() -> Template.parse(template).render(variables, made(golden)))
                     .isInstanceOfSatisfying(TemplateException.class, refused -> assertThat(refused.reason())
                             .isEqualTo(one.path("error").asText()));
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -13,9 +14,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every descriptor that ships is valid and runs. */
+/** Every descriptor that ships is valid and runs; what goes on from another's run comes after it. */
 class DescriptorsTest {
 
+    private static final Pattern BASE = Pattern.compile("latest:([a-z-]+)");
     private static final Pattern EXTENDS = Pattern.compile("(?m)^extends: (\\S+\\.yaml)");
 
     @TempDir
@@ -25,10 +27,20 @@ class DescriptorsTest {
     Stream<DynamicTest> everyShippedDescriptorIsValidAndRunsForTwoSteps() throws IOException {
         Workplace workplace = Workplace.in(folder);
         try (Stream<Path> files = Files.list(Path.of(""))) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream()
+            return files
+                    .filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted(Comparator.comparing(DescriptorsTest::depth).thenComparing(Comparator.naturalOrder()))
+                    .toList()
+                    .stream()
                     .map(file -> DynamicTest.dynamicTest(
                             file.toString(), () -> runsForTwoSteps(workplace, withSharedData(file))));
         }
+    }
+
+    /** How many runs are needed before this one. */
+    private static int depth(Path descriptor) {
+        Matcher base = BASE.matcher(Workplace.read(descriptor).replaceAll("(?m)^#.*", ""));
+        return base.find() ? 1 + depth(Path.of(base.group(1) + ".yaml")) : 0;
     }
 
     /**
@@ -52,8 +64,9 @@ class DescriptorsTest {
         String data = "description=runs as it is";
         if (text.contains("type: text")) {
             data = "data.path=" + workplace.text();
-        } else if (text.contains("wordnet-glosses")) {
-            data = "data={type: wordnet-glosses, validationShare: 0.005}"; // less to evaluate
+        } else if (text.contains("wordnet-")) {
+            data = (text.contains("of: {type: wordnet") ? "data.of" : "data")
+                    + ".validationShare=0.002"; // less to evaluate
         }
         assertThat(workplace.ablate("validate", descriptor.toString()).exitCode())
                 .isZero();

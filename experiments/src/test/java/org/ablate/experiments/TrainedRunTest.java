@@ -106,7 +106,8 @@ class TrainedRunTest {
         Path whole = run(workplace, "taught");
         Path weights = teacher.resolve("checkpoints/step-0000012/model.safetensors");
         assertThat(Workplace.read(whole.resolve("lock.json")))
-                .contains("\"objective.teacher/model.safetensors\" : \"" + Sha256.of(weights) + "\"");
+                .contains("\"objective.teacher/" + teacher.getFileName()
+                        + "/checkpoints/step-0000012/model.safetensors\" : \"" + Sha256.of(weights) + "\"");
         Path stopped = workplace.out().resolve("stopped");
         Workplace.copyBeginning(whole, stopped);
         workplace.runUntil(stopped, 5);
@@ -119,7 +120,8 @@ class TrainedRunTest {
         Workplace.Outcome resumed = workplace.ablate("resume", "stopped", "--quiet");
         assertThat(resumed.exitCode()).isNotZero();
         assertThat(resumed.err())
-                .contains("the weights in objective.teacher/model.safetensors are not those the run began with")
+                .containsPattern(
+                        "the weights in objective.teacher/tiny-[^ ]+/model.safetensors are not those the run began with")
                 .contains(Sha256.of(weights));
         assertThat(workplace.ablate("evaluate", "stopped").err()).isEmpty();
     }
@@ -139,7 +141,7 @@ class TrainedRunTest {
                 StandardCopyOption.REPLACE_EXISTING);
 
         assertThat(workplace.ablate("resume", "stopped", "--quiet").err())
-                .contains("the weights in model.safetensors are not those the run began with");
+                .containsPattern("the weights in tiny-[^ ]+/model.safetensors are not those the run began with");
     }
 
     @Test

@@ -8,6 +8,8 @@ import org.ablate.runner.descriptor.Bound;
 import org.ablate.runner.descriptor.DescriptorBinder;
 import org.ablate.runner.descriptor.DescriptorReader;
 import org.ablate.runner.descriptor.Document;
+import org.ablate.runner.descriptor.PathScheme;
+import org.ablate.runner.run.LatestRuns;
 import org.ablate.runner.training.Assembly;
 import org.ablate.runner.training.SketchedModel;
 import org.ablate.runner.wiring.Wiring;
@@ -23,18 +25,27 @@ public final class Laboratory {
 
     private final Wiring wiring;
 
-    private Laboratory(ComponentCatalogue catalogue) {
+    private final Map<String, PathScheme> schemes;
+
+    private Laboratory(ComponentCatalogue catalogue, Path out) {
         this.catalogue = catalogue;
+        this.schemes = Map.of(LatestRuns.WORD, new LatestRuns(out));
         this.wiring = new Wiring(catalogue);
+    }
+
+    /** {@link #open(Path)} where runs are kept in {@code runs}. */
+    public static Laboratory open() {
+        return open(Path.of("runs"));
     }
 
     /**
      * With the plugins on the class path.
      *
-     * @throws ExperimentException when one of them fails to load
+     * @param out where runs are kept, for descriptors that name the latest of them
+     * @throws ExperimentException when one of the plugins fails to load
      */
-    public static Laboratory open() {
-        return new Laboratory(ComponentCatalogue.discover());
+    public static Laboratory open(Path out) {
+        return new Laboratory(ComponentCatalogue.discover(), out);
     }
 
     public ComponentCatalogue catalogue() {
@@ -49,7 +60,7 @@ public final class Laboratory {
      */
     public Assembly read(Path descriptor, List<String> overrides) {
         Document document = reader().read(descriptor, overrides);
-        Bound<Experiment> bound = new DescriptorBinder(catalogue).bind(document, Experiment.class);
+        Bound<Experiment> bound = new DescriptorBinder(catalogue, schemes).bind(document, Experiment.class);
         return new Assembly(bound, wiring);
     }
 

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "RUN", description = "The run's name or folder.")
+    @Parameters(paramLabel = "RUN", description = "The run's name or folder, or latest:NAME, an experiment's newest finished run.")
     private String run = "";
 
     @Option(
@@ -53,7 +53,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Laboratory laboratory = Laboratory.open();
+        Laboratory laboratory = Laboratory.open(options.out);
         Engine engine = laboratory.engine();
         engine.warmUp();
         RunDirectory directory = RunDirectory.open(run, options.out);

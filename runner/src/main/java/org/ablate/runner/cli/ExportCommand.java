@@ -90,7 +90,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Laboratory laboratory = Laboratory.open();
+        Laboratory laboratory = Laboratory.open(options.out);
         Exporter exporter = laboratory.exporter(format);
         Engine engine = laboratory.engine();
         engine.warmUp();

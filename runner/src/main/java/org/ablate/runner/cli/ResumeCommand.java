@@ -49,7 +49,7 @@ final class ResumeCommand implements Callable<Integer> {
             throw new ExperimentException("a resumed run goes on as it began, so --set cannot change it; "
                     + "start a new run to change the descriptor");
         }
-        Laboratory laboratory = Laboratory.open();
+        Laboratory laboratory = Laboratory.open(options.out);
         RunDirectory directory = RunDirectory.open(run, options.out);
         try (RunLock lock = directory.lockForWriting()) {
             Assembly assembly = laboratory.read(directory.resolved(), options.overrides);

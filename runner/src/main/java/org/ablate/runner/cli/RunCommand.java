@@ -35,7 +35,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Laboratory laboratory = Laboratory.open();
+        Laboratory laboratory = Laboratory.open(options.out);
         Assembly assembly = laboratory.read(file, options.overrides);
         Engine engine = laboratory.engine();
         engine.warmUp();

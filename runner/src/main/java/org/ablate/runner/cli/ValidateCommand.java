@@ -35,7 +35,7 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Assembly assembly = Laboratory.open().read(file, options.overrides);
+        Assembly assembly = Laboratory.open(options.out).read(file, options.overrides);
         assembly.rehearse(ANY_VOCABULARY, Classes.NONE);
         PrintWriter out = spec.commandLine().getOut();
         if (options.json) {

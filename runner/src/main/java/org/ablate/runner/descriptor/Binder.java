@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Binder {
 
     private final ComponentCatalogue catalogue;
+    private final Map<String, PathScheme> schemes;
     private final List<Problem> problems;
     private final List<BoundRecord> records = new ArrayList<>();
     private final Map<String, Node.Entry> surroundings = new LinkedHashMap<>();
@@ -35,8 +36,9 @@ final class Binder {
      */
     record Value(Object object, Node node) {}
 
-    Binder(ComponentCatalogue catalogue, List<Problem> problems) {
+    Binder(ComponentCatalogue catalogue, Map<String, PathScheme> schemes, List<Problem> problems) {
         this.catalogue = catalogue;
+        this.schemes = schemes;
         this.problems = problems;
     }
 
@@ -140,6 +142,10 @@ final class Binder {
             return list(list, new Node.Sequence(one.origin(), List.of(one)), place, parent);
         } else if (type instanceof FieldType.MapOf map && node instanceof Node.Mapping mapping) {
             return map(map, mapping, place, parent);
+        } else if (type == FieldType.Scalar.PATH
+                && node instanceof Node.Scalar scalar
+                && scheme(scalar).isPresent()) {
+            return found(scheme(scalar).get(), scalar, place);
         } else if (type instanceof FieldType.Scalar scalarType && node instanceof Node.Scalar scalar) {
             return ScalarReader.read(scalarType, scalar, message -> problem(place, message))
                     .map(object -> new Value(object, effective(object, node.origin())));
@@ -149,6 +155,25 @@ final class Binder {
         }
         problem(place, "found " + node.describe() + "; expected " + expected(type));
         return Optional.empty();
+    }
+
+    private Optional<PathScheme> scheme(Node.Scalar node) {
+        int colon = node.text().indexOf(':');
+        return colon < 0
+                ? Optional.empty()
+                : Optional.ofNullable(schemes.get(node.text().substring(0, colon)));
+    }
+
+    private Optional<Value> found(PathScheme scheme, Node.Scalar node, Place place) {
+        try {
+            PathScheme.Found found =
+                    scheme.find(node.text().substring(node.text().indexOf(':') + 1));
+            return Optional.of(
+                    new Value(found.path(), new Node.Scalar(node.origin(), ScalarKind.TEXT, found.recorded())));
+        } catch (ExperimentException e) {
+            problem(place, String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
     }
 
     private String expected(FieldType type) {

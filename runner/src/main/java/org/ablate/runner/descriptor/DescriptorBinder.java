@@ -13,10 +13,18 @@ import org.ablate.runner.catalogue.RecordShape;
 public final class DescriptorBinder {
 
     private final ComponentCatalogue catalogue;
+    private final Map<String, PathScheme> schemes;
     private final Constraints constraints = new Constraints();
 
+    /** Whose fields for paths say nothing but paths. */
     public DescriptorBinder(ComponentCatalogue catalogue) {
+        this(catalogue, Map.of());
+    }
+
+    /** @param schemes what fields for paths may say besides, by the word before the colon */
+    public DescriptorBinder(ComponentCatalogue catalogue, Map<String, PathScheme> schemes) {
         this.catalogue = catalogue;
+        this.schemes = Map.copyOf(schemes);
     }
 
     /**
@@ -27,7 +35,7 @@ public final class DescriptorBinder {
      */
     public <T extends Record> Bound<T> bind(Document document, Class<T> rootRecord) {
         List<Problem> problems = new ArrayList<>(document.problems());
-        Binder binder = new Binder(catalogue, problems);
+        Binder binder = new Binder(catalogue, schemes, problems);
         RecordShape shape = RecordShape.of(rootRecord);
         String owner = rootRecord.getSimpleName() + " (" + Provenance.of(rootRecord) + ")";
         Place place = new Place("", document.root().origin(), owner);

@@ -105,11 +105,14 @@ public final class RunDirectory {
     /**
      * Finds a run.
      *
-     * @param run a run's folder, or its name in {@code out}
+     * @param run a run's folder, its name in {@code out}, or {@code latest:} and an experiment's name
      * @param out where runs are kept
      * @throws ExperimentException when there is none, with the nearest names
      */
     public static RunDirectory open(String run, Path out) {
+        if (run.startsWith(LatestRuns.WORD + ":")) {
+            return new LatestRuns(out).of(run.substring(LatestRuns.WORD.length() + 1));
+        }
         try {
             for (Path candidate : new Path[] {Path.of(run), out.resolve(run)}) {
                 if (isRun(candidate)) {

@@ -25,7 +25,8 @@ import org.ablate.spi.tensor.Ops;
 
 /**
  * The model that a run of ours trained: its descriptor is the run's, any part of which can still be chosen otherwise, and a checkpoint's
- * weights become the first weights. The experiment must have the run's tokenizer.
+ * weights become the first weights. The experiment has the run's context and tokenizer unless it names others, and another tokenizer is
+ * refused.
  */
 @Component(
         value = "run",
@@ -37,7 +38,8 @@ public abstract class TrainedRun extends Architecture {
 
     /** The fields of a run's model; all others are those of the architecture that it becomes. */
     public record Config(
-            @Doc("the folder of a run: runs/NAME-ID") Path path,
+            @Doc("the folder of a run, runs/NAME-ID, or latest:NAME, the newest finished run of an experiment")
+            Path path,
 
             @Doc("which checkpoint: best, latest or the number of a step; the best, by its step, when absent")
             Optional<String> checkpoint,
@@ -69,8 +71,12 @@ public abstract class TrainedRun extends Architecture {
             return new Expansion(
                     model,
                     own,
-                    Map.of("context", context),
+                    Map.of("context", context, "tokenizer", tokenizerOf(run)),
                     path.resolve("resolved.yaml").toString());
+        }
+
+        private static Map<String, Object> tokenizerOf(RunFolder run) {
+            return Map.of("type", "pretrained", "path", run.tokenizer().toString());
         }
 
         private String choice() {
@@ -142,7 +148,8 @@ public abstract class TrainedRun extends Architecture {
         @Override
         public SortedMap<String, String> digests() {
             Path weights = weights();
-            return new TreeMap<>(Map.of(String.valueOf(weights.getFileName()), Sha256.of(weights)));
+            String run = String.valueOf(path.toAbsolutePath().normalize().getFileName());
+            return new TreeMap<>(Map.of(run + "/" + path.relativize(weights), Sha256.of(weights)));
         }
     }
 }

@@ -16,7 +16,6 @@ import org.ablate.testkit.FiniteDifferences;
 import org.ablate.testkit.Golden;
 import org.ablate.testkit.GoldenTensor;
 import org.ablate.testkit.TestEngine;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -35,13 +34,12 @@ class CrossEntropyTest {
     Stream<DynamicTest> equalsTheReferenceForwardAndGradient() {
         JsonNode file = Golden.json("loss/losses.json");
         return Golden.cases(file).entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith("cross_entropy"))
                 .map(entry -> DynamicTest.dynamicTest(
                         entry.getKey(), () -> checkCase(file, entry.getKey(), entry.getValue())));
     }
 
     private void checkCase(JsonNode file, String name, JsonNode expected) {
-        Assumptions.assumeTrue(
-                name.startsWith("cross_entropy"), () -> "skipped: " + name + " is not an operation of Ops");
         Matcher parts = CASE.matcher(name);
         assertThat(parts.matches())
                 .as("a kind of cross-entropy that Ops should know: %s", name)

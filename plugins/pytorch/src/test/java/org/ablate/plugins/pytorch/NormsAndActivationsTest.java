@@ -14,7 +14,6 @@ import org.ablate.spi.tensor.Ops;
 import org.ablate.testkit.Golden;
 import org.ablate.testkit.GoldenTensor;
 import org.ablate.testkit.TestEngine;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -34,27 +33,30 @@ class NormsAndActivationsTest {
     Stream<DynamicTest> equalTheReferenceForwardAndGradient() {
         JsonNode file = Golden.json("parts/norms_activations.json");
         return Golden.cases(file).entrySet().stream()
+                .filter(entry -> operations(file).containsKey(entry.getKey()))
                 .map(entry -> DynamicTest.dynamicTest(
                         entry.getKey(), () -> checkCase(file, entry.getKey(), entry.getValue())));
     }
 
-    private void checkCase(JsonNode file, String name, JsonNode expected) {
+    private static Map<String, UnaryOperator<NDArray>> operations(JsonNode file) {
         Ops ops = engine.ops();
         NDArray weight = Golden.tensor(file.get("weight")).array(ops);
         NDArray bias = Golden.tensor(file.get("bias")).array(ops);
-        Map<String, UnaryOperator<NDArray>> operations = Map.of(
+        return Map.of(
                 "layer_norm", x -> ops.layerNorm(x, weight, bias, 1e-5),
                 "rms_norm", x -> ops.rmsNorm(x, weight, 1e-6),
                 "gelu", ops::gelu,
                 "gelu_tanh", ops::geluTanh,
                 "silu", ops::silu,
                 "relu", ops::relu);
-        Assumptions.assumeTrue(operations.containsKey(name), () -> "skipped: " + name + " is not an operation of Ops");
+    }
+
+    private void checkCase(JsonNode file, String name, JsonNode expected) {
         GoldenTensor x = Golden.tensor(file.get("x"));
         NDArray input = engine.trainable(x.floats(), x.shape().getShape());
 
-        NDArray output = operations.get(name).apply(input);
-        NDList gradients = ops.gradients(output.square().sum(), new NDList(input));
+        NDArray output = operations(file).get(name).apply(input);
+        NDList gradients = engine.ops().gradients(output.square().sum(), new NDList(input));
 
         assertThatArray(output).isCloseTo(Golden.tensor(expected.get("output")), TOLERANCE);
         assertThatArray(gradients.get(0)).isCloseTo(Golden.tensor(expected.get("grad_x_of_sum_of_squares")), TOLERANCE);

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ablate.testkit.Golden;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
@@ -30,18 +29,20 @@ class ByteLevelBpeGoldenTest {
                 .filter(folder -> Files.exists(folder.resolve("case.json")))
                 .toList();
         assertThat(folders).as("cases of tokenizers").isNotEmpty();
-        return folders.stream().map(ByteLevelBpeGoldenTest::tests);
+        return folders.stream().filter(ByteLevelBpeGoldenTest::isByteLevel).map(ByteLevelBpeGoldenTest::tests);
+    }
+
+    private static boolean isByteLevel(Path folder) {
+        return read(folder.resolve("case.json"))
+                .at("/training/pre_tokenizer")
+                .asText()
+                .startsWith("ByteLevel");
     }
 
     private static DynamicNode tests(Path folder) {
         JsonNode golden = read(folder.resolve("case.json"));
         JsonNode training = golden.path("training");
         String name = folder.getFileName().toString();
-        if (!training.path("pre_tokenizer").asText().startsWith("ByteLevel")) {
-            return dynamicTest(
-                    name,
-                    () -> Assumptions.abort(name + " is not byte-level BPE but " + training.path("pre_tokenizer")));
-        }
         String corpus = corpus(folder, training);
         BytePairVocabulary vocabulary = BytePairTrainer.train(
                 List.of(corpus),

@@ -39,17 +39,21 @@ class FormulasTest {
     private static final int WIDTH = 8;
     private static final double TOLERANCE = 1e-5;
 
-    private static final Dimensions EIGHT_WIDE = new Dimensions() {
-        @Override
-        public int width() {
-            return WIDTH;
-        }
+    private static final Dimensions EIGHT_WIDE = wide(WIDTH);
 
-        @Override
-        public int layers() {
-            return 8;
-        }
-    };
+    private static Dimensions wide(int width) {
+        return new Dimensions() {
+            @Override
+            public int width() {
+                return width;
+            }
+
+            @Override
+            public int layers() {
+                return 8;
+            }
+        };
+    }
 
     @RegisterExtension
     static final TestEngine engine = TestEngine.fp32();
@@ -60,6 +64,7 @@ class FormulasTest {
     Stream<DynamicTest> equalTheReferenceForwardAndGradient() {
         JsonNode file = Golden.json("parts/norms_activations.json");
         return Golden.cases(file).entrySet().stream()
+                .filter(entry -> !entry.getKey().startsWith("softcap_")) // of scores: AttentionFormulasTest
                 .map(entry ->
                         DynamicTest.dynamicTest(entry.getKey(), () -> check(file, entry.getKey(), entry.getValue())));
     }
@@ -74,21 +79,22 @@ class FormulasTest {
     }
 
     private UnaryOperator<NDArray> operation(JsonNode file, String name) {
+        int width = Math.toIntExact(Golden.tensor(file.get("weight")).shape().get(0));
         switch (name) {
             case "layer_norm":
-                LayerNorm layerNorm = filled(new LayerNorm(new LayerNorm.Config(1e-5, true), EIGHT_WIDE, ops));
+                LayerNorm layerNorm = filled(new LayerNorm(new LayerNorm.Config(1e-5, true), wide(width), ops));
                 set(layerNorm, "weight", file);
                 set(layerNorm, "bias", file);
                 return layerNorm::forward;
             case "rms_norm":
-                RmsNorm rmsNorm = filled(new RmsNorm(new RmsNorm.Config(1e-6, false), EIGHT_WIDE, ops));
+                RmsNorm rmsNorm = filled(new RmsNorm(new RmsNorm.Config(1e-6, false), wide(width), ops));
                 set(rmsNorm, "weight", file);
                 return rmsNorm::forward;
             default:
         }
         if (name.endsWith("_halves")) {
             Gate gate = Gate.valueOf(constant(name.replace("_halves", "")));
-            return x -> gate.apply(x.get("..., :" + WIDTH / 2), x.get("..., " + WIDTH / 2 + ":"), ops);
+            return x -> gate.apply(x.get("..., :" + width / 2), x.get("..., " + width / 2 + ":"), ops);
         }
         boolean known = Stream.of(Activation.values())
                 .anyMatch(activation -> activation.name().equals(constant(name)));

@@ -142,7 +142,7 @@ class PeftExporterTest {
     Stream<DynamicTest> peftLoadsWhatIsExported() {
         Assumptions.assumeTrue(
                 python().isPresent(),
-                "skipped: neither the system property ablate.python nor the variable ABLATE_PYTHON names no Python with torch, transformers and peft");
+                "skipped: neither the system property ablate.python nor the variable ABLATE_PYTHON names a Python with torch, transformers and peft");
         return each(this::runPeft);
     }
 

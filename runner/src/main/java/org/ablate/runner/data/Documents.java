@@ -3,9 +3,12 @@ package org.ablate.runner.data;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Iterator;
+import java.util.Locale;
+import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.DataSource;
 import org.ablate.spi.data.Split;
 import org.ablate.spi.file.Sha256;
+import org.ablate.spi.file.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /** The documents of a split, read anew by each pass over them, and what identifies them. */
@@ -46,6 +49,10 @@ public final class Documents implements Iterable<String> {
         MessageDigest seen = Sha256.begin();
         seen.update((split.name() + "\n").getBytes(StandardCharsets.UTF_8));
         for (String document : this) {
+            Utf8.fault(document).ifPresent(fault -> {
+                throw new ExperimentException("a document of the "
+                        + split.name().toLowerCase(Locale.ROOT) + " split is no Unicode: " + fault);
+            });
             byte[] bytes = document.getBytes(StandardCharsets.UTF_8);
             seen.update((bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
             seen.update(bytes);

@@ -11,6 +11,7 @@ import org.ablate.spi.data.DataSource;
 import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Split;
 import org.ablate.spi.file.Sha256;
+import org.ablate.spi.file.Utf8;
 
 /** The items of a split, in memory. */
 public final class Items {
@@ -37,6 +38,9 @@ public final class Items {
         long bytes = 0;
         for (Item item : source.items(split)) {
             items.add(item);
+            Utf8.fault(item.allText()).ifPresent(fault -> {
+                throw new ExperimentException(item.place() + ": " + fault);
+            });
             for (Map.Entry<String, String> field : item.fields().entrySet()) {
                 update(digest, field.getKey());
                 bytes += update(digest, field.getValue());

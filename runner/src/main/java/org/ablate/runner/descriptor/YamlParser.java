@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.ablate.runner.descriptor.Node.ScalarKind;
+import org.ablate.spi.file.Utf8;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.Anchor;
@@ -167,6 +168,9 @@ final class YamlParser {
 
     private Node.Scalar scalar(ScalarEvent event) {
         refuseTag(event, event.getTag());
+        Utf8.fault(event.getValue()).ifPresent(fault -> {
+            throw refuse(event, fault);
+        });
         Tag tag = resolver.resolve(event.getValue(), event.isPlain());
         ScalarKind kind = ScalarKind.TEXT;
         if (tag.equals(Tag.NULL)) {

@@ -77,11 +77,13 @@ class ReadingTest {
     }
 
     @Test
-    void textThatIsNotUtf8IsRefusedWithTheOffset() throws IOException {
-        assertThat(refusal(new byte[] {'a', ':', ' ', (byte) 0xE4, 'x'}))
-                .isEqualTo("x.yaml: is not UTF-8 text: byte 0xE4 at offset 3; save it as UTF-8");
-        assertThat(refusal("name: t".getBytes(StandardCharsets.UTF_16))).contains("byte 0xFE at offset 0");
-        assertThat(refusal(new byte[] {'a', (byte) 0xC3})).contains("byte 0xC3 at offset 1");
+    void textThatIsNotUtf8IsRefusedWithItsLine() throws IOException {
+        assertThat(refusal(new byte[] {'a', ':', ' ', '1', '\n', 'b', ':', (byte) 0xE4, 'x'}))
+                .isEqualTo(
+                        "x.yaml:2: the byte 0xE4 there is not UTF-8; convert the file, for example with iconv -t UTF-8");
+        assertThat(refusal("name: t".getBytes(StandardCharsets.UTF_16))).contains("it is in UTF-16");
+        assertThat(refusal(new byte[] {'a', (byte) 0xC3})).contains("x.yaml:1: the byte 0xC3 ");
+        assertThat(refusal("name: \"\\ud83d\"")).contains("x.yaml:1:7: the text has \\uD83D alone");
     }
 
     @Test

@@ -32,7 +32,7 @@ public final class Sha256 {
     public static String of(Path file) {
         MessageDigest digest = begin();
         byte[] buffer = new byte[1 << 16];
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = Files.newInputStream(RegularFile.at(file))) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 digest.update(buffer, 0, n);
             }

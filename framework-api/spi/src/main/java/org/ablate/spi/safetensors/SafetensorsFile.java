@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.file.FileProblem;
+import org.ablate.spi.file.RegularFile;
 
 /**
  * An open safetensors file. Its header is read and checked at once, its tensors when they are asked for, by mapping them
@@ -43,10 +43,7 @@ public final class SafetensorsFile implements AutoCloseable {
     public static SafetensorsFile open(Path path) {
         FileChannel channel;
         try {
-            if (Files.isDirectory(path)) {
-                throw new ExperimentException("cannot read " + path + ": it is a folder, not a safetensors file");
-            }
-            channel = FileChannel.open(path, StandardOpenOption.READ);
+            channel = FileChannel.open(RegularFile.at(path), StandardOpenOption.READ);
         } catch (IOException e) {
             throw FileProblem.of("read", path, e);
         }

@@ -67,14 +67,33 @@ final class Conversation {
     /** Alpaca's {@code instruction} with its {@code input} below, if there is one. */
     static Message instruction(JsonNode row, String member, long line) throws BadRow {
         String instruction = JsonFields.text(row.path(member), member, row, line);
-        String input = row.path("input").asText("");
+        String input = optional(row, "input", line);
         return new Message("user", input.isEmpty() ? instruction : instruction + "\n" + input);
     }
 
+    /** Alpaca's {@code history}: pairs of a question and its answer that went before. */
+    static List<Message> history(JsonNode row, long line) throws BadRow {
+        List<Message> turns = new ArrayList<>();
+        for (JsonNode pair : row.path("history")) {
+            if (pair.size() != 2) {
+                throw BadRow.at(
+                        line,
+                        "'history' has " + JsonFields.kind(pair) + " where a question and its answer are expected");
+            }
+            turns.add(new Message("user", JsonFields.text(pair.path(0), "history", row, line)));
+            turns.add(new Message("assistant", JsonFields.text(pair.path(1), "history", row, line)));
+        }
+        return turns;
+    }
+
+    private static String optional(JsonNode row, String member, long line) throws BadRow {
+        return row.hasNonNull(member) ? JsonFields.text(row.path(member), member, row, line) : "";
+    }
+
     /** The row's own {@code system} text, else the given one, as a first turn. */
-    static void addSystem(JsonNode row, String otherwise, List<Message> turns) {
+    static void addSystem(JsonNode row, String otherwise, List<Message> turns, long line) throws BadRow {
         boolean has = !turns.isEmpty() && turns.get(0).role().equals("system");
-        String system = row.path("system").asText("");
+        String system = optional(row, "system", line);
         system = system.isEmpty() ? otherwise : system;
         if (!has && !system.isEmpty()) {
             turns.add(0, new Message("system", system));

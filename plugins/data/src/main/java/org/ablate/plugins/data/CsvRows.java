@@ -1,12 +1,7 @@
 package org.ablate.plugins.data;
 
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -14,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Item;
+import org.ablate.spi.file.Utf8;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -29,29 +25,21 @@ final class CsvRows implements Rows {
 
     CsvRows(Path file, char separator, List<String> columns, Map<String, String> fields) throws IOException {
         this.file = file;
-        // A file's own stream, unlike a channel's, is closed with what holds it when a pass is given up half-way.
-        Reader reader = new InputStreamReader(new FileInputStream(file.toFile()), StandardCharsets.UTF_8.newDecoder());
         CSVFormat format = CSVFormat.RFC4180
                 .builder()
                 .setDelimiter(separator)
                 .setIgnoreEmptyLines(false)
                 .get();
-        this.parser = CSVParser.builder().setReader(reader).setFormat(format).get();
+        this.parser =
+                CSVParser.builder().setReader(Utf8.open(file)).setFormat(format).get();
         this.records = parser.iterator();
         this.columns = new Columns(columns.isEmpty() ? header() : columns, fields, file.toString());
     }
 
     private List<String> header() throws IOException {
         try {
-            CSVRecord header = record().orElseThrow(
-                            () -> new ExperimentException(file + " is empty; its first row should name the columns"));
-            line = parser.getCurrentLineNumber() + 1;
-            List<String> names = Columns.trimmed(header.toList());
-            boolean marked = !names.get(0).isEmpty() && names.get(0).charAt(0) == '\uFEFF';
-            if (marked) {
-                names.set(0, names.get(0).substring(1));
-            }
-            return names;
+            return Columns.trimmed(values().orElseThrow(
+                            () -> new ExperimentException(file + " is empty; its first row should name the columns")));
         } catch (BadRow bad) {
             parser.close();
             throw new ExperimentException(file + ":" + bad.line() + ": " + bad.reason(), bad);
@@ -61,26 +49,40 @@ final class CsvRows implements Rows {
     @Override
     public Optional<Item> next() throws BadRow, IOException {
         while (true) {
-            Optional<CSVRecord> record = record();
-            if (record.isEmpty()) {
+            long begun = line;
+            Optional<List<String>> values = values();
+            if (values.isEmpty()) {
                 return Optional.empty();
             }
-            long begun = line;
-            line = parser.getCurrentLineNumber() + 1;
-            List<String> values = record.get().toList();
-            if (values.size() > 1 || !values.get(0).isEmpty()) {
-                return Optional.of(columns.item(values, file.toString(), begun));
+            if (values.get().size() > 1 || !values.get().get(0).isEmpty()) {
+                return Optional.of(columns.item(values.get(), file.toString(), begun));
             }
         }
+    }
+
+    /** The values of the next row. */
+    private Optional<List<String>> values() throws BadRow, IOException {
+        Optional<CSVRecord> record = record();
+        if (record.isEmpty()) {
+            return Optional.empty();
+        }
+        long begun = line;
+        line = parser.getCurrentLineNumber() + 1;
+        List<String> values = record.get().toList();
+        String text = String.join(",", values);
+        int at = Utf8.unpaired(text);
+        if (at >= 0) {
+            throw BadRow.at(
+                    begun + text.chars().limit(at).filter(c -> c == '\n').count(),
+                    Utf8.fault(text).orElseThrow());
+        }
+        return Optional.of(values);
     }
 
     private Optional<CSVRecord> record() throws BadRow, IOException {
         try {
             return records.hasNext() ? Optional.of(records.next()) : Optional.empty();
         } catch (UncheckedIOException e) {
-            if (e.getCause() instanceof CharacterCodingException) {
-                throw BadRow.ending(line, "the file is not UTF-8 here or soon after");
-            }
             String said = String.valueOf(e.getMessage());
             if (said.contains("EOF reached before encapsulated token finished")) {
                 throw BadRow.ending(line, "a quoted field begins in this row and is never closed");

@@ -69,7 +69,7 @@ public final class InstructionFile implements DataSource {
     private Item item(JsonNode row, long line, String place) throws BadRow {
         List<Message> turns =
                 turns(row, config.format() == Format.AUTO ? recognised(row, line) : config.format(), line);
-        Conversation.addSystem(row, config.system(), turns);
+        Conversation.addSystem(row, config.system(), turns, line);
         if (turns.stream().noneMatch(turn -> turn.role().equals("assistant"))) {
             throw BadRow.at(line, "the conversation has no answer to learn from: no turn of the assistant");
         }
@@ -110,11 +110,7 @@ public final class InstructionFile implements DataSource {
     }
 
     private static List<Message> alpaca(JsonNode row, long line) throws BadRow {
-        List<Message> turns = new ArrayList<>();
-        for (JsonNode pair : row.path("history")) {
-            turns.add(new Message("user", JsonFields.text(pair.path(0), "history", row, line)));
-            turns.add(new Message("assistant", JsonFields.text(pair.path(1), "history", row, line)));
-        }
+        List<Message> turns = Conversation.history(row, line);
         turns.add(Conversation.instruction(row, "instruction", line));
         turns.add(new Message("assistant", JsonFields.text(row.path("output"), "output", row, line)));
         return turns;

@@ -24,7 +24,7 @@ final class JsonFields implements JsonRows.Mapping {
             fields.put(Item.TEXT, row.asText());
             return Item.of(fields, place);
         }
-        if (!row.isObject()) {
+        if (!row.isObject() && (!row.isArray() || paths.isEmpty())) {
             throw BadRow.at(line, "the row is " + kind(row) + " where an object or a text is expected");
         }
         if (paths.isEmpty()) {
@@ -33,6 +33,12 @@ final class JsonFields implements JsonRows.Mapping {
                     fields.put(member.getKey(), member.getValue().asText());
                 }
             });
+            if (fields.isEmpty()) {
+                throw BadRow.at(
+                        line,
+                        "the row has no text, number or truth value; it has " + names(row)
+                                + ", which fields can reach into");
+            }
             return Item.of(fields, place);
         }
         for (Map.Entry<String, String> path : paths.entrySet()) {

@@ -3,24 +3,29 @@ package org.ablate.plugins.data;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.Reader;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.ablate.spi.data.Item;
+import org.ablate.spi.file.Utf8;
 
 /** Rows of JSON: a value on each line, or the elements of one array over the whole file. */
 abstract class JsonRows implements Rows {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Of two members of one name neither is the right one. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     /** A line holds one value and nothing after it. */
     private static final ObjectMapper LINE = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
@@ -49,17 +54,22 @@ abstract class JsonRows implements Rows {
     }
 
     private static boolean isArray(Path file) throws IOException {
-        try (InputStream in = new FileInputStream(file.toFile())) {
-            int b = in.read();
-            while (b == ' ' || b == '\t' || b == '\r' || b == '\n' || b == 0xEF || b == 0xBB || b == 0xBF) {
-                b = in.read();
+        try (Reader in = Utf8.open(file)) {
+            int c = in.read();
+            while (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+                c = in.read();
             }
-            return b == '[';
+            return c == '[';
         }
     }
 
     final Item item(JsonNode row, long line) throws BadRow {
-        return mapping.item(row, line, file + ":" + line);
+        Item item = mapping.item(row, line, file + ":" + line);
+        Optional<String> fault = Utf8.fault(item.allText());
+        if (fault.isPresent()) {
+            throw BadRow.at(line, fault.get());
+        }
+        return item;
     }
 
     private static final class Lines extends JsonRows {
@@ -99,7 +109,7 @@ abstract class JsonRows implements Rows {
 
         Elements(Path file, Mapping mapping) throws IOException {
             super(file, mapping);
-            this.parser = JSON.createParser(new FileInputStream(file.toFile()));
+            this.parser = JSON.createParser(Utf8.open(file));
             parser.nextToken();
         }
 
@@ -110,6 +120,7 @@ abstract class JsonRows implements Rows {
             try {
                 JsonToken token = parser.nextToken();
                 if (token == JsonToken.END_ARRAY) {
+                    requireEnd();
                     return Optional.empty();
                 }
                 line = parser.currentTokenLocation().getLineNr();
@@ -123,6 +134,21 @@ abstract class JsonRows implements Rows {
                 throw BadRow.ending(line, "the array is not closed");
             }
             return Optional.of(item(row, line));
+        }
+
+        private void requireEnd() throws BadRow, IOException {
+            boolean ended;
+            try {
+                ended = parser.nextToken() == null;
+            } catch (JsonProcessingException e) {
+                ended = false;
+            }
+            if (!ended) {
+                throw BadRow.ending(
+                        parser.currentLocation().getLineNr(),
+                        "something follows the array that the file begins with; put all rows into one array, or one object or text on"
+                                + " each line");
+            }
         }
 
         @Override

@@ -3,6 +3,8 @@ package org.ablate.plugins.data;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
@@ -61,23 +63,41 @@ public final class LinesFile implements DataSource {
 
         @Override
         public Optional<Item> next() throws BadRow, IOException {
+            return unit == Unit.LINE ? line() : paragraph();
+        }
+
+        private Optional<Item> line() throws BadRow, IOException {
             Optional<String> line = lines.next();
             while (line.isPresent() && line.get().isBlank()) {
                 line = lines.next();
             }
-            if (line.isEmpty()) {
-                return Optional.empty();
-            }
-            String place = file + ":" + lines.line();
-            StringBuilder text = new StringBuilder(line.get());
-            if (unit == Unit.PARAGRAPH) {
-                line = lines.next();
-                while (line.isPresent() && !line.get().isBlank()) {
-                    text.append('\n').append(line.get());
+            return line.map(text -> Item.text(text, file + ":" + lines.line()));
+        }
+
+        /** A paragraph is bad as a whole when one of its lines is. */
+        private Optional<Item> paragraph() throws BadRow, IOException {
+            List<String> paragraph = new ArrayList<>();
+            Optional<BadRow> bad = Optional.empty();
+            long begun = 0;
+            while (true) {
+                Optional<String> line;
+                try {
                     line = lines.next();
+                } catch (BadRow one) {
+                    bad = bad.or(() -> Optional.of(one));
+                    continue;
+                }
+                if (line.isPresent() && !line.get().isBlank()) {
+                    begun = paragraph.isEmpty() ? lines.line() : begun;
+                    paragraph.add(line.get());
+                } else if (bad.isPresent()) {
+                    throw bad.get();
+                } else if (line.isEmpty() || !paragraph.isEmpty()) {
+                    return paragraph.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(Item.text(String.join("\n", paragraph), file + ":" + begun));
                 }
             }
-            return Optional.of(Item.text(text.toString(), place));
         }
 
         @Override

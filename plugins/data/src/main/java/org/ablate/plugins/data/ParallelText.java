@@ -94,7 +94,7 @@ public final class ParallelText implements DataSource {
                 targets.next();
                 throw bad;
             }
-            target = targets.next();
+            target = target(sources.line());
             if (source.isEmpty() && target.isEmpty()) {
                 return Optional.empty();
             }
@@ -112,6 +112,14 @@ public final class ParallelText implements DataSource {
             fields.put("source", source.get());
             fields.put("target", target.get());
             return Optional.of(Item.of(fields, file + ":" + sources.line()));
+        }
+
+        private Optional<String> target(long line) throws BadRow, IOException {
+            try {
+                return targets.next();
+            } catch (BadRow bad) {
+                throw BadRow.at(line, "the same line of " + other + ": " + bad.reason());
+            }
         }
 
         @Override

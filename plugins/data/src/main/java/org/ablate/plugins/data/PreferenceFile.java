@@ -76,7 +76,7 @@ public final class PreferenceFile implements DataSource {
         } else {
             turns = new ArrayList<>(before);
         }
-        Conversation.addSystem(row, config.system(), turns);
+        Conversation.addSystem(row, config.system(), turns, line);
         return new Item(Map.of("chosen", content(chosen), "rejected", content(rejected)), turns, place);
     }
 
@@ -109,7 +109,7 @@ public final class PreferenceFile implements DataSource {
                 return Conversation.turns(row.path(name), name, line);
             }
         }
-        List<Message> turns = new ArrayList<>();
+        List<Message> turns = Conversation.history(row, line);
         for (String name : PROMPTS) {
             if (row.path(name).isTextual()) {
                 turns.add(Conversation.instruction(row, name, line));

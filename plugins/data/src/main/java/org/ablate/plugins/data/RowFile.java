@@ -10,8 +10,6 @@ import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Item;
 import org.ablate.spi.file.FileProblem;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The items of a file, read anew and one by one by each pass, so that the file may be larger than the memory.
@@ -21,8 +19,6 @@ import org.slf4j.LoggerFactory;
  * @param opening how its rows are read
  */
 record RowFile(Path file, OnBadRow onBadRow, Rows.Opening opening) implements Iterable<Item> {
-
-    private static final Logger LOG = LoggerFactory.getLogger(RowFile.class);
 
     @Override
     public Iterator<Item> iterator() {
@@ -43,9 +39,7 @@ record RowFile(Path file, OnBadRow onBadRow, Rows.Opening opening) implements It
     private final class Pass extends AbstractIterator<Item> {
 
         private final Rows rows;
-        private long read;
-        private long skipped;
-        private String first = "";
+        private final LeftOut leftOut = new LeftOut("rows of " + file);
 
         Pass(Rows rows) {
             this.rows = rows;
@@ -59,10 +53,10 @@ record RowFile(Path file, OnBadRow onBadRow, Rows.Opening opening) implements It
                         Optional<Item> item = rows.next();
                         if (item.isEmpty()) {
                             rows.close();
-                            tellWhatWasSkipped();
+                            leftOut.tell();
                             return endOfData();
                         }
-                        read++;
+                        leftOut.kept();
                         return item.get();
                     } catch (BadRow bad) {
                         skip(bad);
@@ -84,14 +78,7 @@ record RowFile(Path file, OnBadRow onBadRow, Rows.Opening opening) implements It
                                         : "; correct the row, or leave such rows out with onBadRow: skip"),
                         bad);
             }
-            first = skipped == 0 ? said : first;
-            skipped++;
-        }
-
-        private void tellWhatWasSkipped() {
-            if (skipped > 0) {
-                LOG.warn("{} of {} rows of {} were left out; the first is {}", skipped, read + skipped, file, first);
-            }
+            leftOut.add(said);
         }
     }
 }

@@ -57,15 +57,20 @@ public final class TextFile implements DataSource {
     private Item item(Split split) {
         if (split == Split.TEST) {
             Path path = SplitPaths.test(config.testPath());
-            return Item.text(Utf8File.read(path, "testPath"), path.toString());
+            return Item.text(read(path, "testPath"), path.toString());
         }
         if (config.validationPath().isPresent()) {
             boolean train = split == Split.TRAIN;
             Path path = train ? config.path() : config.validationPath().get();
-            return Item.text(Utf8File.read(path, train ? "path" : "validationPath"), path.toString());
+            return Item.text(read(path, train ? "path" : "validationPath"), path.toString());
         }
-        return Item.text(
-                part(Utf8File.read(config.path(), "path"), split), config.path().toString());
+        return Item.text(part(read(config.path(), "path"), split), config.path().toString());
+    }
+
+    private static String read(Path file, String field) {
+        return Utf8File.read(
+                file,
+                "name a text file with data." + field + " in the descriptor or with --set data." + field + "=FILE");
     }
 
     private String part(String text, Split split) {

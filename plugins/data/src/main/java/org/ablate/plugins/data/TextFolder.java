@@ -1,10 +1,12 @@
 package org.ablate.plugins.data;
 
+import com.google.common.collect.AbstractIterator;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import org.ablate.spi.data.DataSource;
 import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Split;
 import org.ablate.spi.file.FileProblem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The text files of a folder and of those below it, each one document, in the order of their paths. The folder a file lies in may
@@ -42,7 +45,10 @@ public final class TextFolder implements DataSource {
             String pattern,
 
             @Doc("whether the name of the folder that a file lies in becomes its field label") @Default("false")
-            boolean labels) {}
+            boolean labels,
+
+            @Doc("what to do about a file that is empty or not UTF-8: fail, or skip it and count") @Default("fail")
+            OnBadRow onBadRow) {}
 
     private final Config config;
 
@@ -54,7 +60,7 @@ public final class TextFolder implements DataSource {
     @Override
     public Iterable<Item> items(Split split) {
         Path folder = new SplitPaths(config.path(), config.validationPath(), config.testPath()).of(split);
-        return () -> files(folder).stream().map(this::item).iterator();
+        return () -> new Pass(folder, files(folder).iterator());
     }
 
     private List<Path> files(Path folder) {
@@ -77,9 +83,38 @@ public final class TextFolder implements DataSource {
         }
     }
 
+    private final class Pass extends AbstractIterator<Item> {
+
+        private final Iterator<Path> files;
+        private final LeftOut leftOut;
+
+        Pass(Path folder, Iterator<Path> files) {
+            this.files = files;
+            this.leftOut = new LeftOut("files of " + folder);
+        }
+
+        @Override
+        protected @Nullable Item computeNext() {
+            while (files.hasNext()) {
+                try {
+                    Item item = item(files.next());
+                    leftOut.kept();
+                    return item;
+                } catch (ExperimentException bad) {
+                    if (config.onBadRow() == OnBadRow.FAIL) {
+                        throw bad;
+                    }
+                    leftOut.add(String.valueOf(bad.getMessage()));
+                }
+            }
+            leftOut.tell();
+            return endOfData();
+        }
+    }
+
     private Item item(Path file) {
         Map<String, String> fields = new LinkedHashMap<>();
-        fields.put(Item.TEXT, Utf8File.read(file, "path"));
+        fields.put(Item.TEXT, Utf8File.read(file, "remove it, or leave such files out with onBadRow: skip"));
         Path parent = file.toAbsolutePath().getParent();
         if (config.labels() && parent != null) {
             fields.put("label", String.valueOf(parent.getFileName()));

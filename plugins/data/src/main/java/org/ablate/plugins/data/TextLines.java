@@ -1,27 +1,23 @@
 package org.ablate.plugins.data;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.io.Reader;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.ablate.spi.file.Utf8;
 
-/** The lines of a UTF-8 file, strictly decoded one by one; a line ends with {@code \n} or {@code \r\n}. */
+/** The lines of a UTF-8 file, one by one; a line ends with {@code \n} or {@code \r\n}. */
 final class TextLines implements Closeable {
 
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
-
-    private final InputStream in;
+    private final Reader in;
+    private final char[] some = new char[1 << 14];
+    private int at;
+    private int end;
     private long line;
 
     TextLines(Path file) throws IOException {
-        this.in = new BufferedInputStream(new FileInputStream(file.toFile()), 1 << 16);
+        this.in = Utf8.open(file);
     }
 
     /**
@@ -30,32 +26,34 @@ final class TextLines implements Closeable {
      * @throws BadRow when it is not UTF-8
      */
     Optional<String> next() throws BadRow, IOException {
-        int b = in.read();
-        if (b < 0) {
+        if (!more()) {
             return Optional.empty();
         }
         line++;
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
-        while (b >= 0 && b != '\n') {
-            bytes.write(b);
-            b = in.read();
+        StringBuilder text = new StringBuilder();
+        do {
+            int from = at;
+            while (at < end && some[at] != '\n') {
+                at++;
+            }
+            text.append(some, from, at - from);
+        } while (at == end && more());
+        at++;
+        Optional<String> fault = Utf8.fault(text);
+        if (fault.isPresent()) {
+            throw BadRow.at(line, fault.get());
         }
-        String text = decode(bytes.toByteArray());
-        if (line == 1 && !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK) {
-            text = text.substring(1);
-        }
-        return Optional.of(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
+        int length = text.length();
+        boolean returns = length > 0 && text.charAt(length - 1) == '\r';
+        return Optional.of(text.substring(0, returns ? length - 1 : length));
     }
 
-    private String decode(byte[] bytes) throws BadRow {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw BadRow.at(line, "the line is not UTF-8");
+    private boolean more() throws IOException {
+        if (at >= end) {
+            end = in.read(some, 0, some.length);
+            at = 0;
         }
+        return at < end;
     }
 
     /** The number of the line read last, from 1. */

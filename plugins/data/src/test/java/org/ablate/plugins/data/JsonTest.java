@@ -76,6 +76,64 @@ class JsonTest {
     }
 
     @Test
+    void whatFollowsAnArrayIsNeverDropped() throws IOException {
+        for (String after : List.of("[\"b\"]", "]", "{\"text\": \"b\"}", "b", "[", "\"")) {
+            DataSource source = lines("[\"a\",\n{\"text\": \"b\"}]\n" + after + "\n", Map.of(), OnBadRow.SKIP);
+            assertThatThrownBy(() -> source.items(Split.TRAIN).forEach(item -> {}))
+                    .as(after)
+                    .isInstanceOf(ExperimentException.class)
+                    .hasMessageStartingWith(file() + ":3: something follows the array");
+        }
+    }
+
+    @Test
+    void rowsThatAreListsAreReadByPositionOrRefused() throws IOException {
+        String rows = "[[\"a\", 1],\n[\"b\", 2]]";
+        assertThat(lines(rows, Map.of("text", "0", "label", "1"), OnBadRow.FAIL).items(Split.TRAIN))
+                .extracting(Item::fields)
+                .containsExactly(Map.of("text", "a", "label", "1"), Map.of("text", "b", "label", "2"));
+        assertThatThrownBy(() ->
+                        lines(rows, Map.of(), OnBadRow.FAIL).items(Split.TRAIN).forEach(item -> {}))
+                .hasMessageStartingWith(file() + ":1: the row is a list where an object or a text is expected");
+    }
+
+    @Test
+    void aRowOfWhichNothingWouldBeReadIsBad() throws IOException {
+        String rows = "{\"data\": [{\"text\": \"a\"}, {\"text\": \"b\"}], \"text\": null}\n{\"text\": \"c\"}\n";
+        assertThatThrownBy(() ->
+                        lines(rows, Map.of(), OnBadRow.FAIL).items(Split.TRAIN).forEach(item -> {}))
+                .hasMessageStartingWith(file() + ":1: the row has no text, number or truth value; it has data, text");
+        assertThat(lines(rows, Map.of(), OnBadRow.SKIP).items(Split.TRAIN)).hasSize(1);
+    }
+
+    @Test
+    void ofTwoMembersOfOneNameNeitherIsDropped() throws IOException {
+        assertThatThrownBy(() -> lines("{\"text\": \"a\", \"text\": \"b\"}\n", Map.of(), OnBadRow.FAIL)
+                        .items(Split.TRAIN)
+                        .forEach(item -> {}))
+                .hasMessageStartingWith(file() + ":1: not JSON: Duplicate field 'text'");
+    }
+
+    @Test
+    void halfACharacterIsNoText() throws IOException {
+        String good = "{\"text\": \"\\ud83d\\ude00\"}";
+        String bad = "{\"text\": \"a \\ud83d\"}";
+        for (String rows : List.of(good + "\n" + bad + "\n" + good, "[" + good + ",\n" + bad + ",\n" + good + "]")) {
+            assertThatThrownBy(() -> lines(rows, Map.of(), OnBadRow.FAIL)
+                            .items(Split.TRAIN)
+                            .forEach(item -> {}))
+                    .hasMessageStartingWith(file() + ":2: the text has \\uD83D alone, half of a character");
+            assertThat(lines(rows, Map.of(), OnBadRow.SKIP).items(Split.TRAIN))
+                    .extracting(Item::allText)
+                    .containsExactly("😀", "😀");
+        }
+        assertThatThrownBy(() -> instructions("{\"prompt\": \"a\", \"completion\": \"\\udc00\"}", "")
+                        .items(Split.TRAIN)
+                        .forEach(item -> {}))
+                .hasMessageStartingWith(file() + ":1: the text has \\uDC00 alone");
+    }
+
+    @Test
     void everyFormOfConversationIsRecognised() throws IOException {
         List<Message> turns = List.of(new Message("user", "2 + 2?"), new Message("assistant", "4"));
         for (String row : List.of(

@@ -89,12 +89,15 @@ class TablesTest {
     }
 
     @Test
-    void whatIsNotUtf8IsAnError() throws IOException {
-        Files.write(file(), "text\nna\u00efve\n".getBytes(StandardCharsets.ISO_8859_1));
-        DataSource csv = source(List.of(), Map.of(), OnBadRow.SKIP, ",");
+    void aRowThatIsNotUtf8IsToldWithItsLineOrLeftOut() throws IOException {
+        Files.write(file(), "text,n\na,1\n\"b\nna\u00efve\",2\nc,3\n".getBytes(StandardCharsets.ISO_8859_1));
+        DataSource csv = source(List.of(), Map.of(), OnBadRow.FAIL, ",");
         assertThatThrownBy(() -> csv.items(Split.TRAIN).forEach(item -> {}))
                 .isInstanceOf(ExperimentException.class)
-                .hasMessageContaining("is not UTF-8");
+                .hasMessageStartingWith(file() + ":4: the byte 0xEF there is not UTF-8");
+        assertThat(source(List.of(), Map.of(), OnBadRow.SKIP, ",").items(Split.TRAIN))
+                .extracting(Item::place)
+                .containsExactly(file() + ":2", file() + ":5");
     }
 
     @Test

@@ -74,17 +74,17 @@ class TextFileTest {
     }
 
     @Test
-    void theFirstByteThatIsNotUtf8IsNamed() throws IOException {
+    void theFirstByteThatIsNotUtf8IsNamedWithItsLine() throws IOException {
         Path file = folder.resolve("latin1.txt");
-        Files.write(file, "naïve café".getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(file, "a\nnaïve café".getBytes(StandardCharsets.ISO_8859_1));
         TextFile text = new TextFile(new TextFile.Config(file, 0.1, Optional.empty(), Optional.empty()));
         assertThatThrownBy(() -> text.documents(Split.TRAIN).iterator())
                 .isInstanceOf(ExperimentException.class)
-                .hasMessageContaining(file + " is not UTF-8: byte 2 (0xEF)");
+                .hasMessageContaining(file + ":2: the byte 0xEF there is not UTF-8");
         Files.write(file, new byte[] {'a', (byte) 0xE2, (byte) 0x82});
         assertThatThrownBy(() -> text.documents(Split.TRAIN).iterator())
                 .isInstanceOf(ExperimentException.class)
-                .hasMessageContaining("byte 1 (0xE2)");
+                .hasMessageContaining(file + ":1: the byte 0xE2 ");
     }
 
     @Test

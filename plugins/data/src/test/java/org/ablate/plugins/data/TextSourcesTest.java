@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -87,13 +88,60 @@ class TextSourcesTest {
                 .hasMessageContaining("has no file that matches *.html");
     }
 
+    @Test
+    void aParagraphOrPairWithALineThatIsNotUtf8IsLeftOutWhole() throws IOException {
+        Path file = folder.resolve("latin1");
+        Files.write(file, "one\nna\u00efve\ntwo\n\nthree\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> lines(file, LinesFile.Unit.PARAGRAPH, OnBadRow.FAIL)
+                        .items(Split.TRAIN)
+                        .forEach(item -> {}))
+                .hasMessageStartingWith(file + ":2: the byte 0xEF there is not UTF-8");
+        assertThat(lines(file, LinesFile.Unit.PARAGRAPH, OnBadRow.SKIP).items(Split.TRAIN))
+                .containsExactly(Item.text("three", file + ":5"));
+        assertThat(lines(file, LinesFile.Unit.LINE, OnBadRow.SKIP).items(Split.TRAIN))
+                .extracting(Item::allText)
+                .containsExactly("one", "two", "three");
+        Path source = Files.writeString(folder.resolve("source"), "1\n2\n3\n4\n5\n");
+        assertThatThrownBy(() ->
+                        parallel(source, file, OnBadRow.FAIL).items(Split.TRAIN).forEach(item -> {}))
+                .hasMessageStartingWith(source + ":2: the same line of " + file + ": the byte 0xEF");
+        assertThat(parallel(source, file, OnBadRow.SKIP).items(Split.TRAIN))
+                .extracting(item -> item.field("source"))
+                .containsExactly("1", "3", "5");
+        assertThat(parallel(file, source, OnBadRow.SKIP).items(Split.TRAIN))
+                .extracting(item -> item.field("target"))
+                .containsExactly("1", "3", "5");
+    }
+
+    @Test
+    void aFileThatIsNotUtf8CanBeLeftOutOfAFolder() throws IOException {
+        Files.createDirectories(folder.resolve("all/pos"));
+        Files.writeString(folder.resolve("all/pos/1.txt"), "good");
+        Files.write(folder.resolve("all/pos/2.txt"), "a\nna\u00efve".getBytes(StandardCharsets.ISO_8859_1));
+        Files.writeString(folder.resolve("all/pos/3.txt"), "");
+        assertThatThrownBy(() -> texts("**", OnBadRow.FAIL).items(Split.TRAIN).forEach(item -> {}))
+                .isInstanceOf(ExperimentException.class)
+                .hasMessageStartingWith(folder.resolve("all/pos/2.txt") + ":2: the byte 0xEF there is not UTF-8");
+        assertThat(texts("**", OnBadRow.SKIP).items(Split.TRAIN))
+                .extracting(item -> item.field("text"))
+                .containsExactly("good");
+    }
+
     private DataSource texts(String pattern) {
-        return new TextFolder(
-                new TextFolder.Config(folder.resolve("all"), Optional.empty(), Optional.empty(), pattern, true));
+        return texts(pattern, OnBadRow.FAIL);
+    }
+
+    private DataSource texts(String pattern, OnBadRow onBadRow) {
+        return new TextFolder(new TextFolder.Config(
+                folder.resolve("all"), Optional.empty(), Optional.empty(), pattern, true, onBadRow));
     }
 
     private static DataSource lines(Path file, LinesFile.Unit unit) {
-        return new LinesFile(new LinesFile.Config(file, Optional.empty(), Optional.empty(), unit, OnBadRow.FAIL));
+        return lines(file, unit, OnBadRow.FAIL);
+    }
+
+    private static DataSource lines(Path file, LinesFile.Unit unit, OnBadRow onBadRow) {
+        return new LinesFile(new LinesFile.Config(file, Optional.empty(), Optional.empty(), unit, onBadRow));
     }
 
     private static DataSource parallel(Path source, Path target, OnBadRow onBadRow) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.file.Utf8;
 
 /**
  * PEFT's {@code adapter_config.json}. What is asked for counts as understood; {@link #refuseRest} then refuses every key that says
@@ -44,7 +45,7 @@ final class PeftConfig {
     /** @throws ExperimentException when there is none, or it is not JSON */
     static PeftConfig read(Path file) {
         try {
-            JsonNode root = JSON.readTree(file.toFile());
+            JsonNode root = JSON.readTree(Utf8.read(file));
             if (root == null || !root.isObject()) {
                 throw new ExperimentException(file + ": is not a JSON object");
             }

@@ -2,13 +2,13 @@ package org.ablate.plugins.objectives;
 
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.JinjaText;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.file.FileProblem;
+import org.ablate.spi.file.Utf8;
 
 /** A template of one's own. */
 @Component(
@@ -32,7 +32,7 @@ public final class JinjaTemplate implements ChatTemplate {
     @Override
     public JinjaText jinja(Tokenizer tokenizer) {
         try {
-            return new JinjaText(Files.readString(config.path()), config.path().toString());
+            return new JinjaText(Utf8.read(config.path()), config.path().toString());
         } catch (IOException e) {
             throw FileProblem.of("read the chat template", config.path(), e);
         }

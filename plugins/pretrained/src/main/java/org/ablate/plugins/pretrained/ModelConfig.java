@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,6 +14,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.file.FileProblem;
+import org.ablate.spi.file.Utf8;
 
 /**
  * A {@code config.json} of Hugging Face. What was asked for is remembered, so that keys that nobody understood can be told; a key
@@ -48,7 +48,7 @@ final class ModelConfig {
      */
     static ModelConfig read(Path file) {
         try {
-            JsonNode root = JSON.readTree(Files.readString(file));
+            JsonNode root = JSON.readTree(Utf8.read(file));
             if (root instanceof ObjectNode values) {
                 return new ModelConfig(file.toString(), "", values);
             }

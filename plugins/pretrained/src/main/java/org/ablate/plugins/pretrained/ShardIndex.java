@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.file.FileProblem;
+import org.ablate.spi.file.Utf8;
 
 /** The index of weights in several files: {@code model.safetensors.index.json}. */
 final class ShardIndex {
@@ -25,7 +26,7 @@ final class ShardIndex {
     static List<Path> files(Path index) {
         JsonNode map;
         try {
-            map = new ObjectMapper().readTree(Files.readString(index)).path("weight_map");
+            map = new ObjectMapper().readTree(Utf8.read(index)).path("weight_map");
         } catch (JsonProcessingException e) {
             throw new ExperimentException(index + " is not JSON", e);
         } catch (IOException e) {

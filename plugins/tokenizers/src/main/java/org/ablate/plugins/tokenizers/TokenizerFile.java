@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import org.ablate.plugins.tokenizers.BytePairVocabulary.Merge;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.file.FileProblem;
+import org.ablate.spi.file.Utf8;
 
 /** A tokenizer's definition in the form of Hugging Face's {@code tokenizer.json}, which that library loads as it is. */
 final class TokenizerFile {
@@ -81,11 +83,11 @@ final class TokenizerFile {
      */
     static String read(Path file) {
         try {
-            return Files.readString(file);
+            return Utf8.read(file);
         } catch (NoSuchFileException e) {
             throw new ExperimentException("There is no tokenizer file " + file, e);
         } catch (IOException e) {
-            throw new ExperimentException("Cannot read the tokenizer file " + file + ": " + e.getMessage(), e);
+            throw FileProblem.of("read the tokenizer file", file, e);
         }
     }
 

@@ -21,6 +21,7 @@ final class Arithmetic {
     private Arithmetic() {}
 
     static Value operate(String operator, Value left, Value right, Bounds bounds) {
+        bounds.step();
         if (operator.equals("%") && left instanceof Text format) {
             return Formatting.percent(format, right, bounds);
         }
@@ -80,7 +81,9 @@ final class Arithmetic {
             return text;
         }
         Output escaped = new Output(bounds);
-        Python.str(value, bounds).chars().forEach(letter -> {
+        String plain = Python.str(value, bounds);
+        bounds.scan(plain.length());
+        plain.chars().forEach(letter -> {
             switch (letter) {
                 case '&' -> escaped.add("&amp;");
                 case '<' -> escaped.add("&lt;");
@@ -112,7 +115,9 @@ final class Arithmetic {
         bounds.read(a.bitLength() + b.bitLength());
         if ("/ // %".contains(operator) && b.signum() == 0) {
             throw new TemplateException(
-                    operator.equals("/") ? "division by zero" : "integer division or modulo by zero");
+                    operator.equals("/")
+                            ? "division by zero"
+                            : operator.equals("%") ? "integer modulo by zero" : "integer division or modulo by zero");
         }
         return switch (operator) {
             case "+" -> bounded(a.add(b));

@@ -61,7 +61,6 @@ final class Attributes {
             boolean hashable = !(index instanceof Dict) && !(index instanceof Seq seq && seq.isList());
             item = hashable ? Python.get(dict, index, bounds) : null;
         } else if (isIndexed(owner) && index instanceof Num && !(index instanceof Real)) {
-            bounds.read(owner instanceof Text text ? text.text().length() : 0);
             long size = Python.length(owner, bounds);
             long place = Python.index(index) + (Python.index(index) < 0 ? size : 0);
             item = place < 0 || place >= size ? null : at(owner, (int) place);
@@ -125,6 +124,7 @@ final class Attributes {
         }
         Text text = (Text) owner;
         bounds.make(places.size());
+        bounds.scan(text.text().length());
         if (by == 1) {
             int begin = Codepoints.offset(text.text(), (int) from);
             int end = text.text().offsetByCodePoints(begin, (int) places.size());

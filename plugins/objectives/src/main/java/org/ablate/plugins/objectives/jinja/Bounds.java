@@ -3,27 +3,38 @@ package org.ablate.plugins.objectives.jinja;
 /** What one rendering may take: a template comes from a stranger. */
 final class Bounds {
 
-    /** Expressions, statements and rounds; a template of a few hundred lines takes some thousands for a long conversation. */
-    private static final long STEPS = 20_000_000;
+    /** Expressions, statements and items; a template of a few hundred lines takes some thousands for a long conversation. */
+    private static final long STEPS = 10_000_000;
 
-    /** Characters in all texts made, those of the conversation aside; an item of a list counts as several. */
-    private static final long CHARACTERS = 64L << 20;
+    /** Steps for each character of the conversation. */
+    private static final long STEPS_OF_A_CHARACTER = 16;
+
+    /** Characters in all texts made; an item of a list counts as several. */
+    private static final long CHARACTERS = 16L << 20;
+
+    /** Characters made for each of the conversation. */
+    private static final long CHARACTERS_OF_A_CHARACTER = 256;
 
     private static final int CHARACTERS_OF_AN_ITEM = 16;
 
-    /** Characters that are copied or compared in about the time of one step. */
-    private static final int CHARACTERS_OF_A_STEP = 64;
-
     /** What is inside of something else, a macro's body inside of its call too; well within half a megabyte of stack. */
-    private static final int DEPTH = 800;
+    private static final int DEPTH = 400;
 
-    private long steps = STEPS;
+    /** Characters that are copied or compared in about the time of one step, and that are looked at one by one. */
+    private static final int READ = 32;
+
+    private static final int SCANNED = 8;
+
+    private final long mostSteps;
+    private final long mostCharacters;
+    private long steps;
     private long characters;
     private int depth;
 
     /** Bounds for a conversation of so many characters. */
     Bounds(long input) {
-        this.characters = CHARACTERS + 256 * input;
+        this.mostSteps = STEPS + STEPS_OF_A_CHARACTER * input;
+        this.mostCharacters = CHARACTERS + CHARACTERS_OF_A_CHARACTER * input;
     }
 
     /** Counts one step. */
@@ -31,31 +42,36 @@ final class Bounds {
         steps(1);
     }
 
-    /** Counts the reading of so many characters or items. */
+    /** Counts the copying or comparing of so many characters. */
     void read(long length) {
-        steps(length / CHARACTERS_OF_A_STEP);
+        steps(length / READ);
+    }
+
+    /** Counts looking at so many characters one by one. */
+    void scan(long length) {
+        steps(length / SCANNED);
     }
 
     private void steps(long count) {
-        steps -= count;
-        if (steps < 0) {
-            throw new TemplateException("the template takes more than " + STEPS + " steps");
+        steps += count;
+        if (steps > mostSteps) {
+            throw new TemplateException("the template takes more than " + mostSteps + " steps");
         }
     }
 
     /** Counts a text that is about to be made. */
     void make(long length) {
-        read(length);
-        characters -= length;
-        if (characters < 0) {
+        characters += length;
+        if (characters > mostCharacters) {
             throw new TemplateException(
-                    "the template makes texts or lists of more than " + (CHARACTERS >> 20) + " million characters");
+                    "the template makes texts and lists of more than " + mostCharacters + " characters");
         }
+        read(length);
     }
 
     /** Counts a list that is about to be made. */
     void makeItems(long count) {
-        make(Math.min(count, Long.MAX_VALUE / CHARACTERS_OF_AN_ITEM) * CHARACTERS_OF_AN_ITEM);
+        make(count * CHARACTERS_OF_AN_ITEM);
     }
 
     /** Goes one level deeper. */

@@ -40,19 +40,19 @@ final class ExpressionParser {
 
     /** Expressions with commas between them are a tuple. */
     Expression tuple() {
-        return tuple(this::expression, false, "");
+        return tuple(this::expression, false);
     }
 
-    /** The same where {@code if} has another meaning, up to a name that has one too. */
-    Expression tupleWithoutCondition(String end) {
-        return tuple(() -> tokens.nested(this::or), false, end);
+    /** The same where {@code if} has another meaning. */
+    Expression tupleWithoutCondition() {
+        return tuple(() -> tokens.nested(this::or), false);
     }
 
-    private Expression tuple(Supplier<Expression> item, boolean mayBeEmpty, String end) {
+    private Expression tuple(Supplier<Expression> item, boolean mayBeEmpty) {
         int line = tokens.peek().line();
         List<Expression> items = new ArrayList<>();
         boolean several = false;
-        while (!endsTuple(end)) {
+        while (!endsTuple()) {
             items.add(item.get());
             if (!tokens.skip(",")) {
                 break;
@@ -68,12 +68,9 @@ final class ExpressionParser {
         return new Expression.Sequence(line, items, Seq.Kind.TUPLE);
     }
 
-    private boolean endsTuple(String end) {
+    private boolean endsTuple() {
         Token next = tokens.peek();
-        return next.kind() == Kind.PRINT_END
-                || next.kind() == Kind.BLOCK_END
-                || next.isOperator(")")
-                || next.isName(end);
+        return next.kind() == Kind.PRINT_END || next.kind() == Kind.BLOCK_END || next.isOperator(")");
     }
 
     private Expression conditional() {
@@ -198,7 +195,7 @@ final class ExpressionParser {
             case OPERATOR ->
                 switch (token.text()) {
                     case "(" -> {
-                        Expression inside = tuple(this::expression, true, "");
+                        Expression inside = tuple(this::expression, true);
                         tokens.expect(")");
                         yield inside;
                     }
@@ -215,12 +212,14 @@ final class ExpressionParser {
     }
 
     private Expression name(Token token) {
-        notes.uses(token.text());
         return switch (token.text()) {
             case "true", "True" -> new Expression.Literal(token.line(), Bool.TRUE);
             case "false", "False" -> new Expression.Literal(token.line(), Bool.FALSE);
             case "none", "None" -> new Expression.Literal(token.line(), None.NONE);
-            default -> new Expression.Name(token.line(), token.text());
+            default -> {
+                notes.reads(token.text());
+                yield new Expression.Name(token.line(), token.text());
+            }
         };
     }
 

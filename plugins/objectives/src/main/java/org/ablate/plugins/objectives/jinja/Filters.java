@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ablate.plugins.objectives.jinja.Arguments.Bound;
@@ -50,7 +51,6 @@ final class Filters {
     /** Digits before or after the point beyond which no number of double precision has any. */
     private static final int REAL_DIGITS = 400;
 
-    private static final Pattern WORD_START = Pattern.compile("[-\\s({\\[<]");
     private static final Pattern DIGITS = Pattern.compile("[-+]?[0-9a-zA-Z_]+");
     private static final Pattern REAL = Pattern.compile(
             "[-+]?(?:(?:[0-9][0-9_]*+)?+(?:\\.[0-9_]*+)?+(?:[eE][-+]?[0-9_]++)?+|inf(?:inity)?|nan)",
@@ -202,22 +202,24 @@ final class Filters {
     private static Value batch(Value value, Bound arguments, Bounds bounds) {
         int size = arguments.integer("linecount", 0);
         Value fill = arguments.get("fill_with");
-        Iterator<Value> items = Python.iterate(value, bounds);
-        return lazy(() -> {
-            List<Value> row = new ArrayList<>();
-            while (items.hasNext() && (row.size() != size || row.isEmpty())) {
+        List<Value> rows = new ArrayList<>();
+        List<Value> row = new ArrayList<>();
+        for (Value item : Python.list(value, bounds)) {
+            if (row.size() == size) {
                 bounds.makeItems(1);
-                row.add(items.next());
+                rows.add(Seq.list(row));
+                row = new ArrayList<>();
             }
-            if (row.isEmpty()) {
-                return null;
-            }
-            if (!(fill instanceof None) && row.size() < size) {
-                bounds.makeItems(size - row.size());
-                row.addAll(Collections.nCopies(size - row.size(), fill));
-            }
-            return Seq.list(row);
-        });
+            row.add(item);
+        }
+        if (!row.isEmpty() && !(fill instanceof None) && row.size() < size) {
+            bounds.makeItems(size - row.size());
+            row.addAll(Collections.nCopies(size - row.size(), fill));
+        }
+        if (!row.isEmpty()) {
+            rows.add(Seq.list(row));
+        }
+        return Stream.of(rows.iterator());
     }
 
     private static Value slice(Value value, Bound arguments, Bounds bounds) {
@@ -230,7 +232,7 @@ final class Filters {
         int each = Math.floorDiv(items.size(), slices);
         int longer = Math.floorMod(items.size(), slices);
         int[] next = {0, 0};
-        return lazy(() -> {
+        return lazy(bounds, () -> {
             if (next[0] >= slices) {
                 return null;
             }
@@ -247,11 +249,13 @@ final class Filters {
     }
 
     /** What gives items one by one until it gives null. */
-    private static Stream lazy(java.util.function.Supplier<@Nullable Value> next) {
+    private static Stream lazy(Bounds bounds, Supplier<@Nullable Value> next) {
         return Stream.of(new AbstractIterator<>() {
             @Override
             protected @Nullable Value computeNext() {
+                bounds.enter();
                 Value value = next.get();
+                bounds.leave();
                 return value == null ? endOfData() : value;
             }
         });
@@ -271,10 +275,7 @@ final class Filters {
             change = item -> filter.apply(rendering, item, rest);
         }
         Iterator<Value> items = Python.truth(value) ? Python.iterate(value, bounds) : Collections.emptyIterator();
-        return lazy(() -> {
-            bounds.step();
-            return items.hasNext() ? change.apply(items.next()) : null;
-        });
+        return lazy(bounds, () -> items.hasNext() ? change.apply(items.next()) : null);
     }
 
     private static String name(Value name, String kind) {
@@ -300,9 +301,8 @@ final class Filters {
                 ? testing(rendering, Tests.find(name(arguments.get(test), "test")), arguments.from(test + 1))
                 : Python::truth;
         Iterator<Value> items = Python.truth(value) ? Python.iterate(value, bounds) : Collections.emptyIterator();
-        return lazy(() -> {
+        return lazy(bounds, () -> {
             while (items.hasNext()) {
-                bounds.step();
                 Value item = items.next();
                 if (holds.apply(tested.apply(item)) == wanted) {
                     return item;
@@ -434,9 +434,8 @@ final class Filters {
         Function<Value, Value> key = key(arguments, arguments.get("attribute"), bounds);
         Iterator<Value> items = Python.iterate(value, bounds);
         Set<Value> seen = new HashSet<>();
-        return lazy(() -> {
+        return lazy(bounds, () -> {
             while (items.hasNext()) {
-                bounds.step();
                 Value item = items.next();
                 if (seen.add(Python.key(key.apply(item), bounds))) {
                     return item;
@@ -629,7 +628,6 @@ final class Filters {
         Iterator<Value> items = Python.iterate(value, bounds);
         Output joined = new Output(bounds);
         for (boolean first = true; items.hasNext(); first = false) {
-            bounds.step();
             joined.add(first ? "" : between).str(getter.apply(items.next()));
         }
         return Text.of(joined.toString());
@@ -642,7 +640,7 @@ final class Filters {
         String step = arguments.find("width") instanceof Text given
                 ? given.text()
                 : new Output(bounds).repeat(" ", arguments.integer("width", 4)).toString();
-        List<String> lines = TextMethods.lines(text.text() + "\n", false);
+        List<String> lines = TextMethods.lines(text.text() + "\n", false, bounds);
         Output indented = new Output(bounds);
         boolean blank = arguments.flag("blank");
         for (int i = 0; i < lines.size(); i++) {
@@ -654,11 +652,15 @@ final class Filters {
     }
 
     private static String title(String text, Bounds bounds) {
-        Output titled = new Output(bounds);
+        bounds.scan(text.length());
+        bounds.make(text.length());
+        StringBuilder titled = new StringBuilder();
         boolean start = true;
-        for (String letter : Codepoints.split(text)) {
-            boolean mark = WORD_START.matcher(letter).matches() || Codepoints.isSpace(letter.codePointAt(0));
-            titled.add(start && !mark ? letter.toUpperCase(Locale.ROOT) : letter.toLowerCase(Locale.ROOT));
+        for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
+            int letter = text.codePointAt(at);
+            String plain = Character.toString(letter);
+            boolean mark = "-({[<".contains(plain) || Codepoints.isSpace(letter);
+            titled.append(start && !mark ? plain.toUpperCase(Locale.ROOT) : plain.toLowerCase(Locale.ROOT));
             start = mark;
         }
         return titled.toString();
@@ -713,14 +715,17 @@ final class Filters {
             if (plain || (letter == '/' && !inQuery)) {
                 quoted.add(letter);
             } else {
-                quoted.add(letter == ' ' && inQuery ? "+" : String.format("%%%02X", (int) letter));
+                quoted.add(
+                        letter == ' ' && inQuery
+                                ? "+"
+                                : Output.hex("%", letter, 2).toUpperCase(Locale.ROOT));
             }
         }
         return quoted.toString();
     }
 
     private static long words(String text, Bounds bounds) {
-        bounds.read(text.length());
+        bounds.scan(text.length());
         boolean[] inside = {false};
         return text.codePoints()
                 .filter(letter -> {

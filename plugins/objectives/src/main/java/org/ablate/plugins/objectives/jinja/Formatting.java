@@ -13,6 +13,7 @@ import org.ablate.plugins.objectives.jinja.Value.Num;
 import org.ablate.plugins.objectives.jinja.Value.Real;
 import org.ablate.plugins.objectives.jinja.Value.Seq;
 import org.ablate.plugins.objectives.jinja.Value.Text;
+import org.ablate.plugins.objectives.jinja.Value.Undefined;
 
 /** Python's two ways to put values into a text: {@code '%s' % value} and {@code '{}'.format(value)}. */
 final class Formatting {
@@ -97,7 +98,8 @@ final class Formatting {
             }
             at = conversion(format, at, source);
         }
-        if (left.hasNext() && !named && !(values instanceof Dict) && !(values instanceof Seq list && list.isList())) {
+        boolean mapping = values instanceof Dict || values instanceof Undefined || (values instanceof Seq && !several);
+        if (left.hasNext() && !named && !mapping) {
             throw new TemplateException("not all arguments converted during string formatting");
         }
         return this;
@@ -219,7 +221,7 @@ final class Formatting {
 
     // '{}'.format(value)
 
-    /** @param counted how many fields without a name there were, −1 once one has a number */
+    /** @param counted how many fields without a number there were, −1 once one has one */
     private void format(String format, Arguments arguments, int[] counted, int depth) {
         int at = 0;
         while (at < format.length()) {
@@ -291,13 +293,14 @@ final class Formatting {
         String name = parts.group(1);
         Value value;
         if (name.isEmpty() || name.chars().allMatch(letter -> letter >= '0' && letter <= '9')) {
-            if (name.isEmpty() == counted[0] < 0) {
+            if (name.isEmpty() ? counted[0] < 0 : counted[0] > 0) {
                 throw new TemplateException(
                         name.isEmpty()
                                 ? "cannot switch from manual field specification to automatic field numbering"
                                 : "cannot switch from automatic field numbering to manual field specification");
             }
-            int place = name.isEmpty() ? counted[0]++ : Integer.parseInt(name.substring(0, Math.min(9, name.length())));
+            int place = name.isEmpty() ? counted[0] : Integer.parseInt(name.substring(0, Math.min(9, name.length())));
+            counted[0] = name.isEmpty() ? counted[0] + 1 : -1;
             if (place >= arguments.values().size()) {
                 throw new TemplateException("Replacement index " + place + " out of range for positional args tuple");
             }

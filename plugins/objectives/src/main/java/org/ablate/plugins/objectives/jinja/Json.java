@@ -133,6 +133,7 @@ final class Json {
     }
 
     private void quoted(String text) {
+        bounds.scan(text.length());
         output.add('"');
         text.chars().forEach(letter -> {
             switch (letter) {
@@ -145,7 +146,7 @@ final class Json {
                 case '\b' -> output.add("\\b");
                 default -> {
                     if (letter < ' ' || (ascii && letter > '~')) {
-                        output.add(String.format("\\u%04x", letter));
+                        output.add(Output.hex("\\u", letter, 4));
                     } else {
                         output.add((char) letter);
                     }

@@ -224,8 +224,10 @@ final class Lexer {
         } else if (")]}".indexOf(bracket) >= 0) {
             if (open.isEmpty()) {
                 throw new TemplateException(line(at), "unexpected '" + bracket + "'");
-            } else if (open.pop() != bracket) {
-                throw new TemplateException(line(at), "unexpected '" + bracket + "' where another bracket is open");
+            }
+            char expected = open.pop();
+            if (expected != bracket) {
+                throw new TemplateException(line(at), "unexpected '" + bracket + "', expected '" + expected + "'");
             }
         }
     }

@@ -30,12 +30,12 @@ record Macro(Optional<String> name, Body body, Scope scope) implements Callable,
      * @param defaults for the last of them
      * @param used which of {@code caller}, {@code kwargs} and {@code varargs} the statements speak of
      */
-    record Body(List<String> parameters, List<Expression> defaults, Set<String> used, List<Statement> statements) {}
+    record Body(List<String> parameters, List<Expression> defaults, Set<String> used, Statement.Body statements) {}
 
     @Override
     public Value call(Rendering rendering, Arguments arguments) {
         Map<String, Value> named = new LinkedHashMap<>(arguments.named());
-        Scope inner = new Scope(scope);
+        Scope inner = body.statements().frame().scope(scope);
         List<String> parameters = body.parameters();
         List<Integer> missing = new ArrayList<>();
         for (int i = 0; i < parameters.size(); i++) {
@@ -55,7 +55,7 @@ record Macro(Optional<String> name, Body body, Scope scope) implements Callable,
                             ? rendering.value(body.defaults().get(place), inner)
                             : new Undefined("parameter '" + parameters.get(i) + "' was not provided"));
         }
-        return Text.of(rendering.capture(body.statements(), inner).text());
+        return Text.of(rendering.capture(body.statements().statements(), inner).text());
     }
 
     /** Sets what a body sees besides its parameters. */
@@ -104,5 +104,10 @@ record Macro(Optional<String> name, Body body, Scope scope) implements Callable,
     @Override
     public String type() {
         return "Macro";
+    }
+
+    @Override
+    public String toString() {
+        return "<Macro " + name.map(own -> "'" + own + "'").orElse("anonymous") + ">";
     }
 }

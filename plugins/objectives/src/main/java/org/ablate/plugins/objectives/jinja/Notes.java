@@ -18,6 +18,7 @@ final class Notes {
     private record Spoken(Set<String> used, Set<String> set) {}
 
     private final List<TemplateException> unknown = new ArrayList<>();
+    private Frame frame = new Frame(null);
     private final Deque<Spoken> macros = new ArrayDeque<>();
 
     void filter(Token name, String dotted) {
@@ -72,14 +73,40 @@ final class Notes {
         return macros.pop().used();
     }
 
-    void uses(String name) {
+    /** Names of the statements that are being read. */
+    Frame frame() {
+        return frame;
+    }
+
+    /** Reads something within a frame. */
+    <T> T within(Frame inner, Supplier<T> part) {
+        Frame outer = frame;
+        frame = inner;
+        T read = part.get();
+        frame = outer;
+        return read;
+    }
+
+    void reads(String name) {
+        frame.reads(name);
         if (SPECIAL.contains(name)) {
             macros.stream().filter(macro -> !macro.set().contains(name)).forEach(macro -> macro.used()
                     .add(name));
         }
     }
 
-    void stores(String name) {
+    void sets(String name) {
+        frame.sets(name);
+        stores(name);
+    }
+
+    /** Notes a name that a frame is given when it runs. */
+    void parameter(String name) {
+        frame.reads(name);
+        stores(name);
+    }
+
+    private void stores(String name) {
         if (SPECIAL.contains(name)) {
             macros.forEach(macro -> macro.set().add(name));
         }

@@ -100,8 +100,8 @@ final class Output {
                 between = ", ";
             }
             add("}>");
-        } else if (value instanceof Loop loop) {
-            add(loop.toString());
+        } else if (value instanceof Loop || value instanceof Macro) {
+            add(value.toString());
         } else {
             throw new TemplateException("a " + value.type()
                     + " cannot be printed: what Python prints of it differs from run to run"
@@ -136,6 +136,7 @@ final class Output {
     private void quoted(Text value) {
         String plain = value.text();
         bounds.make(plain.length());
+        bounds.scan(plain.length());
         char quote = plain.indexOf('\'') >= 0 && plain.indexOf('"') < 0 ? '"' : '\'';
         add(value.escaped() ? "Markup(" : "").add(quote);
         plain.codePoints().forEach(letter -> {
@@ -150,14 +151,20 @@ final class Output {
                     } else if (Codepoints.isPrintable(letter)) {
                         text.appendCodePoint(letter);
                     } else if (letter > 0xFFFF) {
-                        add(String.format("\\U%08x", letter));
+                        add(hex("\\U", letter, 8));
                     } else {
-                        add(String.format(letter > 0xFF ? "\\u%04x" : "\\x%02x", letter));
+                        add(letter > 0xFF ? hex("\\u", letter, 4) : hex("\\x", letter, 2));
                     }
                 }
             }
         });
         add(quote).add(value.escaped() ? ")" : "");
+    }
+
+    /** A number in so many digits of base 16, after a mark. */
+    static String hex(String mark, int number, int digits) {
+        String plain = Integer.toHexString(number);
+        return mark + "0".repeat(digits - plain.length()) + plain;
     }
 
     static String digits(Int number) {

@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.ablate.plugins.objectives.jinja.Statement.Flow;
 import org.ablate.plugins.objectives.jinja.Token.Kind;
 
@@ -37,8 +36,9 @@ final class Parser {
     static Template parse(String template) {
         Tokens tokens = new Tokens(Lexer.tokens(template));
         Parser parser = new Parser(tokens);
+        Frame root = parser.notes.frame();
         List<Statement> statements = parser.notes.early(() -> parser.statements(Set.of()));
-        return Template.of(statements, parser.marksAnswers);
+        return Template.of(new Statement.Body(root, statements), parser.marksAnswers);
     }
 
     /** Statements up to one of the tags given, or to the end where none is; the tag's name comes next then. */
@@ -77,18 +77,18 @@ final class Parser {
                 + (open.isEmpty() ? "" : " The innermost block that needs to be closed is '" + open.peek() + "'.");
     }
 
-    /** The body of a tag up to one of the ends; the end's name comes next. */
-    private List<Statement> body(String... ends) {
+    /** The statements of a tag up to one of the ends; the end's name comes next. */
+    private List<Statement> statementsTo(String... ends) {
         tokens.skip(":");
         tokens.expect(Kind.BLOCK_END);
         return statements(new LinkedHashSet<>(List.of(ends)));
     }
 
-    /** The body of a tag up to its end, which is read too. */
-    private List<Statement> bodyAndEnd(String end) {
-        List<Statement> body = body(end);
+    /** The statements of a tag up to its end, which is read too. */
+    private List<Statement> statementsAndEnd(String end) {
+        List<Statement> statements = statementsTo(end);
         tokens.next();
-        return body;
+        return statements;
     }
 
     private List<Statement> statement(Set<String> ends) {
@@ -115,7 +115,7 @@ final class Parser {
                     case "filter" -> filtered(line);
                     case "generation" -> {
                         marksAnswers = true;
-                        yield new Statement.Generation(line, apart(() -> bodyAndEnd("endgeneration")));
+                        yield new Statement.Generation(line, apart(inner(), "endgeneration"));
                     }
                     case "break", "continue" -> leave(tag);
                     default -> {
@@ -147,12 +147,16 @@ final class Parser {
     }
 
     private Statement set(int line) {
-        Target target = target(true, "=");
+        Target target = target(true);
         if (tokens.skip("=")) {
-            return new Statement.Assign(line, target, expressions.tuple());
+            Expression value = expressions.tuple();
+            target.names(notes::sets, notes::reads);
+            return new Statement.Assign(line, target, value);
         }
-        Optional<Expression.Filter> filter = expressions.filters(Optional.empty());
-        return new Statement.Capture(line, target, filter, notes.early(() -> bodyAndEnd("endset")));
+        target.names(notes::sets, notes::reads);
+        Frame frame = inner();
+        Optional<Expression.Filter> filter = notes.within(frame, () -> expressions.filters(Optional.empty()));
+        return new Statement.Capture(line, target, filter, body(frame, "endset"));
     }
 
     private Statement condition(int line) {
@@ -160,28 +164,40 @@ final class Parser {
         List<List<Statement>> bodies = new ArrayList<>();
         Token next;
         do {
-            tests.add(expressions.tupleWithoutCondition(""));
-            bodies.add(body("elif", "else", "endif"));
+            tests.add(expressions.tupleWithoutCondition());
+            notes.frame().enterCondition();
+            bodies.add(statementsTo("elif", "else", "endif"));
+            notes.frame().leaveCondition();
             next = tokens.next();
         } while (next.text().equals("elif"));
-        bodies.add(next.text().equals("else") ? bodyAndEnd("endif") : List.of());
+        notes.frame().enterCondition();
+        bodies.add(next.text().equals("else") ? statementsAndEnd("endif") : List.of());
+        notes.frame().leaveCondition();
         return new Statement.If(line, tests, bodies);
     }
 
     private Statement loop(int line) {
-        Target target = target(false, "in");
+        Target target = target(false);
         tokens.expectName("in");
-        Expression items = expressions.tupleWithoutCondition("recursive");
-        return notes.early(() -> {
-            Optional<Expression> test =
-                    tokens.skipName("if") ? Optional.of(expressions.expression()) : Optional.empty();
-            boolean recursive = tokens.skipName("recursive");
-            loops++;
-            List<Statement> body = body("endfor", "else");
-            loops--;
-            List<Statement> otherwise = tokens.next().text().equals("else") ? bodyAndEnd("endfor") : List.of();
-            return new Statement.For(line, target, items, test, recursive, body, otherwise);
-        });
+        Expression items = expressions.tupleWithoutCondition();
+        Optional<Expression> test = tokens.skipName("if") ? Optional.of(test(target)) : Optional.empty();
+        boolean recursive = tokens.skipName("recursive");
+        Frame frame = inner();
+        frame.reads("loop");
+        target.names(frame::reads, frame::reads);
+        loops++;
+        List<Statement> body = notes.within(frame, () -> notes.early(() -> statementsTo("endfor", "else")));
+        loops--;
+        Statement.Body otherwise =
+                tokens.next().text().equals("else") ? body(inner(), "endfor") : new Statement.Body(inner(), List.of());
+        return new Statement.For(line, target, items, test, recursive, new Statement.Body(frame, body), otherwise);
+    }
+
+    /** The test of a loop, which sees the loop's variables. */
+    private Expression test(Target target) {
+        Frame frame = inner();
+        target.names(frame::reads, frame::reads);
+        return notes.within(frame, () -> notes.early(expressions::expression));
     }
 
     private Statement with(int line) {
@@ -191,115 +207,132 @@ final class Parser {
             if (!targets.isEmpty()) {
                 tokens.expect(",");
             }
-            targets.add(target(false, "="));
+            targets.add(target(false));
             tokens.expect("=");
             values.add(expressions.expression());
         }
-        return new Statement.With(line, targets, values, notes.early(() -> bodyAndEnd("endwith")));
+        Frame frame = inner();
+        targets.forEach(target -> target.names(frame::reads, frame::reads));
+        return new Statement.With(line, targets, values, body(frame, "endwith"));
     }
 
     private Statement block(int line) {
         String name = tokens.expect(Kind.NAME).text();
         boolean scoped = tokens.skipName("scoped");
-        List<Statement> body = apart(() -> bodyAndEnd("endblock"));
+        Statement.Body body = apart(scoped ? inner() : new Frame(null), "endblock");
         tokens.skipName(name);
         return new Statement.Block(line, scoped, body);
     }
 
     private Statement macro(int line) {
         String name = tokens.expect(Kind.NAME).text();
-        return new Statement.Definition(line, name, macroBody(line, "endmacro"));
+        notes.sets(name);
+        Signature signature = signature();
+        return new Statement.Definition(line, name, macroBody(line, signature, "endmacro"));
     }
 
     private Statement call(int line) {
-        List<String> parameters = new ArrayList<>();
-        List<Expression> defaults = new ArrayList<>();
-        if (tokens.peek().isOperator("(")) {
-            signature(parameters, defaults);
-        }
+        Signature signature =
+                tokens.peek().isOperator("(") ? signature() : new Signature(inner(), List.of(), List.of());
         if (!(expressions.expression() instanceof Expression.Call call)) {
             throw new TemplateException(line, "expected call");
         }
-        return new Statement.CallBlock(line, macroBody(line, parameters, defaults, "endcall"), call);
+        return new Statement.CallBlock(line, macroBody(line, signature, "endcall"), call);
     }
 
-    private Macro.Body macroBody(int line, String end) {
-        List<String> parameters = new ArrayList<>();
-        List<Expression> defaults = new ArrayList<>();
-        signature(parameters, defaults);
-        return macroBody(line, parameters, defaults, end);
-    }
-
-    private Macro.Body macroBody(int line, List<String> parameters, List<Expression> defaults, String end) {
+    private Macro.Body macroBody(int line, Signature signature, String end) {
+        List<String> parameters = signature.parameters();
         notes.enterMacro();
-        List<Statement> statements = apart(() -> bodyAndEnd(end));
+        Statement.Body body = apart(signature.frame(), end);
         Set<String> used = notes.leaveMacro();
         int caller = parameters.indexOf(Macro.CALLER);
-        if (caller >= 0 && used.contains(Macro.CALLER) && caller < parameters.size() - defaults.size()) {
+        if (caller >= 0
+                && used.contains(Macro.CALLER)
+                && caller < parameters.size() - signature.defaults().size()) {
             throw new TemplateException(
                     line,
                     "When defining macros or call blocks the special \"caller\" argument must be"
                             + " omitted or be given a default.");
         }
         used.removeIf(name -> !name.equals(Macro.CALLER) && parameters.contains(name));
-        return new Macro.Body(parameters, defaults, used, statements);
+        return new Macro.Body(parameters, signature.defaults(), used, body);
     }
 
-    private void signature(List<String> parameters, List<Expression> defaults) {
+    /** Names of parameters, and values for the last of them. */
+    private record Signature(Frame frame, List<String> parameters, List<Expression> defaults) {}
+
+    private Signature signature() {
+        Frame frame = inner();
+        List<String> parameters = new ArrayList<>();
+        List<Expression> defaults = new ArrayList<>();
         tokens.expect("(");
-        while (!tokens.peek().isOperator(")")) {
+        while (!tokens.skip(")")) {
             if (!parameters.isEmpty()) {
                 tokens.expect(",");
             }
-            Token name = tokens.expect(Kind.NAME);
-            parameters.add(assignable(name).text());
+            Token name = assignable(tokens.expect(Kind.NAME));
+            parameters.add(name.text());
             if (tokens.skip("=")) {
-                defaults.add(expressions.expression());
+                defaults.add(notes.within(frame, expressions::expression));
             } else if (!defaults.isEmpty()) {
                 throw new TemplateException(name.line(), "non-default argument follows default argument");
             }
         }
-        tokens.next();
+        notes.within(frame, () -> {
+            parameters.forEach(notes::parameter);
+            return frame;
+        });
+        return new Signature(frame, parameters, defaults);
     }
 
     private Statement filtered(int line) {
+        Frame frame = inner();
         Expression.Filter filter = expressions.filterChain(Optional.empty());
-        return new Statement.Filtered(line, filter, notes.early(() -> bodyAndEnd("endfilter")));
+        return new Statement.Filtered(line, filter, body(frame, "endfilter"));
+    }
+
+    private Frame inner() {
+        return new Frame(notes.frame());
+    }
+
+    /** Statements with a scope of their own. */
+    private Statement.Body body(Frame frame, String end) {
+        return new Statement.Body(frame, notes.within(frame, () -> notes.early(() -> statementsAndEnd(end))));
     }
 
     /** Statements that run as a function of their own: no loop around them can be left from inside. */
-    private List<Statement> apart(Supplier<List<Statement>> body) {
+    private Statement.Body apart(Frame frame, String end) {
         int around = loops;
         loops = 0;
-        List<Statement> statements = notes.early(body);
+        Statement.Body body = body(frame, end);
         loops = around;
-        return statements;
+        return body;
     }
 
     // Targets
 
-    /** One target, or several with commas between them, up to a word. */
-    private Target target(boolean members, String end) {
+    /** One target, or several with commas between them. */
+    private Target target(boolean members) {
         List<Target> targets = new ArrayList<>();
         boolean several = false;
-        do {
-            Token next = tokens.peek();
-            if (next.isName(end) || next.isOperator(end) || next.isOperator(")") || next.kind() == Kind.BLOCK_END) {
+        while (!tokens.peek().isOperator(")") && tokens.peek().kind() != Kind.BLOCK_END) {
+            targets.add(single(members));
+            if (!tokens.skip(",")) {
                 break;
             }
-            targets.add(single(members));
-        } while (several |= tokens.skip(","));
+            several = true;
+        }
         if (targets.isEmpty()) {
             throw new TemplateException(
                     tokens.peek().line(),
                     "Expected an expression, got '" + tokens.peek().describe() + "'");
         }
-        return several || targets.size() > 1 ? new Target.Several(targets) : targets.get(0);
+        return several ? new Target.Several(targets) : targets.get(0);
     }
 
     private Target single(boolean members) {
         if (tokens.skip("(")) {
-            Target inner = target(members, ")");
+            Target inner = tokens.nested(() -> target(members));
             tokens.expect(")");
             return inner;
         }
@@ -319,7 +352,6 @@ final class Parser {
         if (Set.of("true", "false", "none", "True", "False", "None").contains(name.text())) {
             throw new TemplateException(name.line(), "can't assign to '" + name.text() + "'");
         }
-        notes.stores(name.text());
         return name;
     }
 }

@@ -13,7 +13,6 @@ import org.ablate.plugins.objectives.jinja.Value.Int;
 import org.ablate.plugins.objectives.jinja.Value.None;
 import org.ablate.plugins.objectives.jinja.Value.Num;
 import org.ablate.plugins.objectives.jinja.Value.Range;
-import org.ablate.plugins.objectives.jinja.Value.Real;
 import org.ablate.plugins.objectives.jinja.Value.Seq;
 import org.ablate.plugins.objectives.jinja.Value.Stream;
 import org.ablate.plugins.objectives.jinja.Value.Text;
@@ -57,7 +56,7 @@ final class Python {
     /** Python's {@code len()}. */
     static long length(Value value, Bounds bounds) {
         if (value instanceof Text text) {
-            bounds.read(text.text().length());
+            bounds.scan(text.text().length());
             return Codepoints.length(text.text());
         }
         return size(value);
@@ -84,19 +83,35 @@ final class Python {
         return isSized(value) || value instanceof Stream;
     }
 
-    /** Python's {@code iter()}. */
+    /** Python's {@code iter()}; each item is a step. */
     static Iterator<Value> iterate(Value value, Bounds bounds) {
+        Iterator<Value> items = items(value, bounds);
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return items.hasNext();
+            }
+
+            @Override
+            public Value next() {
+                bounds.step();
+                return items.next();
+            }
+        };
+    }
+
+    private static Iterator<Value> items(Value value, Bounds bounds) {
         if (value instanceof Seq seq) {
             return seq.items().iterator();
         } else if (value instanceof Text text) {
-            bounds.makeItems(text.text().length());
-            return Codepoints.split(text.text()).stream()
-                    .map(letter -> (Value) Text.of(letter))
+            return text.text()
+                    .codePoints()
+                    .mapToObj(letter -> (Value) Text.of(Character.toString(letter)))
                     .iterator();
         } else if (value instanceof Dict dict) {
             return Collections.unmodifiableSet(dict.entries.keySet()).iterator();
         } else if (value instanceof View view) {
-            bounds.makeItems(view.dict().entries.size());
+            bounds.makeItems(size(view));
             return view.items().iterator();
         } else if (value instanceof Range range) {
             return LongStream.range(0, range.size())
@@ -114,10 +129,6 @@ final class Python {
 
     /** Python's {@code list()}. */
     static List<Value> list(Value value, Bounds bounds) {
-        if (value instanceof Seq seq) {
-            bounds.makeItems(seq.items().size());
-            return new ArrayList<>(seq.items());
-        }
         List<Value> items = new ArrayList<>();
         iterate(value, bounds).forEachRemaining(item -> {
             bounds.makeItems(1);
@@ -288,9 +299,5 @@ final class Python {
         Output shown = new Output(new Bounds(0)).repr(name);
         return new Undefined(
                 name instanceof Text ? "'" + type + "' has no attribute " + shown : type + " has no element " + shown);
-    }
-
-    static Real real(double value) {
-        return new Real(value);
     }
 }

@@ -133,6 +133,14 @@ final class Rendering {
         output.str(value);
     }
 
+    /** Writes what a block gives, which has to be a text. */
+    void printText(Value value) {
+        if (!(value instanceof Text)) {
+            throw new TemplateException("a filter or call block gives a text, not " + value.type());
+        }
+        print(value);
+    }
+
     /** Runs statements that write what the assistant says. */
     void answer(List<Statement> statements, Scope scope) {
         int from = output.length();

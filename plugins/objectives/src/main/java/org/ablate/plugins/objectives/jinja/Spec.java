@@ -38,8 +38,9 @@ record Spec(
         boolean whole = !(number instanceof Real) && "eEfFgG%".indexOf(type == 0 ? 'd' : type) < 0;
         boolean negative = number.toDouble() < 0 || (number instanceof Real real && 1 / real.value() < 0);
         String mark = negative ? "-" : sign == '-' ? "" : String.valueOf(sign);
-        String digits =
-                whole ? whole(number.exact().toBigInteger().abs()) : real(Math.abs(number.toDouble()), number, bounds);
+        String digits = whole
+                ? whole(number.exact().toBigInteger().abs(), bounds)
+                : real(Math.abs(number.toDouble()), number, bounds);
         String base = whole && alternate && "xXob".indexOf(type) >= 0 ? "0" + type : "";
         return padded(mark + base, digits, align == 0 ? '>' : align, bounds);
     }
@@ -59,18 +60,21 @@ record Spec(
         return TextMethods.padded(mark + digits, width, fill, side == '<' ? "left" : "right", bounds);
     }
 
-    private String whole(BigInteger number) {
+    private String whole(BigInteger number, Bounds bounds) {
         return switch (type) {
             case 'x' -> number.toString(16);
             case 'X' -> number.toString(16).toUpperCase(java.util.Locale.ROOT);
             case 'o' -> number.toString(8);
             case 'b' -> number.toString(2);
-            default -> grouped(leadingZeros(Output.digits(new Int(number))));
+            default -> grouped(leadingZeros(Output.digits(new Int(number)), bounds));
         };
     }
 
-    private String leadingZeros(String digits) {
-        return precision > digits.length() ? "0".repeat(Math.min(precision, 1000) - digits.length()) + digits : digits;
+    private String leadingZeros(String digits, Bounds bounds) {
+        return new Output(bounds)
+                .repeat("0", precision - digits.length())
+                .add(digits)
+                .toString();
     }
 
     private String grouped(String digits) {

@@ -26,6 +26,9 @@ sealed interface Statement {
         CONTINUE
     }
 
+    /** Statements with a scope of their own. */
+    record Body(Frame frame, List<Statement> statements) {}
+
     /** Text that is written as it stands. */
     record Data(int line, String text) implements Statement {
         @Override
@@ -54,12 +57,11 @@ sealed interface Statement {
     }
 
     /** {@code {% set target | filter %}…{% endset %}}. */
-    record Capture(int line, Target target, Optional<Expression.Filter> filter, List<Statement> body)
-            implements Statement {
+    record Capture(int line, Target target, Optional<Expression.Filter> filter, Body body) implements Statement {
         @Override
         public Flow in(Rendering rendering, Scope scope) {
-            Scope inner = new Scope(scope);
-            Captured captured = rendering.capture(body, inner);
+            Scope inner = body.frame().scope(scope);
+            Captured captured = rendering.capture(body.statements(), inner);
             if (captured.flow() == Flow.NEXT) {
                 Value text = Text.of(captured.text());
                 Value filtered =
@@ -74,13 +76,13 @@ sealed interface Statement {
     record Captured(String text, Flow flow) {}
 
     /** {@code {% filter name %}…{% endfilter %}}. */
-    record Filtered(int line, Expression.Filter filter, List<Statement> body) implements Statement {
+    record Filtered(int line, Expression.Filter filter, Body body) implements Statement {
         @Override
         public Flow in(Rendering rendering, Scope scope) {
-            Scope inner = new Scope(scope);
-            Captured captured = rendering.capture(body, inner);
+            Scope inner = body.frame().scope(scope);
+            Captured captured = rendering.capture(body.statements(), inner);
             if (captured.flow() == Flow.NEXT) {
-                rendering.print(filter.chain(rendering, inner, Text.of(captured.text())));
+                rendering.printText(filter.chain(rendering, inner, Text.of(captured.text())));
             }
             return captured.flow();
         }
@@ -105,8 +107,8 @@ sealed interface Statement {
             Expression items,
             Optional<Expression> test,
             boolean recursive,
-            List<Statement> body,
-            List<Statement> otherwise)
+            Body body,
+            Body otherwise)
             implements Statement {
         @Override
         public Flow in(Rendering rendering, Scope scope) {
@@ -120,17 +122,18 @@ sealed interface Statement {
             Loop loop = new Loop(iterable, kept, test.isPresent(), depth, again);
             boolean ended = false; // as in Jinja, a round that is broken off or continued does not count for else
             while (loop.hasNext()) {
-                rendering.bounds().step();
-                Scope round = new Scope(scope);
+                Scope round = body.frame().scope(scope);
                 round.set("loop", loop);
                 target.assign(rendering, round, loop.next());
-                Flow flow = rendering.run(body, round);
+                Flow flow = rendering.run(body.statements(), round);
                 ended |= flow == Flow.NEXT;
                 if (flow == Flow.BREAK) {
                     break;
                 }
             }
-            return ended ? Flow.NEXT : rendering.run(otherwise, new Scope(scope));
+            return ended
+                    ? Flow.NEXT
+                    : rendering.run(otherwise.statements(), otherwise.frame().scope(scope));
         }
 
         /** The items for which the test holds, each tested when it is asked for. */
@@ -171,22 +174,22 @@ sealed interface Statement {
     }
 
     /** {@code {% with target = value %}…{% endwith %}}. */
-    record With(int line, List<Target> targets, List<Expression> values, List<Statement> body) implements Statement {
+    record With(int line, List<Target> targets, List<Expression> values, Body body) implements Statement {
         @Override
         public Flow in(Rendering rendering, Scope scope) {
-            Scope inner = new Scope(scope);
+            Scope inner = body.frame().scope(scope);
             for (int i = 0; i < targets.size(); i++) {
                 targets.get(i).assign(rendering, inner, rendering.value(values.get(i), scope));
             }
-            return rendering.run(body, inner);
+            return rendering.run(body.statements(), inner);
         }
     }
 
     /** {@code {% block name %}…{% endblock %}}: outside of its scope, as another template could replace it. */
-    record Block(int line, boolean scoped, List<Statement> body) implements Statement {
+    record Block(int line, boolean scoped, Body body) implements Statement {
         @Override
         public Flow in(Rendering rendering, Scope scope) {
-            return rendering.run(body, new Scope(scoped ? scope : rendering.root()));
+            return rendering.run(body.statements(), body.frame().scope(scoped ? scope : rendering.root()));
         }
     }
 
@@ -206,16 +209,16 @@ sealed interface Statement {
             Value called = rendering.value(call.callee(), scope);
             Arguments arguments = call.passed().in(rendering, scope);
             arguments.named().put("caller", new Macro(Optional.empty(), body, scope));
-            rendering.print(Expression.Call.call(rendering, called, arguments));
+            rendering.printText(Expression.Call.call(rendering, called, arguments));
             return Flow.NEXT;
         }
     }
 
     /** {@code {% generation %}…{% endgeneration %}}: what the assistant wrote. */
-    record Generation(int line, List<Statement> body) implements Statement {
+    record Generation(int line, Body body) implements Statement {
         @Override
         public Flow in(Rendering rendering, Scope scope) {
-            rendering.answer(body, new Scope(scope));
+            rendering.answer(body.statements(), body.frame().scope(scope));
             return Flow.NEXT;
         }
     }

@@ -3,6 +3,8 @@ package org.ablate.plugins.objectives.jinja;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.ablate.plugins.objectives.jinja.Value.Namespace;
 import org.ablate.plugins.objectives.jinja.Value.Seq;
 
@@ -10,6 +12,9 @@ import org.ablate.plugins.objectives.jinja.Value.Seq;
 sealed interface Target {
 
     void assign(Rendering rendering, Scope scope, Value value);
+
+    /** Tells the names of the variables that it sets, and of those that it reads. */
+    void names(Consumer<String> sets, Consumer<String> reads);
 
     /** The value again that has been assigned. */
     Value value(Scope scope);
@@ -22,8 +27,13 @@ sealed interface Target {
         }
 
         @Override
+        public void names(Consumer<String> sets, Consumer<String> reads) {
+            sets.accept(name);
+        }
+
+        @Override
         public Value value(Scope scope) {
-            return java.util.Objects.requireNonNull(scope.find(name));
+            return Objects.requireNonNull(scope.find(name));
         }
     }
 
@@ -35,6 +45,11 @@ sealed interface Target {
                 throw new TemplateException("cannot assign attribute on non-namespace object");
             }
             owner.attributes.put(name, value);
+        }
+
+        @Override
+        public void names(Consumer<String> sets, Consumer<String> reads) {
+            reads.accept(namespace);
         }
 
         @Override
@@ -65,6 +80,11 @@ sealed interface Target {
             for (int i = 0; i < items.size(); i++) {
                 targets.get(i).assign(rendering, scope, items.get(i));
             }
+        }
+
+        @Override
+        public void names(Consumer<String> sets, Consumer<String> reads) {
+            targets.forEach(target -> target.names(sets, reads));
         }
 
         @Override

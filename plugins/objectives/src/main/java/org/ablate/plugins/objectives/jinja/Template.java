@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Template {
 
-    private final List<Statement> statements;
+    private final Statement.Body body;
     private final boolean marksAnswers;
 
-    private Template(List<Statement> statements, boolean marksAnswers) {
-        this.statements = statements;
+    private Template(Statement.Body body, boolean marksAnswers) {
+        this.body = body;
         this.marksAnswers = marksAnswers;
     }
 
@@ -26,8 +26,8 @@ public final class Template {
         return Parser.parse(template);
     }
 
-    static Template of(List<Statement> statements, boolean marksAnswers) {
-        return new Template(statements, marksAnswers);
+    static Template of(Statement.Body body, boolean marksAnswers) {
+        return new Template(body, marksAnswers);
     }
 
     /** Whether blocks of {@code generation} say what the assistant wrote. */
@@ -43,12 +43,13 @@ public final class Template {
      * @throws TemplateException when the template refuses the variables, or cannot be carried out
      */
     public Layout render(Map<String, ? extends @Nullable Object> variables, LocalDateTime now) {
-        Scope root = new Scope(null);
-        variables.forEach((name, value) -> root.set(name, Value.of(value)));
+        Scope given = new Scope(null);
+        variables.forEach((name, value) -> given.set(name, Value.of(value)));
+        Scope root = body.frame().scope(given);
         Bounds bounds =
                 new Bounds(variables.values().stream().mapToLong(Template::size).sum());
         Rendering rendering = new Rendering(bounds, new Globals(now), root);
-        rendering.run(statements, root);
+        rendering.run(body.statements(), root);
         return rendering.layout();
     }
 

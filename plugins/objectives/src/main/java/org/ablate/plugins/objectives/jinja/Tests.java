@@ -63,13 +63,13 @@ final class Tests {
         of("iterable", (v, o, b) -> Python.isIterable(v));
         of("callable", (v, o, b) -> v instanceof Callable || v instanceof Undefined);
         of("escaped", (v, o, b) -> v instanceof Text text && text.escaped());
-        of("lower", (v, o, b) -> TextMethods.isLower(Python.str(v, b)));
-        of("upper", (v, o, b) -> TextMethods.isUpper(Python.str(v, b)));
+        of("lower", (v, o, b) -> Python.truth(TextMethods.call(Text.of(Python.str(v, b)), "islower", b)));
+        of("upper", (v, o, b) -> Python.truth(TextMethods.call(Text.of(Python.str(v, b)), "isupper", b)));
         of("odd", (v, o, b) -> rest(v, Int.of(2), b).equals(Int.of(1)));
         of("even", (v, o, b) -> rest(v, Int.of(2), b).equals(Int.of(0)));
         with("divisibleby", "num", (v, o, b) -> rest(v, o, b).equals(Int.of(0)));
-        of("filter", (v, o, b) -> v instanceof Text name && Filters.isKnown(name.text()));
-        of("test", (v, o, b) -> v instanceof Text name && isKnown(name.text()));
+        of("filter", (v, o, b) -> Python.key(v, b) instanceof Text name && Filters.isKnown(name.text()));
+        of("test", (v, o, b) -> Python.key(v, b) instanceof Text name && isKnown(name.text()));
         with("sameas", "other", Tests::same);
         with("in", "seq", (v, o, b) -> Python.contains(o, v, b));
         compare("==", "eq", "equalto");

@@ -74,10 +74,10 @@ final class TextMethods {
             method("rindex", "sub start? end?", (s, a, b) -> found(find(s, a, true, b))),
             method("rjust", "width fill?", (s, a, b) -> padded(s, a, b, "right")),
             method("rpartition", "sep", (s, a, b) -> partition(s, a, true, b)),
-            method("rsplit", "sep? maxsplit?", (s, a, b) -> texts(reversed(split(reversed(s), a, true)), b)),
+            method("rsplit", "sep? maxsplit?", (s, a, b) -> texts(reversed(split(reversed(s), a, true, b)))),
             method("rstrip", "chars?", (s, a, b) -> stripped(s, a, false, true, b)),
-            method("split", "sep? maxsplit?", (s, a, b) -> texts(split(s, a, false), b)),
-            method("splitlines", "keepends?", (s, a, b) -> texts(lines(s, a.flag("keepends")), b)),
+            method("split", "sep? maxsplit?", (s, a, b) -> texts(split(s, a, false, b))),
+            method("splitlines", "keepends?", (s, a, b) -> texts(lines(s, a.integer("keepends", 0) != 0, b))),
             method("startswith", "prefix start? end?", (s, a, b) -> Bool.of(matches(s, a, "prefix", b))),
             method("strip", "chars?", (s, a, b) -> stripped(s, a, true, true, b)),
             method("swapcase", "", (s, a, b) -> text(swapped(s), b)),
@@ -123,7 +123,7 @@ final class TextMethods {
     }
 
     private static Value call(Text self, String name, Method method, Arguments arguments, Bounds bounds) {
-        bounds.read(self.text().length());
+        bounds.scan(self.text().length());
         Arguments placed = NAMED.contains(name) ? arguments : arguments.withoutNames(name);
         Bound bound = placed.bind(name, method.parameters());
         if (name.equals("replace") && self.escaped() && bound.values().get("new") instanceof Text) {
@@ -160,10 +160,15 @@ final class TextMethods {
         return Text.of(text);
     }
 
-    private static Seq texts(List<String> texts, Bounds bounds) {
-        bounds.makeItems(texts.size());
-        texts.forEach(text -> bounds.make(text.length()));
+    private static Seq texts(List<String> texts) {
         return Seq.list(texts.stream().map(text -> (Value) Text.of(text)).toList());
+    }
+
+    /** Adds a part of a text to others. */
+    private static void add(List<String> parts, String part, Bounds bounds) {
+        bounds.makeItems(1);
+        bounds.make(part.length());
+        parts.add(part);
     }
 
     private static Value joined(Text self, Arguments arguments, Bounds bounds) {
@@ -411,30 +416,30 @@ final class TextMethods {
     // Splitting
 
     /** Parts between a separator, or between white space; both are reversed where the text is. */
-    private static List<String> split(String text, Bound arguments, boolean mirror) {
+    private static List<String> split(String text, Bound arguments, boolean mirror, Bounds bounds) {
         int most = arguments.integer("maxsplit", -1);
         int splits = most < 0 ? Integer.MAX_VALUE : most;
         if (arguments.or("sep", None.NONE) instanceof None) {
-            return words(text, splits);
+            return words(text, splits, bounds);
         }
         String separator = arguments.text("sep", "");
         requireSeparator(separator);
-        return parts(text, mirror ? reversed(separator) : separator, splits);
+        return parts(text, mirror ? reversed(separator) : separator, splits, bounds);
     }
 
-    private static List<String> parts(String text, String separator, int splits) {
+    private static List<String> parts(String text, String separator, int splits, Bounds bounds) {
         Search search = new Search(separator);
         List<String> parts = new ArrayList<>();
         int from = 0;
         for (int at = search.in(text, 0); at >= 0 && parts.size() < splits; at = search.in(text, from)) {
-            parts.add(text.substring(from, at));
+            add(parts, text.substring(from, at), bounds);
             from = at + separator.length();
         }
-        parts.add(text.substring(from));
+        add(parts, text.substring(from), bounds);
         return parts;
     }
 
-    private static List<String> words(String text, int splits) {
+    private static List<String> words(String text, int splits, Bounds bounds) {
         List<String> words = new ArrayList<>();
         int at = Codepoints.afterSpace(text, 0);
         while (at < text.length()) {
@@ -442,7 +447,7 @@ final class TextMethods {
             while (end < text.length() && words.size() < splits && !Codepoints.isSpace(text.charAt(end))) {
                 end++;
             }
-            words.add(text.substring(at, end));
+            add(words, text.substring(at, end), bounds);
             at = Codepoints.afterSpace(text, end);
         }
         return words;
@@ -459,19 +464,19 @@ final class TextMethods {
         return turned;
     }
 
-    static List<String> lines(String text, boolean keepEnds) {
+    static List<String> lines(String text, boolean keepEnds, Bounds bounds) {
         List<String> lines = new ArrayList<>();
         int from = 0;
         for (int i = 0; i < text.length(); i++) {
             if ("\n\r\u000b\f\u001c\u001d\u001e\u0085\u2028\u2029".indexOf(text.charAt(i)) >= 0) {
                 int end = i;
                 i += text.startsWith("\r\n", i) ? 1 : 0;
-                lines.add(text.substring(from, keepEnds ? i + 1 : end));
+                add(lines, text.substring(from, keepEnds ? i + 1 : end), bounds);
                 from = i + 1;
             }
         }
         if (from < text.length()) {
-            lines.add(text.substring(from));
+            add(lines, text.substring(from), bounds);
         }
         return lines;
     }
@@ -533,14 +538,15 @@ final class TextMethods {
     private static Value expanded(String text, int tab, Bounds bounds) {
         Output expanded = new Output(bounds);
         int column = 0;
-        for (String letter : Codepoints.split(text)) {
-            if (letter.equals("\t")) {
+        for (int i = 0; i < text.length(); i++) {
+            char letter = text.charAt(i);
+            if (letter == '\t') {
                 int room = tab > 0 ? tab - column % tab : 0;
                 expanded.repeat(" ", room);
                 column += room;
             } else {
                 expanded.add(letter);
-                column = letter.equals("\n") || letter.equals("\r") ? 0 : column + 1;
+                column = letter == '\n' || letter == '\r' ? 0 : column + (Character.isLowSurrogate(letter) ? 0 : 1);
             }
         }
         return Text.of(expanded.toString());

@@ -6,10 +6,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.ablate.testkit.Golden;
+import org.ablate.runner.Laboratory;
+import org.ablate.runner.fetch.Catalog;
+import org.ablate.spi.ExperimentException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 class DescriptorsTest {
 
     private static final Pattern BASE = Pattern.compile("latest:([a-z-]+)");
-    private static final Pattern EXTENDS = Pattern.compile("(?m)^extends: (\\S+\\.yaml)");
 
     @TempDir
     Path folder;
@@ -32,8 +38,7 @@ class DescriptorsTest {
                     .sorted(Comparator.comparing(DescriptorsTest::depth).thenComparing(Comparator.naturalOrder()))
                     .toList()
                     .stream()
-                    .map(file -> DynamicTest.dynamicTest(
-                            file.toString(), () -> runsForTwoSteps(workplace, withSharedData(file))));
+                    .map(file -> DynamicTest.dynamicTest(file.toString(), () -> runsForTwoSteps(workplace, file)));
         }
     }
 
@@ -43,24 +48,47 @@ class DescriptorsTest {
         return base.find() ? 1 + depth(Path.of(base.group(1) + ".yaml")) : 0;
     }
 
-    /**
-     * The descriptor, or where it or what it extends reads {@code ../shared} a copy that finds it from here; skipped where there is
-     * no such folder.
-     */
-    private Path withSharedData(Path descriptor) throws IOException {
-        String text = Files.readString(descriptor);
-        Matcher parent = EXTENDS.matcher(text);
-        boolean inherits =
-                parent.find() && !withSharedData(Path.of(parent.group(1))).equals(Path.of(parent.group(1)));
-        if (!inherits && !text.contains("../shared")) {
-            return descriptor;
+    /** Where descriptors find what {@code ./ablate fetch} would have brought: links to the files beside the project. */
+    @BeforeEach
+    void cacheOfLinks() throws IOException {
+        Path cache = Files.createDirectory(folder.resolve("cache"));
+        System.setProperty("ablate.cache", cache.toString());
+        Path shared = Path.of(System.getProperty("ablate.shared", "../../shared"))
+                .toAbsolutePath()
+                .normalize();
+        for (Catalog.Entry entry : Catalog.shipped().entries().values()) {
+            Path links = Files.createDirectory(cache.resolve(entry.name()));
+            for (String file : entry.files().keySet()) {
+                Optional<Path> found = Stream.of("data/" + entry.name(), "data/instructions", "models/" + entry.name())
+                        .map(place -> shared.resolve(place).resolve(file))
+                        .filter(Files::isRegularFile)
+                        .findFirst();
+                if (found.isPresent()) {
+                    Files.createSymbolicLink(links.resolve(file), found.get());
+                }
+            }
         }
-        String shared = Golden.shared().toAbsolutePath().normalize().toString();
-        return Files.writeString(folder.resolve(descriptor.getFileName()), text.replace("../shared", shared));
+    }
+
+    @AfterEach
+    void forgetTheCache() {
+        System.clearProperty("ablate.cache");
+    }
+
+    private static void requireWhatIsFetched(Path descriptor) {
+        try {
+            Laboratory.open().read(descriptor, List.of());
+        } catch (ExperimentException e) {
+            String message = String.valueOf(e.getMessage());
+            Assumptions.assumeFalse(message.contains("is not there yet; get it with: ./ablate fetch"), message);
+        }
     }
 
     private static void runsForTwoSteps(Workplace workplace, Path descriptor) throws IOException {
         String text = Files.readString(descriptor);
+        if (text.contains("fetched:") || text.contains("extends: sst2-full.yaml")) {
+            requireWhatIsFetched(descriptor);
+        }
         String data = "description=runs as it is";
         if (text.contains("type: text")) {
             data = "data.path=" + workplace.text();

@@ -9,6 +9,8 @@ import org.ablate.runner.descriptor.DescriptorBinder;
 import org.ablate.runner.descriptor.DescriptorReader;
 import org.ablate.runner.descriptor.Document;
 import org.ablate.runner.descriptor.PathScheme;
+import org.ablate.runner.fetch.Catalog;
+import org.ablate.runner.fetch.FetchedFiles;
 import org.ablate.runner.run.LatestRuns;
 import org.ablate.runner.training.Assembly;
 import org.ablate.runner.training.SketchedModel;
@@ -29,7 +31,11 @@ public final class Laboratory {
 
     private Laboratory(ComponentCatalogue catalogue, Path out) {
         this.catalogue = catalogue;
-        this.schemes = Map.of(LatestRuns.WORD, new LatestRuns(out));
+        this.schemes = Map.of(
+                LatestRuns.WORD,
+                new LatestRuns(out),
+                FetchedFiles.WORD,
+                new FetchedFiles(Catalog.shipped(), FetchedFiles.cache()));
         this.wiring = new Wiring(catalogue);
     }
 

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             ExportCommand.class,
             RunsCommand.class,
+            FetchCommand.class,
             BenchCommand.class,
             AutoComplete.GenerateCompletion.class
         },

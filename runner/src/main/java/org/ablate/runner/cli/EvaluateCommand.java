@@ -33,7 +33,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "RUN", description = "The run's name or folder, or latest:NAME, an experiment's newest finished run.")
+    @Parameters(
+            paramLabel = "RUN",
+            description = "The run's name or folder, or latest:NAME, an experiment's newest finished run.")
     private String run = "";
 
     @Option(

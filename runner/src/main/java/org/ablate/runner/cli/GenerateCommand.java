@@ -37,7 +37,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class GenerateCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "RUN", description = "The run's name or folder, or latest:NAME, an experiment's newest finished run.")
+    @Parameters(
+            paramLabel = "RUN",
+            description = "The run's name or folder, or latest:NAME, an experiment's newest finished run.")
     private String run = "";
 
     @Option(

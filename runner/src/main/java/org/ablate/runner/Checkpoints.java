@@ -14,6 +14,6 @@ public record Checkpoints(
 
     /** Whether a checkpoint is due after a step of a run, the best ones aside. */
     public boolean due(long step, Training training) {
-        return step % every == 0 || step == training.steps();
+        return step > 0 && (step % every == 0 || step == training.steps());
     }
 }

@@ -1,25 +1,19 @@
 package org.ablate.runner.cli;
 
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.ablate.runner.Experiment;
 import org.ablate.runner.Laboratory;
 import org.ablate.runner.cli.CommonOptions.ExitCode;
-import org.ablate.runner.events.Journal;
-import org.ablate.runner.run.Checkpoint;
 import org.ablate.runner.run.Restart;
 import org.ablate.runner.run.RunDirectory;
 import org.ablate.runner.run.RunLock;
 import org.ablate.runner.training.Assembly;
 import org.ablate.runner.training.DataPreparation;
 import org.ablate.runner.training.PreparedData;
+import org.ablate.runner.training.Resumption;
 import org.ablate.runner.training.Run;
 import org.ablate.runner.training.WeightsElsewhere;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.data.Split;
-import org.ablate.spi.event.RunEvent;
 import org.ablate.spi.tensor.Engine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,9 +46,10 @@ final class ResumeCommand implements Callable<Integer> {
         Laboratory laboratory = Laboratory.open(options.out);
         RunDirectory directory = RunDirectory.open(run, options.out);
         try (RunLock lock = directory.lockForWriting()) {
+            directory.removeLeftovers();
             Assembly assembly = laboratory.read(directory.resolved(), options.overrides);
-            Optional<Checkpoint> latest = directory.checkpoints().latest();
-            if (latest.isPresent() && finished(latest.get(), assembly.experiment())) {
+            Resumption resumption = Resumption.of(directory, assembly);
+            if (resumption.finished()) {
                 spec.commandLine().getErr().println("ablate: " + directory.name() + " is finished already");
                 return ExitCode.DONE;
             }
@@ -62,53 +57,21 @@ final class ResumeCommand implements Callable<Integer> {
             engine.warmUp();
             Watching watching = new Watching(options, spec.commandLine());
             watching.note("preparing the data");
-            PreparedData data = new DataPreparation(assembly, options.out).prepare(directory, Split.VALIDATION);
-            RunFolders.requireSameData(directory, data);
-            requireSameWeights(directory, assembly, latest);
-            forgetWhatCameAfter(latest, directory, assembly.experiment());
-            directory.keep(new Restart(
-                    Instant.now().toString(), latest.map(Checkpoint::step).orElse(0L)));
+            PreparedData data = RunFolders.prepare(directory, new DataPreparation(assembly, options.out));
+            requireSameWeights(directory, assembly, resumption);
+            resumption.goBack();
+            directory.keep(new Restart(Instant.now().toString(), resumption.fromStep()));
             return watching.watch(directory, new Run(assembly, data, directory, engine));
         }
     }
 
     /** Weights that were trained elsewhere, as far as they are still read. */
-    private static void requireSameWeights(RunDirectory directory, Assembly assembly, Optional<Checkpoint> latest) {
+    private static void requireSameWeights(RunDirectory directory, Assembly assembly, Resumption resumption) {
         WeightsElsewhere weights = new WeightsElsewhere(assembly);
-        if (latest.isPresent()) {
+        if (resumption.fromCheckpoint()) {
             weights.requireLasting(directory.lock().weights());
         } else {
             weights.requireBeginning(directory.lock().weights());
-        }
-    }
-
-    private static boolean finished(Checkpoint latest, Experiment experiment) {
-        return latest.step() >= experiment.training().steps() && latest.state().settled();
-    }
-
-    /** The journal must read as if the run had never stopped: what came after the checkpoint will come again. */
-    private static void forgetWhatCameAfter(
-            Optional<Checkpoint> latest, RunDirectory directory, Experiment experiment) {
-        long step = latest.map(Checkpoint::step).orElse(0L);
-        boolean wouldBeThere = latest.isPresent()
-                && latest.get().state().settled()
-                && (experiment.checkpoints().due(step, experiment.training())
-                        || latest.get()
-                                .state()
-                                .best()
-                                .filter(best -> best.step() == step)
-                                .isPresent());
-        Optional<RunEvent> last = Journal.truncateAfter(
-                directory.journal(),
-                step,
-                event ->
-                        !wouldBeThere && event instanceof RunEvent.CheckpointWritten written && written.step() == step);
-        if (wouldBeThere && !(last.orElse(null) instanceof RunEvent.CheckpointWritten)) {
-            // The process ended between writing the checkpoint and telling of it.
-            try (Journal journal = Journal.append(directory.journal())) {
-                Path written = directory.path().relativize(latest.get().path());
-                journal.write(new RunEvent.CheckpointWritten(Instant.now(), step, written.toString()));
-            }
         }
     }
 }

@@ -14,10 +14,12 @@ import org.ablate.runner.run.LockFile;
 import org.ablate.runner.run.RunDirectory;
 import org.ablate.runner.run.SourceRevision;
 import org.ablate.runner.training.Assembly;
+import org.ablate.runner.training.DataPreparation;
 import org.ablate.runner.training.PreparedData;
 import org.ablate.runner.training.WeightsElsewhere;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Plugin;
+import org.ablate.spi.data.Split;
 import org.ablate.spi.file.Sha256;
 import org.ablate.spi.tensor.Engine;
 
@@ -54,7 +56,7 @@ final class RunFolders {
                                 assembly.bound().toYaml(),
                                 new String(assembly.bound().canonical(), StandardCharsets.US_ASCII),
                                 lock));
-                data.tokenizer().save(directory.tokenizer());
+                directory.keep(data.tokenizer());
                 directory.keep(data.classes());
                 return directory;
             } finally {
@@ -77,8 +79,25 @@ final class RunFolders {
         return text.append(overrides.isEmpty() ? "" : "\n").toString();
     }
 
+    /**
+     * A run's data for going on with it. Where the process was killed before it had kept the tokenizer or the classes, they are
+     * made from the data as they were then, and kept.
+     */
+    static PreparedData prepare(RunDirectory directory, DataPreparation preparation) {
+        boolean whole = Files.exists(directory.tokenizer());
+        PreparedData data = whole ? preparation.prepare(directory, Split.VALIDATION) : preparation.prepare();
+        requireSameData(directory, data);
+        if (!whole) {
+            directory.keep(data.tokenizer());
+        }
+        if (directory.classes().size() == 0) {
+            directory.keep(data.classes());
+        }
+        return data;
+    }
+
     /** A run can only be gone on with on the data it began with. */
-    static void requireSameData(RunDirectory directory, PreparedData data) {
+    private static void requireSameData(RunDirectory directory, PreparedData data) {
         Map<String, String> recorded = directory.lock().data();
         if (!recorded.equals(data.digests())) {
             throw new ExperimentException(directory.name() + ": the data are not those the run began with (recorded "

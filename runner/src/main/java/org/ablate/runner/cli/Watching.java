@@ -86,6 +86,7 @@ final class Watching {
             interrupted = true;
         } else if (event instanceof RunEvent.RunCompleted it) {
             step = it.step();
+            metrics = it.metrics();
             seconds = it.seconds();
         }
     }

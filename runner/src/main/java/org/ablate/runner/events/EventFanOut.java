@@ -90,15 +90,12 @@ public final class EventFanOut {
             if (event instanceof RunEvent.StepCompleted completed) {
                 step = completed.step();
             }
-            if (!isResumption(event)) {
+            if (!(record.begun() && event instanceof RunEvent.RunStarted)) {
+                // The journal of a resumed run reads as if it had never stopped; only the sinks are told of the new
+                // start.
                 record.write(event);
             }
             workers.forEach(worker -> worker.offer(event));
-        }
-
-        /** The journal of a resumed run reads as if it had never stopped; only the sinks are told of the new start. */
-        private static boolean isResumption(RunEvent event) {
-            return event instanceof RunEvent.RunStarted started && started.fromStep() > 0;
         }
 
         private void leaveOut(SinkWorker worker, Throwable problem) {

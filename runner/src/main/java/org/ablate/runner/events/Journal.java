@@ -16,7 +16,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.event.RunEvent;
@@ -34,11 +33,13 @@ public final class Journal implements AutoCloseable {
 
     private final Path file;
     private final FileChannel channel;
+    private final boolean begun;
     private final EventJson json = new EventJson();
 
-    private Journal(Path file, FileChannel channel) {
+    private Journal(Path file, FileChannel channel) throws IOException {
         this.file = file;
         this.channel = channel;
+        this.begun = channel.size() > 0;
     }
 
     /**
@@ -79,6 +80,11 @@ public final class Journal implements AutoCloseable {
             end = start;
         }
         return 0;
+    }
+
+    /** Whether there were events already when the journal was opened. */
+    public boolean begun() {
+        return begun;
     }
 
     /**
@@ -161,30 +167,32 @@ public final class Journal implements AutoCloseable {
      *
      * @param step of the checkpoint; events of this step are kept
      * @param alsoForget what else would not be there had the run gone on, such as the checkpoint of an interrupt
-     * @return the last event that was kept; where a checkpoint ends its step and this is not its {@code
-     *     CheckpointWritten}, the process died between writing the checkpoint and telling of it
      */
-    public static Optional<RunEvent> truncateAfter(Path file, long step, Predicate<RunEvent> alsoForget) {
+    public static void truncateAfter(Path file, long step, Predicate<RunEvent> alsoForget) {
         if (!Files.exists(file)) {
-            return Optional.empty();
+            return;
         }
         EventJson json = new EventJson();
-        RunEvent[] last = new RunEvent[1];
         DurableFile.write(file, channel -> {
+            boolean begun = false;
             for (RunEvent event : replay(file)
                     .filter(it -> happenedUpTo(it, step) && !alsoForget.test(it))
                     .toIterable()) {
+                if (event instanceof RunEvent.RunStarted) {
+                    if (begun) {
+                        continue;
+                    }
+                    begun = true;
+                }
                 DurableFile.writeFully(channel, ByteBuffer.wrap(json.write(event)));
                 DurableFile.writeFully(channel, ByteBuffer.wrap(new byte[] {'\n'}));
-                last[0] = event;
             }
         });
-        return Optional.ofNullable(last[0]);
     }
 
     private static boolean happenedUpTo(RunEvent event, long step) {
-        if (event instanceof RunEvent.RunStarted started) {
-            return started.fromStep() == 0;
+        if (event instanceof RunEvent.RunStarted) {
+            return true;
         }
         if (event instanceof RunEvent.StepCompleted it) {
             return it.step() <= step;

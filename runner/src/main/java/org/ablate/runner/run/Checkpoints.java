@@ -33,6 +33,7 @@ public final class Checkpoints {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
     private static final Pattern NAME = Pattern.compile("step-(\\d{7,18})");
     private static final String HIDDEN = ".step-";
+    private static final String FORMER = ".former";
 
     private final Path folder;
     private final int keep;
@@ -106,13 +107,45 @@ public final class Checkpoints {
             Files.move(hidden, path, StandardCopyOption.ATOMIC_MOVE);
             return;
         }
-        Path former = path.resolveSibling("." + path.getFileName() + ".old");
+        Path former = former(path);
         Files.move(path, former, StandardCopyOption.ATOMIC_MOVE);
         try {
             Files.move(hidden, path, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             Files.move(former, path, StandardCopyOption.ATOMIC_MOVE);
             throw e;
+        }
+    }
+
+    private static Path former(Path checkpoint) {
+        return checkpoint.resolveSibling("." + checkpoint.getFileName() + FORMER);
+    }
+
+    /** Gives back its name to a checkpoint that was about to be replaced when the process was killed. */
+    public void recover() {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.list(folder)) {
+            for (Path former : paths.filter(it -> it.getFileName().toString().endsWith(FORMER))
+                    .toList()) {
+                String hidden = former.getFileName().toString();
+                Path path = folder.resolve(hidden.substring(1, hidden.length() - FORMER.length()));
+                if (!Files.exists(path)) {
+                    Files.move(former, path, StandardCopyOption.ATOMIC_MOVE);
+                }
+            }
+        } catch (IOException e) {
+            throw FileProblem.of("recover the checkpoints in", folder, e);
+        }
+    }
+
+    /** Removes the checkpoints after a step, from which a run does not go on. */
+    public void removeAfter(long step) {
+        try {
+            hide(all().stream().filter(it -> it.step() > step).toList());
+        } catch (IOException e) {
+            throw FileProblem.of("remove checkpoints in", folder, e);
         }
     }
 
@@ -135,7 +168,12 @@ public final class Checkpoints {
         }
     }
 
-    private void prune(CheckpointState state) {
+    /**
+     * Removes the checkpoints that need not be kept, and what a process that was killed left half written or half removed.
+     *
+     * @param state of the newest checkpoint
+     */
+    public void prune(CheckpointState state) {
         List<Checkpoint> all = all();
         List<Checkpoint> due =
                 all.stream().filter(it -> scheduled.test(it.step())).toList();
@@ -144,18 +182,20 @@ public final class Checkpoints {
         state.best().ifPresent(best -> kept.add(best.step()));
         kept.add(state.step());
         try {
-            for (Checkpoint old : all) {
-                if (!kept.contains(old.step())) {
-                    // Hidden first: a checkpoint that is half removed must not look like a whole one.
-                    Files.move(
-                            old.path(),
-                            folder.resolve("." + old.path().getFileName() + ".old"),
-                            StandardCopyOption.ATOMIC_MOVE);
-                }
-            }
+            hide(all.stream().filter(it -> !kept.contains(it.step())).toList());
             removeLeftovers();
         } catch (IOException e) {
             LOG.warn("an old checkpoint in {} could not be removed: {}", folder, FileProblem.reason(e));
+        }
+    }
+
+    /** The first half of a removal: a checkpoint that is half removed must not look like a whole one. */
+    private void hide(List<Checkpoint> unneeded) throws IOException {
+        for (Checkpoint old : unneeded) {
+            Files.move(
+                    old.path(),
+                    folder.resolve("." + old.path().getFileName() + ".old"),
+                    StandardCopyOption.ATOMIC_MOVE);
         }
     }
 

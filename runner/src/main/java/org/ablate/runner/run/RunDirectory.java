@@ -5,13 +5,16 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import org.ablate.runner.catalogue.NearestName;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Classes;
+import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.file.DurableFile;
 import org.ablate.spi.file.FileProblem;
 import org.ablate.spi.file.Sha256;
@@ -28,6 +31,7 @@ public final class RunDirectory {
     private static final String LOCK = "lock.json";
     private static final String CLASSES = "classes.json";
     private static final String RESTARTS = "restarts.json";
+    private static final String SCRATCH = ".tokenizer.tmp";
 
     private final Path path;
 
@@ -193,6 +197,46 @@ public final class RunDirectory {
     }
 
     /**
+     * Keeps the tokenizer, whole or not at all, and what belongs beside it.
+     *
+     * @throws ExperimentException when it is not the one that the lock file names, or cannot be written
+     */
+    public void keep(Tokenizer tokenizer) {
+        Path scratch = path.resolve(SCRATCH);
+        try {
+            FolderRemoval.remove(scratch);
+            Files.createDirectory(scratch);
+            Path saved = scratch.resolve(tokenizer().getFileName());
+            tokenizer.save(saved);
+            if (!Sha256.of(saved).equals(lock().tokenizer())) {
+                throw new ExperimentException(
+                        tokenizer() + " is missing, and the data now give another tokenizer than the "
+                                + "run began with; put the file back or start a new run");
+            }
+            List<Path> files;
+            try (Stream<Path> all = Files.list(scratch)) {
+                files = all.sorted(Comparator.comparing(saved::equals))
+                        .toList(); // the one whose absence tells comes last
+            }
+            for (Path file : files) {
+                Files.move(file, path.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw FileProblem.of("write", tokenizer(), e);
+        } finally {
+            removeScratch();
+        }
+    }
+
+    private void removeScratch() {
+        try {
+            FolderRemoval.remove(path.resolve(SCRATCH));
+        } catch (IOException e) {
+            throw FileProblem.of("remove", path.resolve(SCRATCH), e);
+        }
+    }
+
+    /**
      * The classes that the run's model tells apart; none where it tells none.
      *
      * @throws ExperimentException when {@code classes.json} cannot be read or holds something else
@@ -247,6 +291,16 @@ public final class RunDirectory {
      */
     public Checkpoints checkpoints(int keep, LongPredicate scheduled) {
         return new Checkpoints(path.resolve("checkpoints"), keep, scheduled);
+    }
+
+    /**
+     * Removes what processes that were killed left half written beside the files of this folder; for who has the right to
+     * write here.
+     */
+    public void removeLeftovers() {
+        DurableFile.removeLeftovers(path);
+        removeScratch();
+        checkpoints().recover();
     }
 
     /**

@@ -71,6 +71,7 @@ final class RunSession implements TrainingLoop.Work {
                     SafetensorsFile state = latest.get().optimizer()) {
                 Tensors.fill(model, weights, state, ops);
             }
+            checkpoints.prune(latest.get().state());
         } else {
             this.model = assembly.begin(ops, tokenizer, data.classes());
             model.walk((name, layer) -> {

@@ -54,6 +54,7 @@ final class TrainingLoop {
     private final Experiment experiment;
     private final Metric deciding;
     private final Optional<Stopping> stopping;
+    private final Course course;
     private final Work work;
     private final Consumer<RunEvent> emit;
     private final BooleanSupplier stop;
@@ -71,6 +72,7 @@ final class TrainingLoop {
         this.experiment = experiment;
         this.deciding = deciding;
         this.stopping = stopping;
+        this.course = new Course(experiment, stopping);
         this.work = work;
         this.emit = emit;
         this.stop = stop;
@@ -84,6 +86,7 @@ final class TrainingLoop {
      */
     CheckpointState run(CheckpointState from) {
         CheckpointState state = from;
+        written = course.keeps(from) ? from : null;
         if (!state.settled()) {
             state = settle(state);
         }
@@ -113,17 +116,7 @@ final class TrainingLoop {
     }
 
     boolean finished(CheckpointState state) {
-        return state.settled() && (lastStep(state.step()) || endsEarly(state).isPresent());
-    }
-
-    /** Why the run ends after a step that is not its last, if it does. */
-    private Optional<String> endsEarly(CheckpointState state) {
-        List<EvaluationResult> history = state.history();
-        boolean evaluated =
-                !history.isEmpty() && history.get(history.size() - 1).step() == state.step();
-        return evaluated && !lastStep(state.step())
-                ? stopping.flatMap(early -> early.reason(history))
-                : Optional.empty();
+        return course.finished(state);
     }
 
     /** Does what is due after a step. */
@@ -131,7 +124,7 @@ final class TrainingLoop {
         CheckpointState state = unsettled;
         long step = state.step();
         boolean improved = false;
-        if (due(step, experiment.evaluation().every())) {
+        if (course.evaluates(step)) {
             Map<String, Double> metrics = work.evaluate(step, () -> !stop.getAsBoolean());
             if (metrics.isEmpty()) {
                 return state;
@@ -140,19 +133,18 @@ final class TrainingLoop {
             improved = isBest(state, step);
             emit.accept(new RunEvent.Evaluated(now(), step, metrics, improved));
         }
-        Optional<String> end = endsEarly(state);
-        boolean last = lastStep(step) || end.isPresent();
-        end.ifPresent(reason -> emit.accept(new RunEvent.Warned(now(), step, "the run ends here: " + reason)));
-        if (last && !improved) {
+        course.endsEarly(state)
+                .ifPresent(reason -> emit.accept(new RunEvent.Warned(now(), step, "the run ends here: " + reason)));
+        if (course.ends(state) && !improved) {
             state = restored(state);
         }
-        if (last || due(step, experiment.samples().every())) {
+        if (course.samples(state)) {
             work.samples(step)
                     .forEach(sample ->
                             emit.accept(new RunEvent.SampleGenerated(now(), step, sample.before(), sample.text())));
         }
         CheckpointState settled = new CheckpointState(step, true, state.best(), state.metrics(), state.history());
-        if (improved || last || experiment.checkpoints().due(step, experiment.training())) {
+        if (course.keeps(settled)) {
             checkpoint(settled);
         }
         return settled;
@@ -189,15 +181,6 @@ final class TrainingLoop {
                 .map(EvaluationResult::metrics)
                 .orElse(state.metrics());
         return new CheckpointState(state.step(), false, best, metrics, state.history());
-    }
-
-    private boolean lastStep(long step) {
-        return step >= experiment.training().steps();
-    }
-
-    /** Whether something done every {@code every} steps, and after the last, is due; 0 means only after the last. */
-    private boolean due(long step, long every) {
-        return lastStep(step) || (every > 0 && step % every == 0);
     }
 
     private boolean better(double value, double than) {

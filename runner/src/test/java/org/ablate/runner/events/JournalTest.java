@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -162,8 +161,7 @@ class JournalTest {
             Path file = written(before);
             long checkpoint = killedAfter / 5 * 5;
 
-            Optional<RunEvent> last = Journal.truncateAfter(file, checkpoint, event -> false);
-            assertThat(last).contains(Examples.checkpoint(checkpoint));
+            Journal.truncateAfter(file, checkpoint, event -> false);
             try (Journal journal = Journal.append(file)) {
                 Examples.steps(checkpoint + 1, 12).forEach(journal::write);
                 journal.write(never.get(never.size() - 1));
@@ -182,10 +180,9 @@ class JournalTest {
         events.add(new RunEvent.RunInterrupted(Examples.NOON, 7));
         Path file = written(events);
 
-        Optional<RunEvent> last = Journal.truncateAfter(file, 7, Examples.checkpoint(7)::equals);
+        Journal.truncateAfter(file, 7, Examples.checkpoint(7)::equals);
 
         assertThat(Journal.read(file)).isEqualTo(never);
-        assertThat(last).contains(Examples.step(7));
     }
 
     private Path written(List<RunEvent> events) {

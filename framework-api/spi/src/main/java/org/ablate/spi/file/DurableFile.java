@@ -6,12 +6,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * Writes a file so that a reader, at any time and also after a power cut, finds the old content or the new one, never a
@@ -19,6 +21,8 @@ import java.util.function.UnaryOperator;
  * what was there before stays.
  */
 public final class DurableFile {
+
+    private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.\\d+\\.tmp");
 
     private DurableFile() {}
 
@@ -42,6 +46,22 @@ public final class DurableFile {
     /** Replaces or creates a file of UTF-8 text. */
     public static void write(Path file, String text) {
         write(file, channel -> writeFully(channel, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /**
+     * Removes the temporary neighbors that processes which were killed left in a folder. Nobody else may be writing there.
+     *
+     * @throws org.ablate.spi.ExperimentException one line saying why one cannot be removed
+     */
+    public static void removeLeftovers(Path folder) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(
+                folder, it -> TEMPORARY.matcher(it.getFileName().toString()).matches())) {
+            for (Path temporary : left) {
+                Files.delete(temporary);
+            }
+        } catch (IOException e) {
+            throw FileProblem.of("tidy", folder, e);
+        }
     }
 
     static void write(Path file, Content content, UnaryOperator<WritableByteChannel> view) {

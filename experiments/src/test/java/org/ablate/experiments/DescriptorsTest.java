@@ -6,16 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.ablate.runner.Laboratory;
-import org.ablate.runner.fetch.Catalog;
-import org.ablate.spi.ExperimentException;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -28,6 +22,8 @@ class DescriptorsTest {
 
     @TempDir
     Path folder;
+
+    private FetchedCache cache;
 
     @TestFactory
     Stream<DynamicTest> everyShippedDescriptorIsValidAndRunsForTwoSteps() throws IOException {
@@ -48,51 +44,21 @@ class DescriptorsTest {
         return base.find() ? 1 + depth(Path.of(base.group(1) + ".yaml")) : 0;
     }
 
-    /** Where descriptors find what {@code ./ablate fetch} would have brought: links to the files beside the project. */
     @BeforeEach
-    void cacheOfLinks() throws IOException {
-        Path cache = Files.createDirectory(folder.resolve("cache"));
-        System.setProperty("ablate.cache", cache.toString());
-        Path shared = Path.of(System.getProperty("ablate.shared", "../../shared"))
-                .toAbsolutePath()
-                .normalize();
-        for (Catalog.Entry entry : Catalog.shipped().entries().values()) {
-            Path links = Files.createDirectory(cache.resolve(entry.name()));
-            for (String file : entry.files().keySet()) {
-                Optional<Path> found = Stream.of("data/" + entry.name(), "data/instructions", "models/" + entry.name())
-                        .map(place -> shared.resolve(place).resolve(file))
-                        .filter(Files::isRegularFile)
-                        .findFirst();
-                if (found.isPresent()) {
-                    Files.createSymbolicLink(links.resolve(file), found.get());
-                }
-            }
-        }
+    void openCache() throws IOException {
+        cache = new FetchedCache(folder);
     }
 
     @AfterEach
-    void forgetTheCache() {
-        System.clearProperty("ablate.cache");
+    void closeCache() throws IOException {
+        cache.close();
     }
 
-    private static void requireWhatIsFetched(Path descriptor) {
-        try {
-            Laboratory.open().read(descriptor, List.of());
-        } catch (ExperimentException e) {
-            String message = String.valueOf(e.getMessage());
-            Assumptions.assumeFalse(message.contains("is not there yet; get it with: ./ablate fetch"), message);
-        }
-    }
-
-    private static void runsForTwoSteps(Workplace workplace, Path descriptor) throws IOException {
+    private void runsForTwoSteps(Workplace workplace, Path descriptor) throws IOException {
         String text = Files.readString(descriptor);
-        if (text.contains("fetched:") || text.contains("extends: sst2-full.yaml")) {
-            requireWhatIsFetched(descriptor);
-        }
+        cache.require(descriptor);
         String data = "description=runs as it is";
-        if (text.contains("type: text")) {
-            data = "data.path=" + workplace.text();
-        } else if (text.contains("wordnet-")) {
+        if (text.contains("wordnet-")) {
             data = (text.contains("of: {type: wordnet") ? "data.of" : "data")
                     + ".validationShare=0.002"; // less to evaluate
         }

@@ -1,5 +1,11 @@
 package org.ablate.runner.cli;
 
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import org.ablate.runner.cli.CommonOptions.ExitCode;
 import picocli.CommandLine;
 
@@ -9,7 +15,14 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        System.setOut(utf8(FileDescriptor.out));
+        System.setErr(utf8(FileDescriptor.err));
         System.exit(run(arguments));
+    }
+
+    private static PrintStream utf8(FileDescriptor descriptor) {
+        return new PrintStream(
+                new BufferedOutputStream(new FileOutputStream(descriptor)), true, StandardCharsets.UTF_8);
     }
 
     /** Runs a command line in this process and returns its exit code. */
@@ -19,6 +32,9 @@ public final class Main {
 
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new AblateCommand());
+        // Text is UTF-8 whatever the locale.
+        line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         line.setParameterExceptionHandler((problem, given) -> {

@@ -28,13 +28,16 @@ final class PytorchEngine implements Engine {
     @Override
     public Ops open(Precision precision, int threads) {
         ai.djl.engine.Engine engine = start(threads);
-        return new PytorchOps(
-                engine.newBaseManager(), resolve(precision, engine), DataType.FLOAT32, convolvesProducts(engine));
+        Precision resolved = resolve(precision, engine);
+        Allocator.prepareFor(resolved);
+        return new PytorchOps(engine.newBaseManager(), resolved, DataType.FLOAT32, convolvesProducts(engine));
     }
 
     @Override
     public Ops openFloat64(int threads) {
-        return new PytorchOps(start(threads).newBaseManager(), Precision.FP32, DataType.FLOAT64, false);
+        ai.djl.engine.Engine engine = start(threads);
+        Allocator.prepareFor(Precision.FP32);
+        return new PytorchOps(engine.newBaseManager(), Precision.FP32, DataType.FLOAT64, false);
     }
 
     private ai.djl.engine.Engine start(int threads) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -54,29 +56,13 @@ class DescriptorsTest {
         cache.close();
     }
 
-    private void runsForTwoSteps(Workplace workplace, Path descriptor) throws IOException {
-        String text = Files.readString(descriptor);
+    private void runsForTwoSteps(Workplace workplace, Path descriptor) {
         cache.require(descriptor);
-        String data = "description=runs as it is";
-        if (text.contains("wordnet-")) {
-            data = (text.contains("of: {type: wordnet") ? "data.of" : "data")
-                    + ".validationShare=0.002"; // less to evaluate
-        }
         assertThat(workplace.ablate("validate", descriptor.toString()).exitCode())
                 .isZero();
-        Workplace.Outcome outcome = workplace.ablate(
-                "run",
-                descriptor.toString(),
-                "--json",
-                "--quiet",
-                "--set",
-                data,
-                "--set",
-                "training.steps=2",
-                "--set",
-                "samples.tokens=4",
-                "--set",
-                "samples.prompt=\"o\"");
+        List<String> run = new ArrayList<>(List.of("run", descriptor.toString(), "--json", "--quiet"));
+        run.addAll(workplace.shortened(descriptor));
+        Workplace.Outcome outcome = workplace.ablate(run.toArray(String[]::new));
         assertThat(outcome.err()).doesNotContain("Exception");
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.out()).contains("\"status\":\"completed\"").contains("\"step\":2");

@@ -74,6 +74,24 @@ record Workplace(Path folder) {
         return ablate(all.toArray(String[]::new));
     }
 
+    /** Options that make a run of a descriptor that ships one of two steps, with little data. */
+    List<String> shortened(Path descriptor) {
+        List<String> options = new ArrayList<>(
+                List.of("--set", "training.steps=2", "--set", "samples.tokens=4", "--set", "samples.prompt=o"));
+        String text = read(descriptor);
+        if (text.contains("wordnet-")) {
+            String source = text.contains("of: {type: wordnet") ? "data.of" : "data";
+            String words = text.contains("wordnet-preferences") ? "verb" : "adverb";
+            options.addAll(List.of("--set", source + ".partsOfSpeech=" + words));
+        }
+        if (text.contains("wordnet-preferences")) {
+            options.addAll(List.of("--set", "data.count=64"));
+        } else if (text.contains("type: preferences")) {
+            options.addAll(List.of("--set", "context=64"));
+        }
+        return options;
+    }
+
     static Outcome plain(String... arguments) {
         PrintStream out = System.out;
         PrintStream err = System.err;

@@ -16,6 +16,7 @@ import jakarta.validation.constraints.Size;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -117,7 +118,9 @@ public final class ConstraintText {
 
     private static String attribute(Annotation constraint, String name) {
         try {
-            return String.valueOf(constraint.annotationType().getMethod(name).invoke(constraint));
+            Method attribute = constraint.annotationType().getMethod(name);
+            attribute.setAccessible(true); // a plugin's own constraint need not be public
+            return String.valueOf(attribute.invoke(constraint));
         } catch (ReflectiveOperationException e) {
             return "";
         }

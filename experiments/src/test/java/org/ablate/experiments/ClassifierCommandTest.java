@@ -85,7 +85,7 @@ class ClassifierCommandTest {
         Path unknown = reviews("unknown.tsv", "a fine owl\tsuperb\n");
         Workplace.Outcome outcome = workplace.ablate("evaluate", run, "--set", "data.validationPath=" + unknown);
         assertThat(outcome.exitCode()).isEqualTo(2);
-        assertThat(outcome.err()).contains("'superb' does not occur in the training split, which has bad, good, so-so");
+        assertThat(outcome.err()).contains("'superb' is none of the model's, which are bad, good, so-so");
     }
 
     private double accuracy(Workplace workplace, String run, String rows) throws IOException {

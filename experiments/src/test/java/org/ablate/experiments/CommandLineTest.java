@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +62,39 @@ class CommandLineTest {
         assertThat(journal).as("the evaluation made while training").contains("\"loss\":" + loss);
 
         assertThat(workplace.ablate("runs").out()).contains(run).contains("12");
+    }
+
+    /** Whatever a run's samples do, the options of drawing mean the same; greedy decoding is at temperature 0. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "greedy",
+                "{type: greedy, processors: [{type: no-repeat-ngram, size: 2}]}",
+                "{type: beam-search, beams: 2}",
+                "{type: contrastive-search, topK: 3}",
+                "{type: sampling, temperature: 0.9, topK: 5}"
+            })
+    void theOptionsOfDrawingApplyToEveryDecoding(String decoding) {
+        Workplace workplace = Workplace.in(folder);
+        assertThat(workplace.run("--set", "samples.decoding=" + decoding).exitCode())
+                .isZero();
+        String run = workplace.runs().get(0).getFileName().toString();
+        String[] write = {"generate", run, "--prompt", "the ", "--tokens", "12"};
+        List<String> texts = Stream.of(
+                        List.of("--temperature", "0", "--seed", "5"),
+                        List.of("--temperature", "0", "--seed", "6"),
+                        List.of("--top-k", "1", "--temperature", "0.7"),
+                        List.of("--temperature", "9", "--top-p", "1", "--top-k", "0"))
+                .map(options -> {
+                    Workplace.Outcome outcome = workplace.ablate(
+                            Stream.concat(Stream.of(write), options.stream()).toArray(String[]::new));
+                    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+                    return outcome.out();
+                })
+                .toList();
+        assertThat(texts.get(1)).as("nothing is drawn at temperature 0").isEqualTo(texts.get(0));
+        assertThat(texts.get(2)).as("the most likely of one").isEqualTo(texts.get(0));
+        assertThat(texts.get(3)).as("drawn from nearly equal chances").isNotEqualTo(texts.get(0));
     }
 
     @ParameterizedTest

@@ -1,12 +1,18 @@
 package org.ablate.runner.cli;
 
 import java.io.PrintWriter;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ablate.runner.Laboratory;
 import org.ablate.runner.Samples;
 import org.ablate.runner.cli.CommonOptions.ExitCode;
@@ -16,6 +22,7 @@ import org.ablate.runner.training.TextGenerator;
 import org.ablate.runner.training.TextGenerator.Generated;
 import org.ablate.runner.training.TrainedModel;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Choice;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Output;
@@ -51,7 +58,10 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--tokens", description = "The most tokens to add.")
     private Optional<Integer> tokens = Optional.empty();
 
-    @Option(names = "--temperature", description = "Divides the logits; 0 takes the most likely token.")
+    @Option(
+            names = "--temperature",
+            description =
+                    "Divides the logits; 0 takes the most likely token. This and the next two make a run sample that decodes otherwise.")
     private Optional<Double> temperature = Optional.empty();
 
     @Option(names = "--top-k", description = "Only the k most likely tokens; 0 for all.")
@@ -81,7 +91,7 @@ final class GenerateCommand implements Callable<Integer> {
         Engine engine = laboratory.engine();
         engine.warmUp();
         RunDirectory directory = RunDirectory.open(run, options.out);
-        Assembly assembly = laboratory.read(directory.resolved(), overrides());
+        Assembly assembly = read(laboratory, directory.resolved());
         Tokenizer tokenizer = assembly.tokenizerFamily().load(directory.tokenizer());
         try (Ops ops = engine.open(
                 assembly.experiment().precision(), assembly.experiment().threads())) {
@@ -109,17 +119,43 @@ final class GenerateCommand implements Callable<Integer> {
         }
     }
 
-    private List<String> overrides() {
+    private Assembly read(Laboratory laboratory, Path resolved) {
         List<String> all = new ArrayList<>(options.overrides);
         prompt.ifPresent(text -> all.add("samples.prompt=" + Json.text(text)));
         tokens.ifPresent(count -> all.add("samples.tokens=" + count));
-        temperature.ifPresent(value -> all.add("samples.decoding.temperature=" + value));
-        topK.ifPresent(value -> all.add("samples.decoding.topK=" + value));
-        topP.ifPresent(value -> all.add("samples.decoding.topP=" + value));
         if (!stop.isEmpty()) {
             all.add("samples.stop=" + Json.text(stop));
         }
-        return all;
+        Assembly asDescribed = laboratory.read(resolved, all);
+        all.addAll(drawing(asDescribed));
+        return laboratory.read(resolved, all);
+    }
+
+    /**
+     * How the command line has tokens drawn. Where the samples' own decoding lacks one of the fields, sampling takes its place, with its
+     * processors; greedy decoding is at temperature 0 already.
+     */
+    private List<String> drawing(Assembly assembly) {
+        Map<String, Number> given = new LinkedHashMap<>();
+        temperature.ifPresent(value -> given.put("temperature", value));
+        topK.ifPresent(value -> given.put("topK", value));
+        topP.ifPresent(value -> given.put("topP", value));
+        Choice<?> decoding = assembly.experiment().samples().decoding();
+        if (given.isEmpty() || (decoding.name().equals("greedy") && given.equals(Map.of("temperature", 0.0)))) {
+            return List.of();
+        }
+        Set<String> fields = Stream.of(decoding.config().getClass().getRecordComponents())
+                .map(RecordComponent::getName)
+                .collect(Collectors.toSet());
+        List<String> overrides = new ArrayList<>();
+        if (!fields.containsAll(given.keySet())) {
+            String processors = fields.contains("processors")
+                    ? new String(assembly.bound().canonicalAt("samples.decoding.processors"), StandardCharsets.US_ASCII)
+                    : "[]";
+            overrides.add("samples.decoding={type: sampling, processors: " + processors + "}");
+        }
+        given.forEach((field, value) -> overrides.add("samples.decoding." + field + "=" + value));
+        return overrides;
     }
 
     private void write(Assembly assembly, Architecture model, TextGenerator generator) {

@@ -1,5 +1,6 @@
 package org.ablate.runner.descriptor;
 
+import com.google.common.base.Splitter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,13 +47,22 @@ public record Bound<T extends Record>(T root, Node.Mapping effective) {
         return canonical(effective);
     }
 
-    /** {@link #canonical()} of one top-level field alone. */
-    public byte[] canonicalAt(String field) {
-        Node.Entry entry = effective.entries().get(field);
-        if (entry == null) {
-            throw new IllegalArgumentException("the effective descriptor has no '" + field + "'");
+    /**
+     * {@link #canonical()} of one field alone.
+     *
+     * @param path a dotted path, such as {@code samples.decoding}
+     */
+    public byte[] canonicalAt(String path) {
+        Node node = effective;
+        for (String field : Splitter.on('.').split(path)) {
+            Node.Entry entry =
+                    node instanceof Node.Mapping mapping ? mapping.entries().get(field) : null;
+            if (entry == null) {
+                throw new IllegalArgumentException("the effective descriptor has no '" + path + "'");
+            }
+            node = entry.value();
         }
-        return canonical(entry.value());
+        return canonical(node);
     }
 
     private static byte[] canonical(Node node) {

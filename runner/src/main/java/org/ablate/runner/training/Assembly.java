@@ -142,6 +142,18 @@ public final class Assembly {
         return experiment().model().from(WeightSource.class);
     }
 
+    /**
+     * The classes whose scores the head of the model's first weights gives, in their order; none where it begins anew.
+     *
+     * @param data the classes that the training data name
+     * @throws org.ablate.spi.ExperimentException when the data name others
+     */
+    Optional<List<String>> knownClasses(int tokens, List<String> data) {
+        return weights()
+                .flatMap(source -> source.classes(
+                        base(UnopenedOps.create(), tokens, SOME_CLASSES).output(), data));
+    }
+
     /** The fields, by dotted path, in which the model differs from another description of one; see {@link Exporter.Comparison}. */
     public List<String> differences(Map<String, Object> choice) {
         Document other =

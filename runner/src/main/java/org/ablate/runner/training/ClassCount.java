@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.ablate.runner.data.Items;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Item;
@@ -15,7 +17,8 @@ final class ClassCount {
 
     private ClassCount() {}
 
-    static Classes of(Items items, Examples.FromItems maker) {
+    /** @param known the order of the classes, where something else than the data decides it, by the names that the data give */
+    static Classes of(Items items, Examples.FromItems maker, Function<List<String>, Optional<List<String>>> known) {
         Map<String, Long> counts = new TreeMap<>();
         for (Item item : items.all()) {
             maker.classes(item).forEach(name -> counts.merge(name, 1L, Long::sum));
@@ -24,6 +27,10 @@ final class ClassCount {
         if (names.stream().allMatch(name -> name.matches("-?[0-9]{1,9}"))) {
             names.sort(Comparator.comparingInt(Integer::parseInt));
         }
-        return new Classes(names, names.stream().map(counts::get).toList());
+        List<String> ordered =
+                names.isEmpty() ? names : known.apply(List.copyOf(names)).orElse(names);
+        return new Classes(
+                ordered,
+                ordered.stream().map(name -> counts.getOrDefault(name, 0L)).toList());
     }
 }

@@ -44,11 +44,15 @@ public final class DataPreparation {
         return trained(Documents.of(Split.TRAIN, assembly.data())).tokenizer();
     }
 
-    /** The classes alone: those that the training split names, if the objective asks for any. */
+    /** The classes alone: those of the model's weights, or else those that the training split names, if the objective asks for any. */
     public Classes classes(Tokenizer tokenizer) {
         return examples(objective(), tokenizer) instanceof Examples.FromItems maker
-                ? ClassCount.of(Items.of(Split.TRAIN, assembly.data()), maker)
+                ? counted(Items.of(Split.TRAIN, assembly.data()), maker, tokenizer)
                 : Classes.NONE;
+    }
+
+    private Classes counted(Items training, Examples.FromItems maker, Tokenizer tokenizer) {
+        return ClassCount.of(training, maker, names -> assembly.knownClasses(tokenizer.size(), names));
     }
 
     /** Everything, with a tokenizer trained on the training split or found in the cache. */
@@ -139,7 +143,7 @@ public final class DataPreparation {
         Experiment experiment = assembly.experiment();
         Items training = Items.of(Split.TRAIN, assembly.data());
         Items validation = Items.of(judged, assembly.data());
-        Classes classes = given.known().size() > 0 ? given.known() : ClassCount.of(training, maker);
+        Classes classes = given.known().size() > 0 ? given.known() : counted(training, maker, given.tokenizer());
         Examples.Reading reading = new Examples.Reading(given.tokenizer(), classes, experiment.context());
         Optional<References> references = objective.reference().map(any -> {
             References.Decisive decisive = new References.Decisive(

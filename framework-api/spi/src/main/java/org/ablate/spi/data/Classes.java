@@ -4,10 +4,11 @@ import java.util.List;
 import org.ablate.spi.ExperimentException;
 
 /**
- * The classes that labels name, found in the training split; injected into objectives, heads and metrics.
+ * The classes that labels name; injected into objectives, heads and metrics.
  *
- * @param names in the order of their ids: by number where all are numbers, else by alphabet
- * @param counts how often each occurs in the training split
+ * @param names in the order of their ids: that of a trained classifier that the model begins with, or else those of the training
+ *     split, by number where all are numbers and by alphabet otherwise
+ * @param counts how often each occurs in the training split; 0 for one that only a trained classifier knows
  */
 public record Classes(List<String> names, List<Long> counts) {
 
@@ -27,13 +28,13 @@ public record Classes(List<String> names, List<Long> counts) {
      * The id of a class.
      *
      * @param place where the name stands, for the message
-     * @throws ExperimentException when the training split has no such class
+     * @throws ExperimentException when there is no such class
      */
     public int id(String name, String place) {
         int id = names.indexOf(name);
         if (id < 0) {
-            throw new ExperimentException(place + ": the class '" + name
-                    + "' does not occur in the training split, which has " + String.join(", ", names));
+            throw new ExperimentException(
+                    place + ": the class '" + name + "' is none of the model's, which are " + String.join(", ", names));
         }
         return id;
     }

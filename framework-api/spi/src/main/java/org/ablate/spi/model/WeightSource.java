@@ -21,6 +21,18 @@ public interface WeightSource {
         return Optional.empty();
     }
 
+    /**
+     * The names of the classes whose scores its head gives, in the order of these scores; none where it has no such head, so that the
+     * data decide.
+     *
+     * @param output what the model that takes the weights scores
+     * @param data the classes that the training data name
+     * @throws org.ablate.spi.ExperimentException when the data name a class that is none of these
+     */
+    default Optional<List<String>> classes(Output output, List<String> data) {
+        return Optional.empty();
+    }
+
     /** What {@link #load} would do; reads no weights. */
     Report compare(Architecture model);
 

@@ -37,7 +37,7 @@ public final class GivenClassWeights implements ClassWeights {
             int id = classes.names().indexOf(name);
             if (id < 0) {
                 throw new ExperimentException("objective.weights names the class '" + name
-                        + "', which does not occur in the training split; its classes are "
+                        + "', which is none of the model's; they are "
                         + String.join(", ", classes.names()));
             }
             weights[id] = weight.floatValue();

@@ -55,7 +55,7 @@ public final class HuggingFaceExporter implements Exporter {
     private static Written likeItsSource(Exported model, Pretrained.Config source, Path folder) {
         ModelFolder origin = ModelFolder.open(source.path(), source.family());
         List<String> changed = Described.differences(model, origin::descriptor);
-        boolean same = changed.isEmpty() && !OtherHead.relabelled(origin.config(), model.architecture());
+        boolean same = changed.isEmpty() && !OtherHead.relabelled(origin.config(), model);
         Optional<ModelConfig> other = same ? Optional.empty() : withItsHead(model, origin);
         if (!changed.isEmpty() && other.isEmpty()) {
             throw new ExperimentException(

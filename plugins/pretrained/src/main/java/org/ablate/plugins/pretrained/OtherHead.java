@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Tokenizer.Special;
 import org.ablate.spi.layer.Parameter;
@@ -41,10 +42,9 @@ final class OtherHead {
         if (scores > 0) {
             ObjectNode names = values.putObject("id2label");
             ObjectNode ids = values.putObject("label2id");
-            for (int id = 0; id < scores; id++) {
-                String label = id < classes.size() ? classes.names().get(id) : "LABEL_" + id;
-                names.put(Integer.toString(id), label);
-                ids.put(label, id);
+            for (String label : names(classes, scores)) {
+                ids.put(label, names.size());
+                names.put(Integer.toString(names.size()), label);
             }
         }
         if (model.causal() && !values.hasNonNull("pad_token_id")) {
@@ -56,11 +56,21 @@ final class OtherHead {
         return Optional.of(ModelConfig.of(values));
     }
 
-    /** Whether a model tells apart another number of classes than its folder's does. */
-    static boolean relabelled(ModelConfig origin, Architecture model) {
-        int named = origin.values().path("id2label").size();
-        int said = origin.values().path("num_labels").asInt(2); // what Transformers does not write down
-        return scores(model) > 0 && scores(model) != (named > 0 ? named : said);
+    /** Whether a model tells apart other classes than its folder's does, or as many by other names. */
+    static boolean relabelled(ModelConfig origin, Exporter.Exported exported) {
+        int scores = scores(exported.architecture());
+        if (scores == 0) {
+            return false;
+        }
+        List<String> known = KnownClasses.of(origin).names();
+        return scores != known.size()
+                || (exported.classes().size() > 0 && !known.equals(names(exported.classes(), scores)));
+    }
+
+    private static List<String> names(Classes classes, int scores) {
+        return IntStream.range(0, scores)
+                .mapToObj(id -> id < classes.size() ? classes.names().get(id) : "LABEL_" + id)
+                .toList();
     }
 
     /** How many classes a model scores; 0 of one that scores tokens. */

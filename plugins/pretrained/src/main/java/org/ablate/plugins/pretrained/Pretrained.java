@@ -14,6 +14,7 @@ import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Expanding;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.ForeignNames;
+import org.ablate.spi.model.Output;
 import org.ablate.spi.model.WeightSource;
 import org.ablate.spi.tensor.Ops;
 
@@ -55,6 +56,10 @@ public abstract class Pretrained extends Architecture {
             @Doc("what becomes of weights that no parameter takes: fail or ignore") @Default("fail")
             Unexpected unexpected,
 
+            @Doc(
+                    "the data's names of the classes that the head scores, in the order of its scores; id2label of config.json when absent")
+            Optional<List<String>> labels,
+
             @Doc("the folder's family of models; what config.json says when absent")
             Optional<String> family,
 
@@ -84,6 +89,16 @@ public abstract class Pretrained extends Architecture {
         @Override
         public OptionalInt tokens() {
             return vocabulary.map(OptionalInt::of).orElseGet(OptionalInt::empty);
+        }
+
+        @Override
+        public Optional<List<String>> classes(Output output, List<String> data) {
+            if (labels.isPresent()) {
+                return Optional.of(new KnownClasses(labels.get(), "model.labels").calledBy(data));
+            }
+            ModelConfig config = folder().config();
+            return Task.scores(config).filter(output::equals).map(any -> KnownClasses.of(config)
+                    .calledBy(data));
         }
 
         @Override

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.file.FileProblem;
@@ -64,6 +66,21 @@ record RunFolder(Path path, Map<String, Object> descriptor) {
             return (Map<String, Object>) part;
         }
         throw new ExperimentException(path.resolve("resolved.yaml") + " says nothing of " + name);
+    }
+
+    /** The classes that the run's model tells apart; none where it tells none. */
+    Optional<KnownClasses> classes() {
+        Path file = path.resolve("classes.json");
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            List<String> names = new ArrayList<>();
+            new ObjectMapper().readTree(Files.readString(file)).path("names").forEach(name -> names.add(name.asText()));
+            return Optional.of(new KnownClasses(names, file.toString()));
+        } catch (IOException e) {
+            throw FileProblem.of("read", file, e);
+        }
     }
 
     Path tokenizer() {

@@ -1,7 +1,9 @@
 package org.ablate.plugins.pretrained;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.ablate.spi.model.Output;
 
 /** What a model of a folder was made for, as the class named in {@code architectures} says. */
 enum Task {
@@ -30,16 +32,27 @@ enum Task {
         return of(config, "a decoder here predicts the next token", "ForCausalLM", "Model");
     }
 
-    private static Task of(ModelConfig config, String first, String... scoringTokens) {
-        String architecture = config.texts("architectures").orElse(List.of()).stream()
+    /** The kind of classes that the head of a folder's model scores; none of one that scores tokens. */
+    static Optional<Output> scores(ModelConfig config) {
+        String architecture = architecture(config);
+        if (architecture.endsWith("ForSequenceClassification")) {
+            return Optional.of(Output.CLASSES);
+        }
+        return architecture.endsWith("ForTokenClassification") ? Optional.of(Output.TOKEN_CLASSES) : Optional.empty();
+    }
+
+    private static String architecture(ModelConfig config) {
+        return config.texts("architectures").orElse(List.of()).stream()
                 .findFirst()
                 .orElse("");
-        if (architecture.endsWith("ForSequenceClassification")) {
-            return CLASSIFY;
+    }
+
+    private static Task of(ModelConfig config, String first, String... scoringTokens) {
+        Optional<Output> classes = scores(config);
+        if (classes.isPresent()) {
+            return classes.get() == Output.CLASSES ? CLASSIFY : TAG;
         }
-        if (architecture.endsWith("ForTokenClassification")) {
-            return TAG;
-        }
+        String architecture = architecture(config);
         if (!architecture.isEmpty() && Stream.of(scoringTokens).noneMatch(architecture::endsWith)) {
             throw config.refusal(
                     "architectures",

@@ -19,6 +19,7 @@ import org.ablate.spi.component.Expanding;
 import org.ablate.spi.file.Sha256;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.Output;
 import org.ablate.spi.model.WeightSource;
 import org.ablate.spi.safetensors.SafetensorsFile;
 import org.ablate.spi.tensor.Ops;
@@ -43,6 +44,10 @@ public abstract class TrainedRun extends Architecture {
 
             @Doc("which checkpoint: best, latest or the number of a step; the best, by its step, when absent")
             Optional<String> checkpoint,
+
+            @Doc(
+                    "the data's names of the classes that the head scores, in the order of its scores; the run's own when absent")
+            Optional<List<String>> labels,
 
             @Doc("tokens that the embeddings are for; what the weights say when absent")
             Optional<@Positive Integer> vocabulary)
@@ -96,6 +101,13 @@ public abstract class TrainedRun extends Architecture {
         @Override
         public Optional<Path> tokenizer() {
             return Optional.of(RunFolder.open(path).tokenizer());
+        }
+
+        @Override
+        public Optional<List<String>> classes(Output output, List<String> data) {
+            return labels.map(names -> new KnownClasses(names, "model.labels"))
+                    .or(() -> RunFolder.open(path).classes())
+                    .map(known -> known.calledBy(data));
         }
 
         @Override

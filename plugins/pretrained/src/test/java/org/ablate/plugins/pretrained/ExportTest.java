@@ -62,7 +62,8 @@ class ExportTest {
                     Path exported = Files.createTempDirectory(temporary, "exported");
                     try (NDScope scope = new NDScope()) {
                         scope.suppressNotUsedWarning();
-                        new HuggingFaceExporter().export(exported(Workplace.load(folder, engine.ops())), exported);
+                        new HuggingFaceExporter()
+                                .export(exported(Workplace.load(folder, engine.ops()), Classes.NONE), exported);
                     }
                     requireSame(folder.resolve("model.safetensors"), exported.resolve("model.safetensors"));
                     assertThat(exported.resolve("config.json")).hasSameBinaryContentAs(folder.resolve("config.json"));
@@ -82,12 +83,16 @@ class ExportTest {
     }
 
     private static Exporter.Exported exported(Workplace.Model model) {
+        return exported(model, new Classes(List.of("bad", "fair", "good"), List.of(1L, 1L, 1L)));
+    }
+
+    private static Exporter.Exported exported(Workplace.Model model, Classes classes) {
         return new Exporter.Exported(
                 model.sketch().root().model(),
                 model.architecture(),
                 model.sketch().root().context(),
                 Optional.empty(),
-                new Classes(List.of("bad", "fair", "good"), List.of(1L, 1L, 1L)),
+                classes,
                 model.sketch().toYaml(),
                 choice -> Workplace.differences(model.sketch(), choice));
     }

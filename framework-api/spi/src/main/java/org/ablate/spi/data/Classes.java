@@ -20,6 +20,11 @@ public record Classes(List<String> names, List<Long> counts) {
         counts = List.copyOf(counts);
     }
 
+    /** What a class is called wherever it is named, in data, descriptors and folders of models: the text without white space around it. */
+    public static String name(String text) {
+        return text.strip();
+    }
+
     public int size() {
         return names.size();
     }

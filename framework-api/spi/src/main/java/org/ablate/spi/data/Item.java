@@ -59,6 +59,19 @@ public record Item(Map<String, String> fields, List<Message> messages, String pl
         return text;
     }
 
+    /**
+     * The class that a field names, by {@link Classes#name}.
+     *
+     * @throws ExperimentException when the item has no such field, or it is blank
+     */
+    public String className(String field) {
+        String name = Classes.name(field(field));
+        if (name.isEmpty()) {
+            throw new ExperimentException(place + ": the field '" + field + "' names no class");
+        }
+        return name;
+    }
+
     /** A field's text, if the item has it. */
     public Optional<String> find(String name) {
         return Optional.ofNullable(fields.get(name));

@@ -77,7 +77,7 @@ public final class BalancedData implements DataSource {
     private List<Item> balanced(List<Item> items) {
         Map<String, List<Integer>> classes = new TreeMap<>();
         for (int i = 0; i < items.size(); i++) {
-            classes.computeIfAbsent(items.get(i).field(config.field()), name -> new ArrayList<>())
+            classes.computeIfAbsent(items.get(i).className(config.field()), name -> new ArrayList<>())
                     .add(i);
         }
         int wanted = classes.values().stream()

@@ -16,6 +16,7 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.DataSource;
 import org.ablate.spi.data.Item;
+import org.ablate.spi.data.Share;
 import org.ablate.spi.data.Split;
 
 /**
@@ -84,9 +85,9 @@ public final class MixedData implements DataSource {
         for (int i = 0; i < sources.size(); i++) {
             List<Item> items = ImmutableList.copyOf(sources.get(i).items(Split.TRAIN));
             int[] order = Order.of(items.size(), config.seed(), "mixture " + i);
-            long wanted = (long) (items.size() * config.weights().get(i));
-            for (long k = 0; k < wanted; k++) {
-                mixed.add(items.get(order[(int) (k % order.length)]));
+            int wanted = Share.floor(config.weights().get(i), items.size());
+            for (int k = 0; k < wanted; k++) {
+                mixed.add(items.get(order[k % order.length]));
             }
         }
         return mixed;

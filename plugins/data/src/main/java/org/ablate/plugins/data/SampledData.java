@@ -16,6 +16,7 @@ import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
 import org.ablate.spi.data.DataSource;
 import org.ablate.spi.data.Item;
+import org.ablate.spi.data.Share;
 import org.ablate.spi.data.Split;
 
 /** A random subset of another source's items, without repetition and in the source's order. */
@@ -69,7 +70,7 @@ public final class SampledData implements DataSource {
             Iterable<Item> all = of.items(split);
             int items = Iterables.size(all);
             int wanted = config.count()
-                    .orElseGet(() -> Math.max(1, (int) (items * config.share().orElse(1.0))));
+                    .orElseGet(() -> Math.max(1, Share.floor(config.share().orElse(1.0), items)));
             int[] order = Order.of(items, config.seed(), "sample");
             BitSet chosen = new BitSet(items);
             for (int i = 0; i < Math.min(wanted, items); i++) {

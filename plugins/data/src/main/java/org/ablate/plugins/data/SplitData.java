@@ -16,6 +16,7 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.DataSource;
 import org.ablate.spi.data.Item;
+import org.ablate.spi.data.Share;
 import org.ablate.spi.data.Split;
 
 /**
@@ -100,6 +101,6 @@ public final class SplitData implements DataSource {
     }
 
     private static int count(double share, int items) {
-        return share == 0 ? 0 : Math.min(items, Math.max(1, (int) (items * share)));
+        return share == 0 ? 0 : Math.min(items, Math.max(1, Share.floor(share, items)));
     }
 }

@@ -12,6 +12,7 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.DataSource;
 import org.ablate.spi.data.Item;
+import org.ablate.spi.data.Share;
 import org.ablate.spi.data.Split;
 
 /**
@@ -75,7 +76,7 @@ public final class TextFile implements DataSource {
 
     private String part(String text, Split split) {
         int characters = text.codePointCount(0, text.length());
-        int training = (int) (characters * (1 - config.validationShare()));
+        int training = characters - Share.ceiling(config.validationShare(), characters);
         if (training == 0 || training == characters) {
             throw new ExperimentException(config.path() + " holds " + characters
                     + " characters, too few to set a share of " + config.validationShare()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.Lists;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,7 +44,45 @@ class TransformationsTest {
         assertThat(all)
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.range(0, items).boxed().toList());
-        assertThat(values(split.items(Split.VALIDATION))).hasSize(Math.max(1, (int) (items * validation)));
+        assertThat(values(split.items(Split.VALIDATION)))
+                .hasSize(Math.max(
+                        1,
+                        new BigDecimal(Double.toString(validation))
+                                .multiply(new BigDecimal(items))
+                                .intValue()));
+    }
+
+    @Test
+    void sharesAreCountedInDecimalDigits() {
+        DataSource split = new SplitData(new SplitData.Config(OF, 0.29, 0.57, 0), numbers(100));
+        assertThat(values(split.items(Split.VALIDATION))).hasSize(29);
+        assertThat(values(split.items(Split.TEST))).hasSize(57);
+        assertThat(values(split.items(Split.TRAIN))).hasSize(14);
+        SampledData.Config sample =
+                new SampledData.Config(OF, Optional.empty(), Optional.of(0.29), List.of(Split.TRAIN), 0);
+        assertThat(values(new SampledData(sample, numbers(100)).items(Split.TRAIN)))
+                .hasSize(29);
+        MixedData.Config mixture = new MixedData.Config(List.of(OF, OF), List.of(0.29, 1.16), 0);
+        assertThat(values(new MixedData(mixture, List.of(numbers(100), numbers(100))).items(Split.TRAIN)))
+                .hasSize(29 + 116);
+    }
+
+    @Test
+    void whiteSpaceAroundALabelMakesNoOtherClass() {
+        DataSource spaced = new DataSource() {
+            @Override
+            public Iterable<Item> items(Split split) {
+                return List.of(
+                        Item.of(Map.of("label", "good"), "1"),
+                        Item.of(Map.of("label", " good\t"), "2"),
+                        Item.of(Map.of("label", "\u3000bad"), "3"));
+            }
+        };
+        BalancedData.Config config =
+                new BalancedData.Config(OF, "label", BalancedData.Way.OVERSAMPLE, List.of(Split.TRAIN), 0);
+        assertThat(new BalancedData(config, spaced).items(Split.TRAIN))
+                .extracting(item -> item.className("label"))
+                .containsExactlyInAnyOrder("good", "good", "bad", "bad");
     }
 
     @Test

@@ -72,20 +72,12 @@ public final class Classification implements Objective, Examples.FromItems {
 
     @Override
     public List<String> classes(Item item) {
-        return List.of(label(item));
-    }
-
-    private String label(Item item) {
-        String label = item.field(config.label()).strip();
-        if (label.isEmpty()) {
-            throw new ExperimentException(item.place() + ": the field '" + config.label() + "' names no class");
-        }
-        return label;
+        return List.of(item.className(config.label()));
     }
 
     @Override
     public List<Example> examples(Item item, Reading reading, RandomStream random) {
-        int[] labels = {reading.classes().id(label(item), item.place())};
+        int[] labels = {reading.classes().id(item.className(config.label()), item.place())};
         Framing framing = new Framing(reading.tokenizer(), reading.context());
         int[] text = reading.tokenizer().encode(item.field(config.text()));
         if (config.pair().isEmpty()) {

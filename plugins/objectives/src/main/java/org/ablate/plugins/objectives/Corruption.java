@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Example;
+import org.ablate.spi.data.Share;
 import org.ablate.spi.data.Tokenizer.Special;
 import org.ablate.spi.tensor.RandomStream;
 import org.ablate.spi.training.Examples;
@@ -42,7 +43,7 @@ final class Corruption implements Examples.FromText {
     record Cut(int tokens, int noise, int spans) {
 
         static Cut of(int tokens, SpanCorruption.Config config) {
-            int noise = (int) Math.max(1, Math.min(tokens - 1, Math.round(tokens * config.density())));
+            int noise = Math.max(1, Math.min(tokens - 1, Share.rounded(config.density(), tokens)));
             int spans = (int) Math.max(1, Math.round(noise / config.meanLength()));
             return new Cut(tokens, noise, Math.min(spans, tokens - noise));
         }

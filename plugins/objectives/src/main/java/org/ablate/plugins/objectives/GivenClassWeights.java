@@ -34,7 +34,7 @@ public final class GivenClassWeights implements ClassWeights {
         float[] weights = new float[classes.size()];
         Arrays.fill(weights, 1);
         config.of().forEach((name, weight) -> {
-            int id = classes.names().indexOf(name);
+            int id = classes.names().indexOf(Classes.name(name));
             if (id < 0) {
                 throw new ExperimentException("objective.weights names the class '" + name
                         + "', which is none of the model's; they are "

@@ -3,6 +3,7 @@ package org.ablate.plugins.objectives;
 import java.util.Arrays;
 import java.util.Set;
 import org.ablate.spi.data.Example;
+import org.ablate.spi.data.Share;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.data.Tokenizer.Special;
 import org.ablate.spi.tensor.CrossEntropyOptions;
@@ -58,7 +59,7 @@ final class Masking implements Examples.FromText {
                 positions[text++] = t;
             }
         }
-        int count = Math.min(text, (int) Math.max(1, Math.round(config.chosen() * tokens.length)));
+        int count = Math.min(text, Math.max(1, Share.rounded(config.chosen(), tokens.length)));
         for (int i = 0; i < count; i++) {
             int other = i + (int) random.nextLong(text - i);
             int position = positions[other];

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.data.Classes;
 
 /**
  * The classes that trained weights tell apart, in the order of their scores.
@@ -24,7 +25,7 @@ record KnownClasses(List<String> names, String said) {
     private static final int SHOWN = 20;
 
     KnownClasses {
-        names = List.copyOf(names);
+        names = names.stream().map(Classes::name).toList();
     }
 
     /**
@@ -57,7 +58,7 @@ record KnownClasses(List<String> names, String said) {
         for (Map.Entry<String, JsonNode> entry : said.properties()) {
             names.put(
                     id(entry.getKey(), config, "id2label"),
-                    entry.getValue().asText().strip());
+                    Classes.name(entry.getValue().asText()));
         }
         return ordered(names, said.size(), config, "id2label");
     }
@@ -66,9 +67,7 @@ record KnownClasses(List<String> names, String said) {
         JsonNode said = config.values().path("label2id");
         Map<Integer, String> names = new TreeMap<>();
         for (Map.Entry<String, JsonNode> entry : said.properties()) {
-            names.put(
-                    id(entry.getValue().asText(), config, "label2id"),
-                    entry.getKey().strip());
+            names.put(id(entry.getValue().asText(), config, "label2id"), Classes.name(entry.getKey()));
         }
         return ordered(names, said.size(), config, "label2id");
     }

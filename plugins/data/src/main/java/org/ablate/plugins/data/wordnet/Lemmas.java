@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.ablate.plugins.data.Order;
+import org.ablate.spi.data.Share;
 import org.ablate.spi.data.Split;
 
 /**
@@ -47,7 +48,7 @@ final class Lemmas {
     private void draw(Split split, double share, int[] order) {
         int[] missing =
                 synsets.stream().mapToInt(synset -> lemmas(synset).size()).toArray();
-        double left = share * synsets.size();
+        int left = Share.ceiling(share, synsets.size());
         for (int i = 0; i < order.length && left > 0; i++) {
             Set<String> drawn = lemmas(synsets.get(order[i]));
             if (drawn.stream().anyMatch(lemma -> heldOut.getOrDefault(lemma, split) != split)) {

@@ -78,11 +78,8 @@ class ReadmeTest {
         List<String> shorter = new ArrayList<>();
         for (String argument : arguments) {
             Path written = folder.resolve(argument);
-            boolean isFile = argument.endsWith(".yaml");
-            shorter.add(
-                    isFile && Files.exists(written)
-                            ? written.toString()
-                            : argument.replace("experiments/", EXPERIMENTS + "/"));
+            boolean here = (argument.endsWith(".yaml") && Files.exists(written)) || argument.equals("exported");
+            shorter.add(here ? written.toString() : argument.replace("experiments/", EXPERIMENTS + "/"));
         }
         String verb = arguments.get(0);
         if (verb.equals("run")) {

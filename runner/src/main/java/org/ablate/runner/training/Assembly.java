@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Module;
 import com.google.inject.Provider;
 import com.google.inject.TypeLiteral;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -292,6 +293,7 @@ public final class Assembly {
     /** {@link #rehearse(int, Classes)} with the data at hand, its first example and the prompt of the samples. */
     public void rehearse(PreparedData data) {
         Architecture model = rehearse(data.tokenizer().size(), data.classes());
+        requireDefined(data);
         data.references()
                 .ifPresentOrElse(References::rehearse, () -> data.training().examples(0, 0));
         if (experiment().samples().from(model)) {
@@ -299,6 +301,23 @@ public final class Assembly {
                     .samples()
                     .prompt()
                     .forEach(prompt -> TextGenerator.Opening.of(model, data.tokenizer(), prompt));
+        }
+    }
+
+    /** A metric that decides which evaluation is the best must be a number for the data that it is judged by. */
+    private void requireDefined(PreparedData data) {
+        String best = experiment().evaluation().best();
+        Metric deciding = metrics(UnopenedOps.create(), data.classes()).get(best);
+        if (deciding != null && data.judged().size() > 0 && !deciding.definedFor(data.judged())) {
+            List<String> found = new ArrayList<>();
+            for (int id = 0; id < data.judged().size(); id++) {
+                found.add(data.judged().counts().get(id) + " of '"
+                        + data.judged().names().get(id) + "'");
+            }
+            throw new ExperimentException(
+                    "evaluation.best: " + best + " is undefined for the validation split, because "
+                            + deciding.whyUndefined() + " (labels: " + String.join(", ", found)
+                            + "); validate on data with labels of each class, or let another metric decide, such as loss");
         }
     }
 

@@ -133,6 +133,7 @@ public final class DataPreparation {
         return new PreparedData(
                 tokenizer,
                 Classes.NONE,
+                Classes.NONE,
                 TextRows.training(maker, plan, experiment.seed()),
                 TextRows.validation(maker, evaluation, rowLength, experiment.seed()),
                 Map.of("train", training.key(), "validation", validation.key()),
@@ -154,6 +155,7 @@ public final class DataPreparation {
         return new PreparedData(
                 given.tokenizer(),
                 classes,
+                ClassCount.of(validation, maker, names -> Optional.of(classes.names())),
                 ItemRows.training(rows, reading, training, rowsPerStep(), experiment.seed()),
                 ItemRows.validation(rows, reading, validation, experiment.seed()),
                 Map.of("train", training.digest(), "validation", validation.digest()),

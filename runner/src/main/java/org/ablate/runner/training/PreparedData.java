@@ -12,6 +12,7 @@ import org.ablate.spi.data.Tokenizer;
  *
  * @param tokenizer trained on the training split
  * @param classes that labels of the training split name
+ * @param judged these classes, with how often each occurs in the split that the model is judged on
  * @param training rows by step
  * @param validation rows that cover the whole split
  * @param digests SHA-256 of the splits, by name, for the lock file
@@ -20,6 +21,7 @@ import org.ablate.spi.data.Tokenizer;
 public record PreparedData(
         Tokenizer tokenizer,
         Classes classes,
+        Classes judged,
         TrainingRows training,
         EvaluationRows validation,
         Map<String, String> digests,

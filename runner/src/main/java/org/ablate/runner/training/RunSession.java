@@ -109,11 +109,7 @@ final class RunSession implements TrainingLoop.Work {
                 experiment.training().steps(),
                 trainableParameters(),
                 (long) experiment.training().batch() * experiment.training().accumulate()));
-        Metric deciding = metrics.get(experiment.evaluation().best());
-        if (deciding == null) {
-            throw new IllegalStateException("validation lets only an evaluated metric decide");
-        }
-        TrainingLoop loop = new TrainingLoop(experiment, deciding, stopping, this, emit, stop, clock);
+        TrainingLoop loop = new TrainingLoop(experiment, metrics, stopping, this, emit, stop, clock);
         CheckpointState end = loop.run(from);
         if (loop.finished(end)) {
             loop.checkExpectations(end);

@@ -16,6 +16,8 @@ import org.ablate.spi.training.EvaluationResult;
 import org.ablate.spi.training.Metric;
 import org.ablate.spi.training.Stopping;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The steps of a run and what is due after each: evaluation, sample, checkpoint. All of it is a function of the descriptor and the
@@ -51,8 +53,10 @@ final class TrainingLoop {
         String checkpoint(CheckpointState state);
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
+
     private final Experiment experiment;
-    private final Metric deciding;
+    private final Map<String, Metric> metrics;
     private final Optional<Stopping> stopping;
     private final Course course;
     private final Work work;
@@ -63,14 +67,14 @@ final class TrainingLoop {
 
     TrainingLoop(
             Experiment experiment,
-            Metric deciding,
+            Map<String, Metric> metrics,
             Optional<Stopping> stopping,
             Work work,
             Consumer<RunEvent> emit,
             BooleanSupplier stop,
             Clock clock) {
         this.experiment = experiment;
-        this.deciding = deciding;
+        this.metrics = metrics;
         this.stopping = stopping;
         this.course = new Course(experiment, stopping);
         this.work = work;
@@ -129,6 +133,7 @@ final class TrainingLoop {
             if (metrics.isEmpty()) {
                 return state;
             }
+            warnOfUndefined(state, metrics);
             state = judged(state, metrics);
             improved = isBest(state, step);
             emit.accept(new RunEvent.Evaluated(now(), step, metrics, improved));
@@ -139,15 +144,42 @@ final class TrainingLoop {
             state = restored(state);
         }
         if (course.samples(state)) {
-            work.samples(step)
-                    .forEach(sample ->
-                            emit.accept(new RunEvent.SampleGenerated(now(), step, sample.before(), sample.text())));
+            sample(step);
         }
         CheckpointState settled = new CheckpointState(step, true, state.best(), state.metrics(), state.history());
         if (course.keeps(settled)) {
             checkpoint(settled);
         }
         return settled;
+    }
+
+    /** Tells of each metric's first value that is no number. */
+    private void warnOfUndefined(CheckpointState before, Map<String, Double> found) {
+        metrics.forEach((name, metric) -> {
+            boolean first = before.history().stream().noneMatch(it -> Double.isNaN(it.metric(name)));
+            if (Double.isNaN(found.getOrDefault(name, 0.0)) && first) {
+                emit.accept(new RunEvent.Warned(
+                        now(),
+                        before.step(),
+                        name + " is undefined, because " + metric.whyUndefined()
+                                + "; such a value is neither better nor worse than another"));
+            }
+        });
+    }
+
+    /** A sample that fails takes nothing with it: the run goes on, and says so. */
+    private void sample(long step) {
+        List<Sample> samples;
+        try {
+            samples = work.samples(step);
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.warn("the sample after step {} failed", step, e);
+            String reason = e instanceof ExperimentException ? e.getMessage() : String.valueOf(e);
+            emit.accept(new RunEvent.Warned(now(), step, "the sample after step " + step + " failed: " + reason));
+            return;
+        }
+        samples.forEach(
+                sample -> emit.accept(new RunEvent.SampleGenerated(now(), step, sample.before(), sample.text())));
     }
 
     /** A state after an evaluation. */
@@ -183,8 +215,16 @@ final class TrainingLoop {
         return new CheckpointState(state.step(), false, best, metrics, state.history());
     }
 
+    private Metric deciding() {
+        Metric deciding = metrics.get(experiment.evaluation().best());
+        if (deciding == null) {
+            throw new IllegalStateException("validation lets only an evaluated metric decide");
+        }
+        return deciding;
+    }
+
     private boolean better(double value, double than) {
-        return deciding.lowerIsBetter() ? value < than : value > than;
+        return deciding().lowerIsBetter() ? value < than : value > than;
     }
 
     private void checkpoint(CheckpointState state) {

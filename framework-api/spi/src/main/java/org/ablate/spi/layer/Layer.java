@@ -109,6 +109,11 @@ public abstract class Layer {
         return all;
     }
 
+    /** The longest text whose keys and values in a cache stay right as it grows; a longer one needs a pass over all of it for each token. */
+    public int cacheableLength() {
+        return Integer.MAX_VALUE;
+    }
+
     /** Visits this layer (name {@code ""}) and all below it, parents first, by name relative to this layer. */
     public final void walk(BiConsumer<String, Layer> visitor) {
         visit("", this, visitor);

@@ -2,6 +2,7 @@ package org.ablate.spi.training;
 
 import ai.djl.ndarray.NDArray;
 import org.ablate.spi.component.Kind;
+import org.ablate.spi.data.Classes;
 
 /** A figure of merit over the whole validation split. */
 @Kind("metric")
@@ -13,12 +14,26 @@ public interface Metric {
     /** Whether a smaller value is a better one. */
     boolean lowerIsBetter();
 
+    /** Why its value may be no number: words that follow "because", such as "one of the two classes has no label". */
+    default String whyUndefined() {
+        return "no label counts";
+    }
+
+    /**
+     * Whether its value is a number for labels of these classes, whatever the model says; a run whose deciding metric is none is refused.
+     *
+     * @param judged the model's classes, with how often each occurs in the data that it is judged on; none where data are text
+     */
+    default boolean definedFor(Classes judged) {
+        return true;
+    }
+
     /** Adds up batches. */
     interface Tally {
 
         void add(Observation observation);
 
-        /** The metric of all that was added. */
+        /** The metric of all that was added; NaN where it is undefined. */
         double value();
     }
 

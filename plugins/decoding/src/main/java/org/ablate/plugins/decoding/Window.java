@@ -20,6 +20,10 @@ final class Window {
         return slid;
     }
 
+    int length() {
+        return length;
+    }
+
     void append(int token) {
         if (length == tokens.length) {
             System.arraycopy(tokens, 1, tokens, 0, length - 1);

@@ -16,8 +16,9 @@ import org.ablate.spi.training.Decoding.Request;
 
 /**
  * One text as it grows, and the scores of its next token. While the text fits the context, each token costs one position, thanks
- * to the model's cache, or to a {@linkplain Architecture#continuing quicker way} that the model has. Beyond it the window slides: each further token costs a full pass over the last {@code context} tokens, as
- * nanoGPT does it, for their positions have all changed.
+ * to the model's cache, or to a {@linkplain Architecture#continuing quicker way} that the model has. Beyond it the window slides: each
+ * further token costs a full pass over the last {@code context} tokens, as nanoGPT does it, for their positions have all changed. So it
+ * does where the text is longer than {@linkplain org.ablate.spi.layer.Layer#cacheableLength what a cache stays right for}.
  */
 final class Writer implements AutoCloseable {
 
@@ -30,6 +31,7 @@ final class Writer implements AutoCloseable {
     private final Request request;
     private final Ops ops;
     private final KeyValueCache cache;
+    private final int cacheable;
     private final Window window;
     private final Grown text;
     private Optional<NextToken> continuing = Optional.empty();
@@ -41,8 +43,15 @@ final class Writer implements AutoCloseable {
         this.request = request;
         this.ops = ops;
         this.cache = model.cache(1, context);
+        this.cacheable = cacheableLength(model);
         this.window = new Window(request.prompt(), context);
         this.text = new Grown(request.prompt(), request.tokens());
+    }
+
+    private static int cacheableLength(Architecture model) {
+        int[] least = {Integer.MAX_VALUE};
+        model.walk((name, layer) -> least[0] = Math.min(least[0], layer.cacheableLength()));
+        return least[0];
     }
 
     /** @throws ExperimentException when the prompt is empty, or the model cannot write */
@@ -65,7 +74,7 @@ final class Writer implements AutoCloseable {
 
     /** The scores of the next token, (vocabulary); they hold until the next call, and the caller may change them. */
     float[] next() {
-        if (window.slid()) {
+        if (window.slid() || window.length() > cacheable) {
             return scores(0, Pass.evaluation());
         }
         if (cache.length() == 0) {

@@ -8,12 +8,13 @@ import org.ablate.spi.training.Metric;
 
 /**
  * Share of the labels that count for which the model's first choice is the right one: next-token accuracy for a causal model, the
- * share of texts named rightly for a classifier.
+ * share of texts named rightly for a classifier. Of equal scores the first is the choice; so a pair of answers that are scored alike
+ * counts as wrong, since the rejected one comes first.
  */
 @Component(
         value = "accuracy",
         summary = "Share of labels that are the model's first choice",
-        formula = "hits / labels",
+        formula = "hits / labels; the first of equal scores is the choice, and two answers scored alike are a miss",
         verdict = "where classes are of like size; next-token accuracy for a language model")
 public final class Accuracy implements Metric {
 

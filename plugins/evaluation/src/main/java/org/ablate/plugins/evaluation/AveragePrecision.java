@@ -3,6 +3,7 @@ package org.ablate.plugins.evaluation;
 import jakarta.inject.Inject;
 import java.util.List;
 import org.ablate.spi.component.Component;
+import org.ablate.spi.data.Classes;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Metric;
 
@@ -35,6 +36,16 @@ public final class AveragePrecision implements Metric {
             before[0] = positives;
         });
         return sum[0] / before[0];
+    }
+
+    @Override
+    public String whyUndefined() {
+        return "the second of the two classes has no label";
+    }
+
+    @Override
+    public boolean definedFor(Classes judged) {
+        return judged.size() != 2 || judged.counts().get(1) > 0;
     }
 
     @Override

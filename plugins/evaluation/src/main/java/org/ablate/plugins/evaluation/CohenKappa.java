@@ -37,6 +37,11 @@ public final class CohenKappa implements Metric {
     }
 
     @Override
+    public String whyUndefined() {
+        return "one class is all that was labelled and chosen, so that chance alone agrees always";
+    }
+
+    @Override
     public boolean lowerIsBetter() {
         return false;
     }

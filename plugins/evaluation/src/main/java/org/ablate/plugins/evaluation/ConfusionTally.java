@@ -6,7 +6,7 @@ import org.ablate.spi.ExperimentException;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Metric;
 
-/** Counts which class was chosen where which was right, and makes a metric of it at the end; NaN when nothing was added. */
+/** Counts which class was chosen where which was right, the first of equal scores being the choice, and makes a metric of it at the end; NaN when nothing was added. */
 final class ConfusionTally implements Metric.Tally {
 
     private static final int MOST_CLASSES = 2_000;

@@ -3,6 +3,7 @@ package org.ablate.plugins.evaluation;
 import jakarta.inject.Inject;
 import java.util.List;
 import org.ablate.spi.component.Component;
+import org.ablate.spi.data.Classes;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Metric;
 
@@ -36,6 +37,16 @@ public final class RocAuc implements Metric {
             before[1] = negatives;
         });
         return area[0] / ((double) before[0] * before[1]);
+    }
+
+    @Override
+    public String whyUndefined() {
+        return "one of the two classes has no label";
+    }
+
+    @Override
+    public boolean definedFor(Classes judged) {
+        return judged.counts().stream().allMatch(count -> count > 0);
     }
 
     @Override

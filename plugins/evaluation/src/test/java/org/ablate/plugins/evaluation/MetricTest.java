@@ -47,6 +47,19 @@ class MetricTest {
         assertThat(tally.value()).isCloseTo(2 / 4.0, within(1e-12));
     }
 
+    /** PyTorch's and NumPy's argmax: the first of equal scores. */
+    @Test
+    void theFirstOfEqualScoresIsTheChoice() {
+        NDArray logits = engine.array(new float[] {1, 1, 0, /**/ 0, 2, 2, /**/ 3, 3, 3}, 3, 1, 3); // choices 0, 1, 0
+        Observation observation = new Observation(logits, engine.array(new long[] {1, 1, 0}, 3, 1), 0, 3, 0);
+        Tally accuracy = new Accuracy(engine.ops()).begin();
+        accuracy.add(observation);
+        assertThat(accuracy.value()).isCloseTo(2 / 3.0, within(1e-12));
+        Tally confusion = new ConfusionTally(engine.ops(), it -> it.chosen(0) + 10 * it.chosen(1) + 100 * it.chosen(2));
+        confusion.add(observation);
+        assertThat(confusion.value()).isEqualTo(12);
+    }
+
     @Test
     void nothingSeenIsNotANumber() {
         assertThat(new Loss().begin().value()).isNaN();

@@ -28,9 +28,9 @@ final class AnswerScores {
                 return torch.reshape(torch.sub(rows, before), [-1, 2])
             """;
 
-    private static final String FIRST = """
-            def first(self, gains: Tensor) -> Tensor:
-                return torch.zeros([int(torch.size(gains, 0))], dtype=4)
+    private static final String JUDGED = """
+            def judged(self, pairs: Tensor) -> Tuple[Tensor, Tensor]:
+                return (torch.flip(pairs, [1]), torch.ones([int(torch.size(pairs, 0))], dtype=4))
             """;
 
     private final Ops ops;
@@ -61,8 +61,14 @@ final class AnswerScores {
         return ops.kernel("gains", GAINS).call(rows, before);
     }
 
-    /** Int64 zeros, (pairs): the first of two is right. */
-    NDArray first(NDArray gains) {
-        return ops.kernel("first", FIRST).call(gains);
+    /**
+     * What metrics see of pairs, scores and labels: the rejected answer is class 0 and the chosen one class 1, which is right. The first
+     * of equal scores is a model's choice, so two answers that it scores alike count as wrong, as in TRL.
+     *
+     * @param pairs (pairs, 2), the chosen answer's score first
+     * @return (pairs, 2) and int64 (pairs)
+     */
+    NDList judged(NDArray pairs) {
+        return ops.kernel("judged", JUDGED).run(pairs);
     }
 }

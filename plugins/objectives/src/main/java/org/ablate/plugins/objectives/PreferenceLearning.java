@@ -106,7 +106,8 @@ public final class PreferenceLearning implements Objective, Examples.FromItems, 
         NDList before = scores.pairs(reference);
         NDArray losses = loss.of(pairs.get(0), pairs.get(1), before.get(0), before.get(1)); // (pairs)
         NDArray gains = scores.gains(answers, reference); // (pairs, 2)
-        return new Outcome(gains, losses.sum(), scores.first(gains));
+        NDList judged = scores.judged(gains);
+        return new Outcome(judged.get(0), losses.sum(), judged.get(1));
     }
 
     private static NDArray referenceOf(Batch batch) {

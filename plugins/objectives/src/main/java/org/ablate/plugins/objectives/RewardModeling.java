@@ -96,6 +96,7 @@ public final class RewardModeling implements Objective, Examples.FromItems {
     @Override
     public Outcome outcome(Architecture model, Batch batch, Pass pass) {
         NDList cost = ops.kernel("cost", COST).run(model.forward(batch.input(), pass));
-        return new Outcome(cost.get(0), cost.get(1), scores.first(cost.get(0)));
+        NDList judged = scores.judged(cost.get(0));
+        return new Outcome(judged.get(0), cost.get(1), judged.get(1));
     }
 }

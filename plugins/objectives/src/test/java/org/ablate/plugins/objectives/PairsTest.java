@@ -82,8 +82,8 @@ class PairsTest {
         Objective.Outcome outcome = preference.outcome(model, batch, Pass.training(1, 0, 0));
         assertThat(outcome.lossSum().getFloat()).isCloseTo((float) Math.log1p(Math.exp(-difference)), within(1e-5f));
         assertThat(outcome.logits().toFloatArray())
-                .containsExactly(new float[] {(float) (chosen + 1), (float) (rejected + 2)}, within(1e-5f));
-        assertThat(outcome.labels().orElseThrow().toLongArray()).containsExactly(0);
+                .containsExactly(new float[] {(float) (rejected + 2), (float) (chosen + 1)}, within(1e-5f));
+        assertThat(outcome.labels().orElseThrow().toLongArray()).containsExactly(1);
         assertThat(preference.values(model, batch, Pass.evaluation()).toFloatArray())
                 .containsExactly(new float[] {(float) chosen, (float) rejected}, within(1e-5f));
     }
@@ -96,7 +96,7 @@ class PairsTest {
         double expected = Math.log1p(Math.exp(-2)) + Math.log1p(Math.exp(2));
         Objective.Outcome outcome = reward.outcome(model, batch, Pass.training(1, 0, 0));
         assertThat(outcome.lossSum().getFloat()).isCloseTo((float) expected, within(1e-5f));
-        assertThat(outcome.logits().toFloatArray()).containsExactly(3, 1, 0, 2);
+        assertThat(outcome.logits().toFloatArray()).containsExactly(1, 3, 2, 0);
         assertThatThrownBy(() -> reward.requireFit(new Fixed(Output.TOKENS, new float[4], 4, 1)))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("a head that classifies whole texts");

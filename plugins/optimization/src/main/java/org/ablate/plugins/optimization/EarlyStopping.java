@@ -73,7 +73,10 @@ public final class EarlyStopping implements Stopping {
         int without = 0;
         for (EvaluationResult evaluation : history) {
             double value = evaluation.metric(config.metric());
-            if (!Double.isNaN(value) && (Double.isNaN(best) || gain(value, best) > config.minDelta())) {
+            if (Double.isNaN(value)) {
+                continue; // undefined is not worse
+            }
+            if (Double.isNaN(best) || gain(value, best) > config.minDelta()) {
                 best = value;
                 bestStep = evaluation.step();
                 without = 0;

@@ -106,6 +106,9 @@ public final class PlateauSchedule extends WarmedUpSchedule {
         int resting = 0;
         for (EvaluationResult evaluation : history) {
             double value = evaluation.metric(config.metric());
+            if (Double.isNaN(value)) {
+                continue; // undefined is not worse
+            }
             if (better(value, best)) {
                 best = value;
                 bad = 0;

@@ -19,7 +19,7 @@ import org.ablate.spi.model.ContextLength;
         summary = "Raises the base with the length of the text, beyond the original context",
         formula = "theta grows with the length of the text",
         paper = "bloc97, 2023; Peng et al., 2023, arXiv:2309.00071",
-        verdict = "Works without training; cannot continue a cache beyond the old context")
+        verdict = "Works without training; beyond the old context each new token costs a pass over the whole text")
 public final class DynamicNtkRopeScaling implements RopeScaling {
 
     /** The fields of dynamic scaling. */
@@ -46,7 +46,7 @@ public final class DynamicNtkRopeScaling implements RopeScaling {
     }
 
     @Override
-    public boolean changesAt(int length) {
-        return length > original;
+    public int steadyLength() {
+        return original;
     }
 }

@@ -24,11 +24,11 @@ public interface RopeScaling {
     }
 
     /**
-     * Whether the frequencies of this length differ from those of shorter ones, so that keys in a cache, turned when the text was
-     * shorter, would be wrong.
+     * The longest text with the frequencies of all shorter ones. Keys in a cache, turned when the text was shorter, are wrong in a
+     * longer one.
      */
-    default boolean changesAt(int length) {
-        return false;
+    default int steadyLength() {
+        return Integer.MAX_VALUE;
     }
 
     /** {@code theta^(−2i / rotated)} for pair i. */

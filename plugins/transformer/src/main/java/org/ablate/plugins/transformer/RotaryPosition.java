@@ -128,9 +128,14 @@ public final class RotaryPosition extends PositionEncoding {
                 config.interleaved());
     }
 
+    @Override
+    public int cacheableLength() {
+        return scaling.steadyLength();
+    }
+
     /** Keys in a cache were turned when the text was shorter. */
     private void requireAsBefore(int length) {
-        if (scaling.changesAt(length)) {
+        if (length > scaling.steadyLength()) {
             throw new ExperimentException(
                     "the rope scaling '" + config.scaling().name()
                             + "' turns all keys anew when a text grows to " + length

@@ -51,9 +51,11 @@ class StoppingTest {
 
     @Test
     void whatIsUndefinedIsNeitherBetterNorWorse() {
-        assertThat(endsAfter(early(2, 0, true), Double.NaN, Double.NaN, Double.NaN)).isZero();
+        assertThat(endsAfter(early(2, 0, true), Double.NaN, Double.NaN, Double.NaN))
+                .isZero();
         assertThat(endsAfter(early(2, 0, true), Double.NaN, 3, 2)).isZero();
-        assertThat(endsAfter(early(2, 0, true), 3, 4, Double.NaN, Double.NaN, 4)).isEqualTo(5);
+        assertThat(endsAfter(early(2, 0, true), 3, 4, Double.NaN, Double.NaN, 4))
+                .isEqualTo(5);
     }
 
     @Test

@@ -17,12 +17,10 @@ import org.ablate.spi.file.Utf8;
 public final class Items {
 
     private final List<Item> items;
-    private final long bytes;
     private final String digest;
 
-    private Items(List<Item> items, long bytes, String digest) {
+    private Items(List<Item> items, String digest) {
         this.items = List.copyOf(items);
-        this.bytes = bytes;
         this.digest = digest;
     }
 
@@ -35,7 +33,6 @@ public final class Items {
         List<Item> items = new ArrayList<>();
         MessageDigest digest = Sha256.begin();
         update(digest, split.name());
-        long bytes = 0;
         for (Item item : source.items(split)) {
             items.add(item);
             Utf8.fault(item.allText()).ifPresent(fault -> {
@@ -43,11 +40,11 @@ public final class Items {
             });
             for (Map.Entry<String, String> field : item.fields().entrySet()) {
                 update(digest, field.getKey());
-                bytes += update(digest, field.getValue());
+                update(digest, field.getValue());
             }
             for (Item.Message message : item.messages()) {
                 update(digest, message.role());
-                bytes += update(digest, message.content());
+                update(digest, message.content());
             }
             update(digest, "");
         }
@@ -55,14 +52,13 @@ public final class Items {
             throw new ExperimentException(
                     "the " + split.name().toLowerCase(Locale.ROOT) + " split of the data has no item");
         }
-        return new Items(items, bytes, Sha256.hex(digest));
+        return new Items(items, Sha256.hex(digest));
     }
 
-    private static int update(MessageDigest digest, String text) {
+    private static void update(MessageDigest digest, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         digest.update((bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
         digest.update(bytes);
-        return bytes.length;
     }
 
     public int size() {
@@ -76,11 +72,6 @@ public final class Items {
     /** The items, in the source's order. */
     public List<Item> all() {
         return items;
-    }
-
-    /** UTF-8 bytes of all their text. */
-    public long bytes() {
-        return bytes;
     }
 
     /** SHA-256, in hexadecimal, of the split's name and all fields and messages, in order. */

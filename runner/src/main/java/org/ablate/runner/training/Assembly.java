@@ -271,8 +271,27 @@ public final class Assembly {
         stopping();
         decoding(ops);
         postProcessing();
-        metrics(ops, classes);
+        requireText(metrics(ops, classes));
         return model;
+    }
+
+    /** Refuses metrics of text that a person asked for where labels are no tokens; of the default ones such are left out. */
+    private void requireText(Map<String, Metric> metrics) {
+        Node written = bound.effective()
+                .get("evaluation")
+                .flatMap(node -> node instanceof Node.Mapping mapping ? mapping.get("metrics") : Optional.empty())
+                .orElse(bound.effective());
+        List<String> none = experiment().evaluation().names().stream()
+                .filter(name -> !metrics.containsKey(name))
+                .toList();
+        if (!none.isEmpty() && written.origin().written()) {
+            throw new DescriptorException(List.of(new Problem(
+                    written.origin(),
+                    "evaluation.metrics",
+                    String.join(", ", none) + ": the labels of objective '"
+                            + experiment().objective().name() + "' are no text; leave it out, or choose from "
+                            + String.join(", ", metrics.keySet()))));
+        }
     }
 
     /** Refuses a model that the objective cannot train, at the place where a person wrote the one or the other. */
@@ -321,11 +340,15 @@ public final class Assembly {
         }
     }
 
-    /** The metrics by their component's name, in the descriptor's order. */
+    /** The metrics by their component's name, in the descriptor's order; none of text where the objective's labels are none. */
     public Map<String, Metric> metrics(Ops ops, Classes classes) {
+        boolean text = objective(UnopenedOps.create(), classes).predictsText();
         Map<String, Metric> metrics = new LinkedHashMap<>();
         for (Choice<Metric> choice : experiment().evaluation().metrics()) {
-            metrics.put(choice.name(), wiring.create(bound, choice, with(ops), with(classes)));
+            Metric metric = wiring.create(bound, choice, with(ops), with(classes));
+            if (text || !metric.ofText()) {
+                metrics.put(choice.name(), metric);
+            }
         }
         return metrics;
     }

@@ -135,7 +135,7 @@ public final class DataPreparation {
                 Classes.NONE,
                 Classes.NONE,
                 TextRows.training(maker, plan, experiment.seed()),
-                TextRows.validation(maker, evaluation, rowLength, experiment.seed()),
+                TextRows.validation(maker, evaluation, rowLength, tokenizer, experiment.seed()),
                 Map.of("train", training.key(), "validation", validation.key()),
                 Optional.empty());
     }

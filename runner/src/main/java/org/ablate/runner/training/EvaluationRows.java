@@ -14,6 +14,12 @@ public interface EvaluationRows {
     /** The examples that a row becomes. */
     List<Example> examples(long row);
 
-    /** UTF-8 bytes of the text that all labels together stand for. */
-    long bytes();
+    /**
+     * UTF-8 bytes of the text that labels stand for.
+     *
+     * @param from the first row
+     * @param to the row after the last
+     * @param examples those that these rows become
+     */
+    long bytes(long from, long to, List<Example> examples);
 }

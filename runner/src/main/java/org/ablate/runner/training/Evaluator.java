@@ -63,17 +63,12 @@ public final class Evaluator {
         return values;
     }
 
-    /** The first rows' share of the split's bytes: over a whole evaluation the shares add up to all of them exactly. */
-    private long bytesUpTo(long row) {
-        return Math.multiplyExact(rows.bytes(), row) / rows.count();
-    }
-
     private void observe(long from, long to, Map<String, Metric.Tally> tallies) {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             List<Example> examples = new ArrayList<>();
             LongStream.range(from, to).forEach(row -> examples.addAll(rows.examples(row)));
-            long bytes = bytesUpTo(to) - bytesUpTo(from);
+            long bytes = objective.predictsText() ? rows.bytes(from, to, examples) : 0;
             Batch batch = assembler.assemble(examples);
             Outcome outcome = objective.outcome(model, batch, Pass.evaluation());
             Metric.Observation observation = new Metric.Observation(

@@ -90,8 +90,8 @@ final class ItemRows {
             }
 
             @Override
-            public long bytes() {
-                return items.bytes();
+            public long bytes(long from, long to, List<Example> examples) {
+                return PredictedText.bytes(examples, reading.tokenizer());
             }
         };
     }

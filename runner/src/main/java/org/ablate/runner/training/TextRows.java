@@ -5,6 +5,7 @@ import java.util.stream.LongStream;
 import org.ablate.runner.data.BatchPlan;
 import org.ablate.runner.data.EvaluationPlan;
 import org.ablate.spi.data.Example;
+import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.tensor.RandomStream;
 import org.ablate.spi.training.Examples;
 
@@ -31,7 +32,8 @@ final class TextRows {
         };
     }
 
-    static EvaluationRows validation(Examples.FromText maker, EvaluationPlan plan, int rowLength, long seed) {
+    static EvaluationRows validation(
+            Examples.FromText maker, EvaluationPlan plan, int rowLength, Tokenizer tokenizer, long seed) {
         return new EvaluationRows() {
             @Override
             public long count() {
@@ -49,8 +51,13 @@ final class TextRows {
             }
 
             @Override
-            public long bytes() {
-                return plan.bytes();
+            public long bytes(long from, long to, List<Example> examples) {
+                return maker.predictsAll() ? bytesUpTo(to) - bytesUpTo(from) : PredictedText.bytes(examples, tokenizer);
+            }
+
+            /** The first rows' share of the split's bytes: over a whole evaluation the shares add up to all of them exactly. */
+            private long bytesUpTo(long row) {
+                return Math.multiplyExact(plan.bytes(), row) / plan.rows();
             }
         };
     }

@@ -1,10 +1,13 @@
 package org.ablate.spi.data;
 
 import com.google.common.primitives.Ints;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Text to tokens and back, trained and fixed. Safe for use by several threads. */
 public interface Tokenizer {
@@ -39,6 +42,19 @@ public interface Tokenizer {
 
     /** The text of a sequence of ids. */
     String decode(int[] ids);
+
+    /**
+     * UTF-8 bytes of the text that tokens which follow each other stand for; special tokens stand for none. A token of a part of a
+     * character stands for its bytes alone.
+     */
+    default int bytes(int[] ids) {
+        Set<Integer> specials = new HashSet<>();
+        for (Special meaning : Special.values()) {
+            special(meaning).ifPresent(specials::add);
+        }
+        int[] text = Arrays.stream(ids).filter(id -> !specials.contains(id)).toArray();
+        return decode(text).getBytes(StandardCharsets.UTF_8).length;
+    }
 
     /** The token as a person reads it, for reports. */
     String token(int id);

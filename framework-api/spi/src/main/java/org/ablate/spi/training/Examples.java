@@ -16,6 +16,11 @@ public sealed interface Examples {
         /** How many tokens of running text an example of {@code context} inputs consumes. */
         int rowLength(int context);
 
+        /** Whether the labels of all rows together are all of the text, each token once. */
+        default boolean predictsAll() {
+            return false;
+        }
+
         /**
          * One example.
          *

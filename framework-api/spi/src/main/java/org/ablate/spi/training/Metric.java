@@ -28,6 +28,11 @@ public interface Metric {
         return true;
     }
 
+    /** Whether it is of predicted text, so that an objective whose labels are no tokens has none. */
+    default boolean ofText() {
+        return false;
+    }
+
     /** Adds up batches. */
     interface Tally {
 

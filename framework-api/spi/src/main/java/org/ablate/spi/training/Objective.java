@@ -31,6 +31,11 @@ public interface Objective {
         return Optional.empty();
     }
 
+    /** Whether its labels are tokens of text, whose bytes a metric may count. */
+    default boolean predictsText() {
+        return true;
+    }
+
     /**
      * Refuses a model that it cannot train. The runner asks before anything is begun; the model's parameters may have no values yet.
      *

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,7 +54,20 @@ public abstract class TokenizerContract extends ComponentContract<TokenizerFamil
             }
             if (has(Behaviour.LOSSLESS)) {
                 assertThat(tokenizer.decode(ids)).as("the text of its ids").isEqualTo(text);
+                assertThat(tokenizer.bytes(ids))
+                        .as("the bytes of its ids")
+                        .isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
             }
+        }
+    }
+
+    @Test
+    void specialTokensStandForNoText() {
+        Tokenizer tokenizer = trained();
+        for (Tokenizer.Special meaning : Tokenizer.Special.values()) {
+            tokenizer.special(meaning).ifPresent(id -> assertThat(tokenizer.bytes(new int[] {id}))
+                    .as("bytes of the token %s", meaning)
+                    .isZero());
         }
     }
 

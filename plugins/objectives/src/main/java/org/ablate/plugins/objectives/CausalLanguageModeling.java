@@ -53,6 +53,11 @@ public final class CausalLanguageModeling implements Objective, Examples.FromTex
 
     /** One more than the context: the last label is the token after it. */
     @Override
+    public boolean predictsAll() {
+        return true;
+    }
+
+    @Override
     public int rowLength(int context) {
         return context + 1;
     }

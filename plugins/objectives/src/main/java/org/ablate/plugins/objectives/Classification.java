@@ -66,6 +66,11 @@ public final class Classification implements Objective, Examples.FromItems {
     }
 
     @Override
+    public boolean predictsText() {
+        return false;
+    }
+
+    @Override
     public Examples examples() {
         return this;
     }

@@ -116,6 +116,11 @@ public final class Distillation implements Objective {
     }
 
     @Override
+    public boolean predictsText() {
+        return of.predictsText();
+    }
+
+    @Override
     public Optional<Reference> reference() {
         return of.reference();
     }

@@ -54,6 +54,11 @@ public final class PreferenceLearning implements Objective, Examples.FromItems, 
     }
 
     @Override
+    public boolean predictsText() {
+        return false;
+    }
+
+    @Override
     public Examples examples() {
         return this;
     }

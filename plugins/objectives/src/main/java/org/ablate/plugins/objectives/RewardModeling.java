@@ -57,6 +57,11 @@ public final class RewardModeling implements Objective, Examples.FromItems {
     }
 
     @Override
+    public boolean predictsText() {
+        return false;
+    }
+
+    @Override
     public Examples examples() {
         return this;
     }

@@ -67,6 +67,11 @@ public final class TokenClassification implements Objective, Examples.FromItems 
     }
 
     @Override
+    public boolean predictsText() {
+        return false;
+    }
+
+    @Override
     public Examples examples() {
         return this;
     }

@@ -30,6 +30,11 @@ abstract class ObjectiveWrapper implements Objective {
     }
 
     @Override
+    public final boolean predictsText() {
+        return wrapped.predictsText();
+    }
+
+    @Override
     public final Optional<Layer> auxiliary(Architecture model) {
         return wrapped.auxiliary(model);
     }

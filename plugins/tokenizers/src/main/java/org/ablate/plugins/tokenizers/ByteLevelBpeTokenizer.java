@@ -2,6 +2,7 @@ package org.ablate.plugins.tokenizers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -49,6 +50,15 @@ final class ByteLevelBpeTokenizer implements Tokenizer {
     public int[] encode(String text) {
         Unicode.requireWellFormed(text);
         return plainWords && specials.stream().noneMatch(text::contains) ? encodeByWord(text) : library.encode(text);
+    }
+
+    @Override
+    public int bytes(int[] ids) {
+        return Arrays.stream(ids)
+                .mapToObj(tokens::get)
+                .filter(token -> !specials.contains(token))
+                .mapToInt(String::length)
+                .sum();
     }
 
     @Override

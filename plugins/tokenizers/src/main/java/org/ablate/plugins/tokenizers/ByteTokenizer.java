@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.ablate.spi.data.Tokenizer;
@@ -54,6 +55,11 @@ final class ByteTokenizer implements Tokenizer {
             }
         }
         return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public int bytes(int[] ids) {
+        return (int) Arrays.stream(ids).filter(id -> id < END_OF_TEXT).count();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.ablate.plugins.tokenizers;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,6 +55,13 @@ final class CharacterTokenizer implements Tokenizer {
             at += Character.charCount(codePoint);
         }
         return ids;
+    }
+
+    @Override
+    public int bytes(int[] ids) {
+        return decode(Arrays.stream(ids).filter(id -> id < codePoints.length).toArray())
+                .getBytes(StandardCharsets.UTF_8)
+                .length;
     }
 
     @Override

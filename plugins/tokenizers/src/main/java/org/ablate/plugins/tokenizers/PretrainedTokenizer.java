@@ -1,6 +1,7 @@
 package org.ablate.plugins.tokenizers;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -15,12 +16,16 @@ import org.ablate.spi.data.Tokenizer;
 /** A tokenizer that was read from a {@code tokenizer.json}, at work in Hugging Face's library. */
 final class PretrainedTokenizer implements Tokenizer {
 
+    /** How WordPiece marks a piece that goes on with a word. */
+    private static final String LATER_PIECE = "##";
+
     private final PretrainedFiles files;
     private final List<String> tokens;
     private final Set<Integer> specialIds;
     private final SpecialTokens specials;
     private final Frame frame;
     private final boolean bytes;
+    private final boolean pieces;
     private final NativeTokenizer library;
 
     /** @throws org.ablate.spi.ExperimentException when the files are not a tokenizer */
@@ -35,6 +40,7 @@ final class PretrainedTokenizer implements Tokenizer {
         this.specials = new SpecialTokens(file, files.settings(), idOf);
         this.frame = Frame.of(file, origin);
         this.bytes = file.path("decoder").toString().contains("\"ByteLevel\"");
+        this.pieces = file.path("decoder").path("type").asText().equals("WordPiece");
         this.library = new NativeTokenizer(files.definition(), origin);
     }
 
@@ -61,6 +67,27 @@ final class PretrainedTokenizer implements Tokenizer {
     /** Ids of a text with the special tokens that the library itself puts around it. */
     int[] encodeFramed(String text) {
         return library.encode(text, true);
+    }
+
+    /** Byte-level tokens stand for a byte with each of their characters, and a word's later pieces for themselves without their mark. */
+    @Override
+    public int bytes(int[] ids) {
+        int[] text = Arrays.stream(ids)
+                .filter(id -> id < size() && !specialIds.contains(id))
+                .toArray();
+        if (bytes) {
+            return Arrays.stream(text)
+                    .mapToObj(tokens::get)
+                    .mapToInt(PretrainedTokenizer::byteLevel)
+                    .sum();
+        }
+        int marked =
+                text.length > 0 && pieces && tokens.get(text[0]).startsWith(LATER_PIECE) ? LATER_PIECE.length() : 0;
+        return decode(text).getBytes(StandardCharsets.UTF_8).length - marked;
+    }
+
+    private static int byteLevel(String token) {
+        return ByteAlphabet.spells(token) ? token.length() : token.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /**

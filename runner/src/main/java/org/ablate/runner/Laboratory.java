@@ -1,5 +1,6 @@
 package org.ablate.runner;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +13,15 @@ import org.ablate.runner.descriptor.PathScheme;
 import org.ablate.runner.fetch.Catalog;
 import org.ablate.runner.fetch.FetchedFiles;
 import org.ablate.runner.run.LatestRuns;
+import org.ablate.runner.run.RunDirectory;
 import org.ablate.runner.training.Assembly;
+import org.ablate.runner.training.DataPreparation;
 import org.ablate.runner.training.SketchedModel;
 import org.ablate.runner.wiring.Wiring;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
+import org.ablate.spi.data.Tokenizer;
+import org.ablate.spi.data.TokenizerFamily;
 import org.ablate.spi.model.Exporter;
 import org.ablate.spi.tensor.Engine;
 
@@ -93,6 +98,34 @@ public final class Laboratory {
     }
 
     private record Format(Choice<Exporter> format) {}
+
+    /**
+     * The tokenizer of something that has one.
+     *
+     * @param source a descriptor, whose tokenizer is trained or found in the cache; a folder of Hugging Face's form or a
+     *     {@code tokenizer.json}, also as {@code fetched:NAME}; or a run's folder, its name in {@code out} or {@code latest:NAME}
+     * @param out where runs are kept
+     * @param overrides of a descriptor or a run, each {@code a.b.c=value}
+     * @throws ExperimentException when there is no such thing, or it has no tokenizer that can be read
+     */
+    public Tokenizer tokenizer(String source, Path out, List<String> overrides) {
+        if (source.endsWith(".yaml") || source.endsWith(".yml")) {
+            return new DataPreparation(read(Path.of(source), overrides), out).tokenizer();
+        }
+        boolean foreign = source.startsWith(FetchedFiles.WORD + ":")
+                || (Files.exists(Path.of(source)) && !RunDirectory.isRun(Path.of(source)));
+        if (foreign) {
+            Document document =
+                    DescriptorReader.plain(Map.of("tokenizer", Map.of("type", "pretrained", "path", source)), source);
+            Bound<Tokenized> bound = new DescriptorBinder(catalogue, schemes).bind(document, Tokenized.class);
+            return wiring.<TokenizerFamily>create(bound, bound.root().tokenizer())
+                    .train(List.of());
+        }
+        RunDirectory run = RunDirectory.open(source, out);
+        return read(run.resolved(), overrides).tokenizerFamily().load(run.tokenizer());
+    }
+
+    private record Tokenized(Choice<TokenizerFamily> tokenizer) {}
 
     private DescriptorReader reader() {
         return new DescriptorReader(catalogue.presets());

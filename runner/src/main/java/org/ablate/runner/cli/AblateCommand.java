@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             GenerateCommand.class,
             EvaluateCommand.class,
             ExportCommand.class,
+            TokenizeCommand.class,
             RunsCommand.class,
             FetchCommand.class,
             BenchCommand.class,

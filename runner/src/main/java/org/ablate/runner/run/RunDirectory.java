@@ -164,7 +164,8 @@ public final class RunDirectory {
         }
     }
 
-    private static boolean isRun(Path folder) {
+    /** Whether a folder is a run's: it has a lock. */
+    public static boolean isRun(Path folder) {
         return Files.isRegularFile(folder.resolve(LOCK));
     }
 

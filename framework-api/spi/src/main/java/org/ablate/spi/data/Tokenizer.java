@@ -40,6 +40,16 @@ public interface Tokenizer {
      */
     int[] encode(String text);
 
+    /**
+     * What {@link #encode} gives, with the part of the text that each token stands for. Found by decoding here, which suits a tokenizer
+     * that gives texts back exactly; one that knows better says it.
+     *
+     * @throws org.ablate.spi.ExperimentException when the text cannot be written with this vocabulary
+     */
+    default Encoded encodeWithOffsets(String text) {
+        return Encoded.byDecoding(this, text);
+    }
+
     /** The text of a sequence of ids. */
     String decode(int[] ids);
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.data.Encoded;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.data.TokenizerFamily;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,29 @@ public abstract class TokenizerContract extends ComponentContract<TokenizerFamil
             tokenizer.special(meaning).ifPresent(id -> assertThat(tokenizer.bytes(new int[] {id}))
                     .as("bytes of the token %s", meaning)
                     .isZero());
+        }
+    }
+
+    @Test
+    void saysWhereInTheTextItsTokensStand() {
+        Tokenizer tokenizer = trained();
+        for (String text : TEXTS) {
+            Encoded encoded = tokenizer.encodeWithOffsets(text);
+            assertThat(encoded.ids()).as("ids of '%s'", text).isEqualTo(tokenizer.encode(text));
+            int length = text.codePointCount(0, text.length());
+            int reached = 0;
+            for (int i = 0; i < encoded.ids().length; i++) {
+                int start = encoded.starts()[i];
+                int end = encoded.ends()[i];
+                assertThat(start).as("start of token %d of '%s'", i, text).isBetween(0, end);
+                assertThat(end).as("end of token %d of '%s'", i, text).isBetween(reached, length);
+                reached = end;
+            }
+            if (has(Behaviour.LOSSLESS)) {
+                assertThat(reached)
+                        .as("how much of '%s' tokens stand for", text)
+                        .isEqualTo(length);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.ablate.spi.data.Encoded;
 import org.ablate.spi.data.Tokenizer;
 
 /** A byte-level BPE vocabulary at work: its definition, and Hugging Face's library to encode and decode with it. */
@@ -50,6 +51,12 @@ final class ByteLevelBpeTokenizer implements Tokenizer {
     public int[] encode(String text) {
         Unicode.requireWellFormed(text);
         return plainWords && specials.stream().noneMatch(text::contains) ? encodeByWord(text) : library.encode(text);
+    }
+
+    @Override
+    public Encoded encodeWithOffsets(String text) {
+        Unicode.requireWellFormed(text);
+        return library.encodeWithOffsets(text);
     }
 
     @Override

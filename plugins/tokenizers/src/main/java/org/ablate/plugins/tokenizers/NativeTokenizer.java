@@ -1,10 +1,13 @@
 package org.ablate.plugins.tokenizers;
 
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
+import java.util.Arrays;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.data.Encoded;
 
 /**
  * A definition loaded into Hugging Face's {@code tokenizers} library, of which DJL's binding carries a build for every
@@ -46,6 +49,26 @@ final class NativeTokenizer {
     int[] encode(String text, boolean framed) {
         try {
             return idsOf(LIBRARY.encode(handle, text, framed));
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** Ids of a text as {@link #encode(String)} gives them, and where they stand. */
+    Encoded encodeWithOffsets(String text) {
+        try {
+            long encoding = LIBRARY.encode(handle, text, false);
+            CharSpan[] spans;
+            try {
+                spans = LIBRARY.getTokenCharSpans(encoding);
+            } catch (RuntimeException e) {
+                LIBRARY.deleteEncoding(encoding);
+                throw e;
+            }
+            int[] ids = idsOf(encoding);
+            int[] starts = Arrays.stream(spans).mapToInt(CharSpan::getStart).toArray();
+            int[] ends = Arrays.stream(spans).mapToInt(CharSpan::getEnd).toArray();
+            return new Encoded(ids, starts, ends);
         } finally {
             Reference.reachabilityFence(this);
         }

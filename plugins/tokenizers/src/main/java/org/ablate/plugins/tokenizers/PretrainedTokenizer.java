@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.ablate.spi.data.Encoded;
 import org.ablate.spi.data.JinjaText;
 import org.ablate.spi.data.Tokenizer;
 
@@ -62,6 +63,12 @@ final class PretrainedTokenizer implements Tokenizer {
     public int[] encode(String text) {
         Unicode.requireWellFormed(text);
         return library.encode(text);
+    }
+
+    @Override
+    public Encoded encodeWithOffsets(String text) {
+        Unicode.requireWellFormed(text);
+        return library.encodeWithOffsets(text);
     }
 
     /** Ids of a text with the special tokens that the library itself puts around it. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.ablate.spi.data.Encoded;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.data.Tokenizer.Special;
 import org.ablate.testkit.Golden;
@@ -42,6 +43,12 @@ class PretrainedGoldenTest {
                                 .isEqualTo(JSON.convertValue(golden.path("ids").path(probe), int[].class));
                         assertThat(tokenizer.decode(ids))
                                 .isEqualTo(golden.path("decoded").path(probe).asText());
+                        Encoded encoded = tokenizer.encodeWithOffsets(
+                                golden.path("probes").path(probe).asText());
+                        assertThat(encoded.ids()).isEqualTo(ids);
+                        assertThat(offsets(encoded))
+                                .isEqualTo(
+                                        JSON.convertValue(golden.path("offsets").path(probe), int[][].class));
                         if (tokenizer.special(Special.UNKNOWN).isEmpty()) {
                             assertThat(IntStream.of(ids).mapToObj(tokenizer::vocabularyEntry))
                                     .containsExactlyElementsOf(
@@ -133,6 +140,12 @@ class PretrainedGoldenTest {
                 .toList();
         assertThat(folders).as("cases of tokenizers").isNotEmpty();
         return folders.stream();
+    }
+
+    private static int[][] offsets(Encoded encoded) {
+        return IntStream.range(0, encoded.ids().length)
+                .mapToObj(i -> new int[] {encoded.starts()[i], encoded.ends()[i]})
+                .toArray(int[][]::new);
     }
 
     private static List<String> strings(JsonNode array) {

@@ -106,19 +106,33 @@ class BitsPerByteTest {
             "objective=classification"
         };
         assertThat(lossAndBits(classifier)[1]).as("absent").isZero();
-        Workplace.Outcome outcome = workplace.ablate(
-                "validate",
-                folder.resolve("d.yaml").toString(),
-                "--set",
-                classifier[0],
-                "--set",
-                classifier[1],
-                "--set",
-                classifier[2],
-                "--set",
-                "evaluation.metrics=[loss, bits-per-byte]");
+        String run = workplace.runs().get(0).toString();
+        String resolved = Workplace.read(Path.of(run, "resolved.yaml"));
+        assertThat(resolved).as("what is judged").contains("- type: accuracy").doesNotContain("bits-per-byte");
+        assertThat(workplace.ablate("validate", run + "/resolved.yaml").exitCode())
+                .isZero();
+        String refused = "bits-per-byte is of predicted text, but the labels of objective 'classification' are no text";
+        String absent = "evaluated are loss, perplexity, accuracy";
+        for (String[] wrong : new String[][] {
+            {"evaluation.metrics=[loss, bits-per-byte]", "evaluation.metrics.1: " + refused},
+            {"evaluation.metrics.2=bits-per-byte", "evaluation.metrics.2: " + refused},
+            {"evaluation.best=bits-per-byte", absent},
+            {"expect.bits-per-byte.atMost=3", absent},
+            {"stopping={type: early-stopping, metric: bits-per-byte, restoreBest: false}", absent}
+        }) {
+            List<String> all =
+                    new ArrayList<>(List.of("validate", folder.resolve("d.yaml").toString()));
+            for (String option : classifier) {
+                all.addAll(List.of("--set", option));
+            }
+            all.addAll(List.of("--set", wrong[0]));
+            told(workplace.ablate(all.toArray(String[]::new)), wrong[1]);
+        }
+        told(workplace.ablate("evaluate", run, "--set", "evaluation.metrics=[loss, bits-per-byte]"), refused);
+    }
+
+    private static void told(Workplace.Outcome outcome, String said) {
+        assertThat(outcome.err()).contains(said);
         assertThat(outcome.exitCode()).isEqualTo(2);
-        assertThat(outcome.err())
-                .contains("evaluation.metrics: bits-per-byte: the labels of objective 'classification' are no text");
     }
 }

@@ -15,7 +15,9 @@ public record Evaluation(
         @Doc("steps from one evaluation to the next; the last step is always evaluated") @Default("250") @Positive
         int every,
 
-        @Doc("the figures of merit") @Default("[loss, perplexity, bits-per-byte, accuracy]") @NotEmpty
+        @Doc("the figures of merit; by default, those of predicted text only where the objective's labels are text")
+        @Default("[loss, perplexity, bits-per-byte, accuracy]")
+        @NotEmpty
         List<Choice<Metric>> metrics,
 
         @Doc("the metric by which the best checkpoint is chosen") @Default("loss")

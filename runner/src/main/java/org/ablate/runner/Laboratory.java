@@ -71,8 +71,12 @@ public final class Laboratory {
      */
     public Assembly read(Path descriptor, List<String> overrides) {
         Document document = reader().read(descriptor, overrides);
-        Bound<Experiment> bound = new DescriptorBinder(catalogue, schemes).bind(document, Experiment.class);
-        return new Assembly(bound, wiring);
+        DescriptorBinder binder = new DescriptorBinder(catalogue, schemes);
+        Assembly assembly = new Assembly(binder.bind(document, Experiment.class), wiring);
+        return assembly.evaluationOfItsOwn()
+                .map(evaluation ->
+                        new Assembly(binder.bind(document.with("evaluation", evaluation), Experiment.class), wiring))
+                .orElse(assembly);
     }
 
     /**

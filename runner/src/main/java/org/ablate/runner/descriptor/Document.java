@@ -1,7 +1,9 @@
 package org.ablate.runner.descriptor;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A descriptor as written: its file, those it extends and the command line's overrides, laid over each other.
@@ -15,5 +17,12 @@ public record Document(Path file, List<Path> sources, Node.Mapping root, List<Pr
     public Document {
         sources = List.copyOf(sources);
         problems = List.copyOf(problems);
+    }
+
+    /** The same with another value of a top-level key. */
+    public Document with(String key, Node value) {
+        Map<String, Node.Entry> entries = new LinkedHashMap<>(root.entries());
+        entries.put(key, new Node.Entry(value.origin(), value));
+        return new Document(file, sources, new Node.Mapping(root.origin(), entries), problems);
     }
 }

@@ -55,6 +55,9 @@ public final class Assembly {
     /** Whether an objective fits a model does not depend on which classes there are. */
     private static final Classes SOME_CLASSES = new Classes(List.of("0", "1"), List.of(1L, 1L));
 
+    private static final String EVALUATION = "evaluation";
+    private static final String METRICS = "metrics";
+
     private final Bound<Experiment> bound;
     private final Wiring wiring;
 
@@ -271,27 +274,8 @@ public final class Assembly {
         stopping();
         decoding(ops);
         postProcessing();
-        requireText(metrics(ops, classes));
+        metrics(ops, classes);
         return model;
-    }
-
-    /** Refuses metrics of text that a person asked for where labels are no tokens; of the default ones such are left out. */
-    private void requireText(Map<String, Metric> metrics) {
-        Node written = bound.effective()
-                .get("evaluation")
-                .flatMap(node -> node instanceof Node.Mapping mapping ? mapping.get("metrics") : Optional.empty())
-                .orElse(bound.effective());
-        List<String> none = experiment().evaluation().names().stream()
-                .filter(name -> !metrics.containsKey(name))
-                .toList();
-        if (!none.isEmpty() && written.origin().written()) {
-            throw new DescriptorException(List.of(new Problem(
-                    written.origin(),
-                    "evaluation.metrics",
-                    String.join(", ", none) + ": the labels of objective '"
-                            + experiment().objective().name() + "' are no text; leave it out, or choose from "
-                            + String.join(", ", metrics.keySet()))));
-        }
     }
 
     /** Refuses a model that the objective cannot train, at the place where a person wrote the one or the other. */
@@ -340,17 +324,75 @@ public final class Assembly {
         }
     }
 
-    /** The metrics by their component's name, in the descriptor's order; none of text where the objective's labels are none. */
+    /**
+     * The metrics by their component's name, in the descriptor's order.
+     *
+     * @throws org.ablate.spi.ExperimentException when one is of predicted text and the objective's labels are none
+     */
     public Map<String, Metric> metrics(Ops ops, Classes classes) {
         boolean text = objective(UnopenedOps.create(), classes).predictsText();
+        List<Problem> problems = new ArrayList<>();
         Map<String, Metric> metrics = new LinkedHashMap<>();
-        for (Choice<Metric> choice : experiment().evaluation().metrics()) {
+        List<Node> nodes = metricNodes();
+        for (int i = 0; i < nodes.size(); i++) {
+            Choice<Metric> choice = experiment().evaluation().metrics().get(i);
             Metric metric = wiring.create(bound, choice, with(ops), with(classes));
-            if (text || !metric.ofText()) {
-                metrics.put(choice.name(), metric);
+            metrics.put(choice.name(), metric);
+            if (metric.ofText() && !text) {
+                problems.add(new Problem(
+                        nodes.get(i).origin(),
+                        "evaluation.metrics." + i,
+                        choice.name() + " is of predicted text, but the labels of objective '"
+                                + experiment().objective().name() + "' are no text; leave it out"));
             }
         }
+        if (!problems.isEmpty()) {
+            throw new DescriptorException(problems);
+        }
         return metrics;
+    }
+
+    /**
+     * What the effective descriptor says of evaluation, without those of the default metrics that the objective cannot have; nothing
+     * where it can have all of them.
+     */
+    public Optional<Node.Mapping> evaluationOfItsOwn() {
+        boolean text;
+        try {
+            text = objective(UnopenedOps.create(), Classes.NONE).predictsText();
+        } catch (ExperimentException e) {
+            return Optional.empty(); // it cannot be made at all, which whoever needs it will tell
+        }
+        List<Node> nodes = metricNodes();
+        List<Node> kept = new ArrayList<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            Choice<Metric> choice = experiment().evaluation().metrics().get(i);
+            boolean unfit = !text
+                    && !nodes.get(i).origin().written()
+                    && wiring.<Metric>create(bound, choice, with(UnopenedOps.create()), with(Classes.NONE))
+                            .ofText();
+            if (!unfit) {
+                kept.add(nodes.get(i));
+            }
+        }
+        if (kept.size() == nodes.size()) {
+            return Optional.empty();
+        }
+        Map<String, Node.Entry> entries = new LinkedHashMap<>(evaluationNode().entries());
+        entries.computeIfPresent(
+                METRICS,
+                (name, entry) -> new Node.Entry(
+                        entry.key(), new Node.Sequence(entry.value().origin(), kept)));
+        return Optional.of(new Node.Mapping(evaluationNode().origin(), entries));
+    }
+
+    private Node.Mapping evaluationNode() {
+        return (Node.Mapping) bound.effective().get(EVALUATION).orElseThrow();
+    }
+
+    /** The effective descriptor's metrics, one for each of the experiment's. */
+    private List<Node> metricNodes() {
+        return ((Node.Sequence) evaluationNode().get(METRICS).orElseThrow()).elements();
     }
 
     private static Module with(Classes classes) {

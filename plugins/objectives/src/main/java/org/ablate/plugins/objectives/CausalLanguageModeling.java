@@ -51,12 +51,12 @@ public final class CausalLanguageModeling implements Objective, Examples.FromTex
         return this;
     }
 
-    /** One more than the context: the last label is the token after it. */
     @Override
     public boolean predictsAll() {
         return true;
     }
 
+    /** One more than the context: the last label is the token after it. */
     @Override
     public int rowLength(int context) {
         return context + 1;

@@ -84,9 +84,9 @@ class ReproducibilityTest {
                 });
         assertThat(RunDirectory.open(whole.toString(), folder).restarts()).isEmpty();
         assertThat(workplace.ablate("runs").out())
-                .containsPattern("run +step +restarts +metrics")
-                .containsPattern("tiny-stopped +12 +1 ")
-                .containsPattern(whole.getFileName() + " +12 +0 ");
+                .containsPattern("run +status +step +started +seed +restarts +metrics")
+                .containsPattern("tiny-stopped +completed +12 +20\\S+ \\S+ +\\d+ +1 ")
+                .containsPattern(whole.getFileName() + " +completed +12 +20\\S+ \\S+ +\\d+ +0 ");
         assertThat(workplace.ablate("runs", "--json").out()).contains("\"fromStep\":5");
     }
 

@@ -110,7 +110,10 @@ final class OptimizerBench {
         model.fill(ops, assembly.experiment().seed());
         Map<String, Parameter> parameters = model.parameters();
         Optimizer optimizer = assembly.optimizer(ops);
-        optimizer.begin(parameters);
+        ops.withoutGradients(() -> {
+            optimizer.begin(parameters);
+            return true;
+        });
         NDList drawn = new NDList();
         NDList gradients = new NDList();
         parameters.forEach((parameter, it) -> {
@@ -149,7 +152,10 @@ final class OptimizerBench {
                     ops.withoutGradients(() -> ops.kernel("again", PROGRAM).call(gradients, drawn));
             done.close();
             long begun = System.nanoTime();
-            optimizer.step(gradients, optimizer.learningRate(), step);
+            ops.withoutGradients(() -> {
+                optimizer.step(gradients, optimizer.learningRate(), step);
+                return true;
+            });
             return System.nanoTime() - begun;
         }
     }

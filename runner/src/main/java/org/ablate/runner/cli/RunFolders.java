@@ -52,7 +52,7 @@ final class RunFolders {
                         options.out,
                         new RunDirectory.Beginning(
                                 assembly.experiment().name(),
-                                asGiven(descriptor, options.overrides),
+                                RunDirectory.asGiven(Files.readString(descriptor), options.overrides),
                                 assembly.bound().toYaml(),
                                 new String(assembly.bound().canonical(), StandardCharsets.US_ASCII),
                                 lock));
@@ -71,12 +71,6 @@ final class RunFolders {
         List<Class<?>> classes = new ArrayList<>(List.of(RunFolders.class, Plugin.class));
         laboratory.catalogue().plugins().forEach(plugin -> classes.add(plugin.getClass()));
         return classes;
-    }
-
-    private static String asGiven(Path descriptor, List<String> overrides) throws IOException {
-        StringBuilder text = new StringBuilder(Files.readString(descriptor));
-        overrides.forEach(override -> text.append("\n# --set ").append(override.replace("\n", "\\n")));
-        return text.append(overrides.isEmpty() ? "" : "\n").toString();
     }
 
     /**

@@ -1,14 +1,20 @@
 package org.ablate.runner.cli;
 
+import com.google.common.base.Joiner;
 import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ablate.runner.cli.CommonOptions.ExitCode;
 import org.ablate.runner.run.Checkpoint;
 import org.ablate.runner.run.RunDirectory;
+import org.ablate.runner.run.RunRecord;
 import org.ablate.spi.ExperimentException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +24,10 @@ import picocli.CommandLine.Spec;
 /** Lists runs. */
 @Command(
         name = "runs",
-        description = "List the runs made so far: steps done, how often each was resumed, metrics.",
+        description = {
+            "List the runs made so far: status, steps done, when each began, seed, metrics, how often it was resumed, what --set changed.",
+            "Status: completed; interrupted (asked to stop) or stopped (killed), which resume goes on with; failed; running."
+        },
         mixinStandardHelpOptions = true)
 final class RunsCommand implements Callable<Integer> {
 
@@ -40,15 +49,30 @@ final class RunsCommand implements Callable<Integer> {
             out.println("no runs in " + options.out + " yet; make one with 'ablate run experiments/quickstart.yaml'");
         } else {
             TextTable table = new TextTable();
-            table.row("run", "step", "restarts", "metrics");
+            table.row("run", "status", "step", "started", "seed", "restarts", "metrics", "set");
             runs.forEach(run -> table.row(
                     String.valueOf(run.get("run")),
+                    String.valueOf(run.getOrDefault("status", "?")),
                     String.valueOf(run.get("step")),
+                    run.get("started") instanceof String started ? shown(started) : "",
+                    String.valueOf(run.getOrDefault("seed", "?")),
                     run.get("restarts") instanceof List<?> restarts ? String.valueOf(restarts.size()) : "?",
-                    String.valueOf(run.get("summary"))));
+                    String.valueOf(run.get("summary")),
+                    run.get("set") instanceof List<?> set ? Joiner.on("  ").join(set) : ""));
             table.print(out);
         }
         return ExitCode.DONE;
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
+    }
+
+    /** A moment by the clock of this place, to the minute. */
+    private static String shown(String instant) {
+        return DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT)
+                .withZone(ZoneId.systemDefault())
+                .format(Instant.parse(instant));
     }
 
     private static Map<String, Object> describe(RunDirectory run) {
@@ -56,13 +80,21 @@ final class RunsCommand implements Callable<Integer> {
         entry.put("run", run.name());
         entry.put("folder", run.path().toString());
         try {
+            RunRecord record = RunRecord.of(run);
+            entry.put("status", record.status().word());
+            record.problem().ifPresent(problem -> entry.put("problem", problem));
+            record.started().ifPresent(started -> entry.put("started", started.toString()));
+            entry.put("steps", record.steps());
+            entry.put("seed", record.seed());
+            entry.put("set", record.set());
             Optional<Checkpoint> latest = run.checkpoints().latest();
             Map<String, Double> metrics =
                     latest.map(checkpoint -> checkpoint.state().metrics()).orElse(Map.of());
             entry.put("step", latest.map(Checkpoint::step).orElse(0L));
             entry.put("metrics", metrics);
             entry.put("restarts", run.restarts());
-            entry.put("summary", Figures.metrics(metrics));
+            entry.put(
+                    "summary", record.problem().map(RunsCommand::firstLine).orElseGet(() -> Figures.metrics(metrics)));
         } catch (ExperimentException e) {
             entry.put("step", "?");
             entry.put("summary", e.getMessage());

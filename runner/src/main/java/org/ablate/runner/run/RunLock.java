@@ -52,6 +52,19 @@ public final class RunLock implements AutoCloseable {
         }
     }
 
+    /** Whether a process holds it now; where that cannot be told, none. */
+    static boolean isTaken(Path run) {
+        Path file = run.resolve(NAME);
+        if (!Files.isWritable(file)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            return !locked(channel);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private static ExperimentException takenAlready(Path run, String holder) {
         return new ExperimentException("the run " + run + " is being written already"
                 + (holder.isEmpty() ? "" : " by " + holder) + "; wait until that ends, or stop it first");

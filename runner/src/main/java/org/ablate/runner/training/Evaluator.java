@@ -72,7 +72,7 @@ public final class Evaluator {
             Batch batch = assembler.assemble(examples);
             Outcome outcome = objective.outcome(model, batch, Pass.evaluation());
             Metric.Observation observation = new Metric.Observation(
-                    outcome.logits(),
+                    ops.toFloat32(outcome.logits()),
                     outcome.labels().orElse(batch.labels()),
                     outcome.lossSum().getFloat(),
                     batch.targets(),

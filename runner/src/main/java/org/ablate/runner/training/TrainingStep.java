@@ -72,7 +72,10 @@ public final class TrainingStep {
             layer.parameters().forEach((name, parameter) -> auxiliary.put(OBJECTIVE + "." + name, parameter));
         });
         trainable.putAll(auxiliary);
-        optimizer.begin(trainable);
+        ops.withoutGradients(() -> {
+            optimizer.begin(trainable);
+            return true;
+        });
     }
 
     /** The parameters of the objective's own layer, by name; they stand in no model. */
@@ -109,7 +112,10 @@ public final class TrainingStep {
             double learningRate = optimizer.learningRate() * schedule.factor(step, settings.steps(), history);
             double gradientNorm = clip(result.gradients());
             requireFinite(step, result.loss(), gradientNorm, learningRate, parts);
-            optimizer.step(inOrder(result.gradients(), step), learningRate, step);
+            ops.withoutGradients(() -> {
+                optimizer.step(inOrder(result.gradients(), step), learningRate, step);
+                return step;
+            });
             return new StepReport(result.loss(), learningRate, gradientNorm, targets, tokens(parts), result.figures());
         }
     }
@@ -127,13 +133,20 @@ public final class TrainingStep {
             }
         });
         BatchGradients.Result here = batches.of(step, parts, targets, active);
-        Optional<Optimizer.Excursion> excursion = optimizer.excursion(inOrder(here.gradients(), step), step);
+        Optional<Optimizer.Excursion> excursion =
+                ops.withoutGradients(() -> optimizer.excursion(inOrder(here.gradients(), step), step));
         if (excursion.isEmpty()) {
             return here;
         }
-        try (Optimizer.Excursion away = excursion.get()) {
+        Optimizer.Excursion away = excursion.get();
+        try {
             return new BatchGradients.Result(
                     here.loss(), batches.of(step, parts, targets, active).gradients(), here.figures());
+        } finally {
+            ops.withoutGradients(() -> {
+                away.close();
+                return step;
+            });
         }
     }
 

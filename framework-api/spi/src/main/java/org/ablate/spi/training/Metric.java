@@ -45,7 +45,7 @@ public interface Metric {
     /**
      * What evaluation saw in one batch.
      *
-     * @param logits (batch, time, classes)
+     * @param logits fp32 (batch, time, classes), whatever the precision of the run
      * @param labels int64 (batch, time), −100 where nothing counts
      * @param lossSum summed over the labels that count, in nats
      * @param targets how many labels count

@@ -7,7 +7,10 @@ import java.util.Optional;
 import org.ablate.spi.component.Kind;
 import org.ablate.spi.layer.Parameter;
 
-/** Changes parameters by their gradients; all of them in one native call. */
+/**
+ * Changes parameters by their gradients; all of them in one native call. The runner calls it where no gradients are recorded, so that
+ * weights may be changed in place.
+ */
 @Kind("optimizer")
 public interface Optimizer {
 

@@ -94,6 +94,26 @@ class OptimizerProofTest {
         }
     }
 
+    /** Changes weights in place without a program: sound, since nothing is recorded where a run calls an optimizer. */
+    static class PlainArithmeticCase extends Case {
+        PlainArithmeticCase() {
+            super(PlainOptimizer::new);
+        }
+    }
+
+    @Component(value = "toy-plain", summary = "Momentum by plain arithmetic on the arrays")
+    static final class PlainOptimizer extends ToyOptimizer {
+        PlainOptimizer(Workbench bench) {
+            super(bench);
+        }
+
+        @Override
+        void change(String name, NDArray weight, NDArray gradient, NDArray momentum, double rate, long step) {
+            momentum.muli(0.9f).addi(gradient);
+            weight.subi(momentum.mul((float) (rate / (1 + step / 10.0))));
+        }
+    }
+
     @CaughtBy("goesOnAfterSavingAndLoadingAsIfNothingHadHappened")
     static class HidesItsStateCase extends Case {
         HidesItsStateCase() {

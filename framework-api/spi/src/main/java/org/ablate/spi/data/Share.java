@@ -28,14 +28,30 @@ public final class Share {
         return count(share, of, RoundingMode.CEILING);
     }
 
+    /**
+     * The fewest whole things that make up a share of one of several equal parts.
+     *
+     * @param parts how many parts there are, at least 1; see {@link #floor} for the rest
+     */
+    public static int ceiling(double share, int of, int parts) {
+        return count(
+                BigDecimal.valueOf(share)
+                        .multiply(BigDecimal.valueOf(of))
+                        .divide(BigDecimal.valueOf(parts), 0, RoundingMode.CEILING),
+                share,
+                of);
+    }
+
     /** The nearest whole number, half a thing upwards; see {@link #floor}. */
     public static int rounded(double share, int of) {
         return count(share, of, RoundingMode.HALF_UP);
     }
 
     private static int count(double share, int of, RoundingMode rounding) {
-        BigDecimal count =
-                BigDecimal.valueOf(share).multiply(BigDecimal.valueOf(of)).setScale(0, rounding);
+        return count(BigDecimal.valueOf(share).multiply(BigDecimal.valueOf(of)).setScale(0, rounding), share, of);
+    }
+
+    private static int count(BigDecimal count, double share, int of) {
         if (count.compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) > 0) {
             throw new ExperimentException(
                     share + " times " + of + " is more than can be counted; choose a smaller share or weight");

@@ -33,6 +33,14 @@ class ShareTest {
     }
 
     @Test
+    void aShareOfOneOfSeveralPartsIsRoundedOnce() {
+        assertThat(Share.ceiling(1.1, 100, 10)).isEqualTo(11);
+        assertThat(Share.ceiling(1.1, 101, 10)).isEqualTo(12);
+        assertThat(Share.ceiling(1, 10, 3)).isEqualTo(4);
+        assertThat(Share.ceiling(0.3, 10, 3)).isEqualTo(1);
+    }
+
+    @Test
     void moreThanCanBeCountedIsRefused() {
         assertThatThrownBy(() -> Share.floor(1e300, 10))
                 .isInstanceOf(ExperimentException.class)

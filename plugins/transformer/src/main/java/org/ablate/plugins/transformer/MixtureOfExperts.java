@@ -15,6 +15,7 @@ import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.data.Share;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.FeedForward;
@@ -80,7 +81,7 @@ public final class MixtureOfExperts extends FeedForward {
 
         /** Assignments of a row of {@code time} tokens that an expert serves. */
         Optional<Integer> capacity(int time) {
-            return capacityFactor.map(factor -> (int) Math.ceil(factor * perToken * time / experts));
+            return capacityFactor.map(factor -> Share.ceiling(factor, perToken * time, experts));
         }
     }
 

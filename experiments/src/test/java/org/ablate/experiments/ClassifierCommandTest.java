@@ -88,6 +88,26 @@ class ClassifierCommandTest {
         assertThat(outcome.err()).contains("'superb' is none of the model's, which are bad, good, so-so");
     }
 
+    @Test
+    void aClassThatOnlyValidationDataNameIsFoundBeforeTraining() throws IOException {
+        Workplace workplace = Workplace.in(folder);
+        Path reviews = reviews("reviews.tsv", "a fine owl\tgood\na dull oak\tbad\n");
+        Path other = Files.writeString(folder.resolve("other.tsv"), "a fine owl\tgood\nan owl\tso-so\n");
+        Workplace.Outcome outcome = workplace.ablate(
+                "run",
+                workplace.descriptor().toString(),
+                "--set",
+                "data={type: tsv, path: " + reviews + ", validationPath: " + other + ", columns: [text, label]}",
+                "--set",
+                "objective=classification",
+                "--set",
+                "model=bag-of-words");
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.err())
+                .contains("other.tsv:2: the class 'so-so' is none of the model's, which are bad, good");
+        assertThat(workplace.runs()).isEmpty();
+    }
+
     private double accuracy(Workplace workplace, String run, String rows) throws IOException {
         Path others = reviews("others.tsv", rows);
         Workplace.Outcome outcome = workplace.ablate(

@@ -1,5 +1,6 @@
 package org.ablate.runner.training;
 
+import com.google.common.primitives.Longs;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,5 +33,18 @@ final class ClassCount {
         return new Classes(
                 ordered,
                 ordered.stream().map(name -> counts.getOrDefault(name, 0L)).toList());
+    }
+
+    /**
+     * How often items name each of a model's classes.
+     *
+     * @throws org.ablate.spi.ExperimentException when one names another, with its place
+     */
+    static Classes among(Classes known, Items items, Examples.FromItems maker) {
+        long[] counts = new long[known.size()];
+        for (Item item : items.all()) {
+            maker.classes(item).forEach(name -> counts[known.id(name, item.place())]++);
+        }
+        return new Classes(known.names(), Longs.asList(counts));
     }
 }

@@ -155,7 +155,7 @@ public final class DataPreparation {
         return new PreparedData(
                 given.tokenizer(),
                 classes,
-                ClassCount.of(validation, maker, names -> Optional.of(classes.names())),
+                ClassCount.among(classes, validation, maker),
                 ItemRows.training(rows, reading, training, rowsPerStep(), experiment.seed()),
                 ItemRows.validation(rows, reading, validation, experiment.seed()),
                 Map.of("train", training.digest(), "validation", validation.digest()),

@@ -18,6 +18,7 @@ import org.ablate.spi.tensor.Engine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -30,6 +31,9 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "RUN", description = "The run's name or folder.")
     private String run = "";
+
+    @Option(names = "--check", description = "Exit code 1 where what the descriptor expects is not met.")
+    private boolean check;
 
     @Mixin
     private CommonOptions options = new CommonOptions();
@@ -55,7 +59,7 @@ final class ResumeCommand implements Callable<Integer> {
             }
             Engine engine = laboratory.engine();
             engine.warmUp();
-            Watching watching = new Watching(options, spec.commandLine());
+            Watching watching = new Watching(options, spec.commandLine()).checking(check);
             watching.note("preparing the data");
             PreparedData data = RunFolders.prepare(directory, new DataPreparation(assembly, options.out));
             requireSameWeights(directory, assembly, resumption);

@@ -7,12 +7,14 @@ import org.ablate.runner.run.RunDirectory;
 import org.ablate.runner.run.RunLock;
 import org.ablate.runner.training.Assembly;
 import org.ablate.runner.training.DataPreparation;
+import org.ablate.runner.training.Foresight;
 import org.ablate.runner.training.PreparedData;
 import org.ablate.runner.training.Run;
 import org.ablate.spi.tensor.Engine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -27,6 +29,9 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The descriptor.")
     private Path file = Path.of("");
 
+    @Option(names = "--check", description = "Exit code 1 where what the descriptor expects is not met.")
+    private boolean check;
+
     @Mixin
     private CommonOptions options = new CommonOptions();
 
@@ -39,10 +44,11 @@ final class RunCommand implements Callable<Integer> {
         Assembly assembly = laboratory.read(file, options.overrides);
         Engine engine = laboratory.engine();
         engine.warmUp();
-        Watching watching = new Watching(options, spec.commandLine());
+        Watching watching = new Watching(options, spec.commandLine()).checking(check);
         watching.note("preparing the data");
         PreparedData data = new DataPreparation(assembly, options.out).prepare();
         assembly.rehearse(data);
+        Foresight.of(assembly, data).forEach(watching::warn);
         RunDirectory directory = RunFolders.create(laboratory, assembly, data, engine, file, options);
         try (RunLock lock = directory.lockForWriting()) {
             return watching.watch(directory, new Run(assembly, data, directory, engine));

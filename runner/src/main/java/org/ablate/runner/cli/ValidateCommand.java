@@ -2,11 +2,13 @@ package org.ablate.runner.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ablate.runner.Laboratory;
 import org.ablate.runner.cli.CommonOptions.ExitCode;
 import org.ablate.runner.training.Assembly;
+import org.ablate.runner.training.Foresight;
 import org.ablate.spi.data.Classes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,9 +39,13 @@ final class ValidateCommand implements Callable<Integer> {
     public Integer call() {
         Assembly assembly = Laboratory.open(options.out).read(file, options.overrides);
         assembly.rehearse(ANY_VOCABULARY, Classes.NONE);
+        List<String> warnings = Foresight.of(assembly);
+        if (!options.quiet) {
+            warnings.forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
+        }
         PrintWriter out = spec.commandLine().getOut();
         if (options.json) {
-            Json.print(out, Map.of("valid", true, "name", assembly.experiment().name()));
+            Json.print(out, Map.of("valid", true, "name", assembly.experiment().name(), "warnings", warnings));
         } else if (!options.quiet) {
             out.println(file + ": valid");
         }

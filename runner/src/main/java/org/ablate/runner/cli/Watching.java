@@ -27,6 +27,8 @@ final class Watching {
     /** Those of the latest step that had any. */
     private final List<RunEvent.SampleGenerated> samples = new ArrayList<>();
 
+    private final List<String> warnings = new ArrayList<>();
+    private boolean check;
     private Map<String, Double> metrics = Map.of();
     private long step;
     private double seconds;
@@ -43,6 +45,21 @@ final class Watching {
             line.getErr().println("ablate: " + activity + "…");
             line.getErr().flush();
         }
+    }
+
+    /** Says what is likely no intention, and has it in the summary. */
+    void warn(String warning) {
+        warnings.add(warning);
+        if (!options.quiet) {
+            line.getErr().println("warning: " + warning);
+            line.getErr().flush();
+        }
+    }
+
+    /** Has a claim that is not met end the command with {@link ExitCode#FAILED}. */
+    Watching checking(boolean check) {
+        this.check = check;
+        return this;
     }
 
     /**
@@ -68,7 +85,10 @@ final class Watching {
                     + (directory.checkpoints().latest().isPresent() ? "; its last good checkpoint is intact" : ""));
         }
         summarise(directory);
-        return interrupted ? ExitCode.INTERRUPTED : ExitCode.DONE;
+        if (interrupted) {
+            return ExitCode.INTERRUPTED;
+        }
+        return check && !claims.stream().allMatch(RunEvent.ExpectationChecked::met) ? ExitCode.FAILED : ExitCode.DONE;
     }
 
     private void remember(RunEvent event) {
@@ -132,6 +152,7 @@ final class Watching {
                     "claim", claim.metric(), "bound", claim.bound(), "value", claim.value(), "met", claim.met()));
         }
         summary.put("expectations", checked);
+        summary.put("warnings", warnings);
         summary.put("seconds", seconds);
         return summary;
     }

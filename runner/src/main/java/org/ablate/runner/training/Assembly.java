@@ -268,6 +268,7 @@ public final class Assembly {
         Architecture model = model(ops, vocabulary, classes.size() == 0 ? SOME_CLASSES : classes);
         Objective objective = objective(ops, classes);
         requireFit(objective, model);
+        requirePositions(model);
         objective.auxiliary(model);
         optimizer(ops, model);
         schedule();
@@ -276,6 +277,34 @@ public final class Assembly {
         postProcessing();
         metrics(ops, classes);
         return model;
+    }
+
+    /** Refuses virtual tokens for which the model has no positions beside the context's, where a person chose them. */
+    private void requirePositions(Architecture model) {
+        int[] before = {0};
+        int[] most = {Integer.MAX_VALUE};
+        model.walk((name, layer) -> {
+            before[0] += layer instanceof Architecture within ? within.positionsBefore() : 0;
+            most[0] = Math.min(most[0], layer.mostPositions());
+        });
+        int context = experiment().context();
+        if (before[0] > 0 && context + before[0] > most[0]) {
+            Node written = bound.effective()
+                    .get("adaptation")
+                    .filter(node -> node.origin().written())
+                    .orElse(bound.effective());
+            throw new DescriptorException(List.of(new Problem(
+                    written.origin(),
+                    "adaptation",
+                    before[0] + " virtual tokens stand before a context of " + context + ", but the model tells only "
+                            + most[0]
+                            + " positions apart; "
+                            + (before[0] < most[0]
+                                    ? "set context to at most " + (most[0] - before[0])
+                                            + ", or choose fewer virtual tokens"
+                                    : "choose fewer virtual tokens")
+                            + ", or a method that adds none, such as lora")));
+        }
     }
 
     /** Refuses a model that the objective cannot train, at the place where a person wrote the one or the other. */

@@ -114,6 +114,11 @@ public abstract class Layer {
         return Integer.MAX_VALUE;
     }
 
+    /** How many positions it can tell apart; a longer text, virtual tokens before it included, cannot be read. */
+    public int mostPositions() {
+        return Integer.MAX_VALUE;
+    }
+
     /** Visits this layer (name {@code ""}) and all below it, parents first, by name relative to this layer. */
     public final void walk(BiConsumer<String, Layer> visitor) {
         visit("", this, visitor);

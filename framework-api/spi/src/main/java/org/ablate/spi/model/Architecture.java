@@ -48,6 +48,11 @@ public abstract class Architecture extends Layer {
     /** Numbers of a {@linkplain #states state}. */
     public abstract int width();
 
+    /** How many positions it takes up before each text, beside those of an architecture within it: virtual tokens. */
+    public int positionsBefore() {
+        return 0;
+    }
+
     /** What the scores are of. */
     public abstract Output output();
 

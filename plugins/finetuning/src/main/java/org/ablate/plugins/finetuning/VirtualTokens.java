@@ -45,6 +45,11 @@ abstract class VirtualTokens extends Architecture {
         return count;
     }
 
+    @Override
+    public final int positionsBefore() {
+        return count;
+    }
+
     final Ops ops() {
         return ops;
     }

@@ -96,6 +96,11 @@ public final class LearnedPosition extends PositionEncoding {
         return Set.of(Site.EMBEDDING);
     }
 
+    @Override
+    public int mostPositions() {
+        return positions;
+    }
+
     /** @throws ExperimentException when a position lies beyond the context */
     @Override
     public NDArray embed(NDArray embedded, Pass pass) {

@@ -24,6 +24,7 @@ import org.ablate.runner.training.Assembly;
 import org.ablate.runner.training.TextGenerator;
 import org.ablate.runner.training.UnopenedOps;
 import org.ablate.spi.data.Classes;
+import org.ablate.spi.data.TextMarks;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.data.Tokenizer.Special;
 import org.ablate.spi.model.Architecture;
@@ -151,10 +152,11 @@ class StreamedTextTest {
             return List.of(new Continuation(tokens, 0));
         };
         StringBuilder told = new StringBuilder();
-        new TextGenerator(model, tokenizer, drawn, List.of()).generate("the", samples, 1, piece -> {
-            told.append(piece);
-            return true;
-        });
+        new TextGenerator(model, tokenizer, TextMarks.of(tokenizer), drawn, List.of())
+                .generate("the", samples, 1, piece -> {
+                    told.append(piece);
+                    return true;
+                });
         assertThat(told.toString()).isEqualTo(tokenizer.decode(tokens));
     }
 }

@@ -162,6 +162,7 @@ final class ExportCommand implements Callable<Integer> {
                 classes,
                 assembly.bound().toYaml(),
                 assembly::differences,
+                assembly.marks(tokenizer).handedOn(),
                 dtype.map(format -> format.dtype));
         return exporter.export(exported, into);
     }

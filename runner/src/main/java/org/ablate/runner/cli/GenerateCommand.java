@@ -103,7 +103,12 @@ final class GenerateCommand implements Callable<Integer> {
             write(
                     assembly,
                     model,
-                    new TextGenerator(model, tokenizer, assembly.decoding(ops), assembly.postProcessing()));
+                    new TextGenerator(
+                            model,
+                            tokenizer,
+                            assembly.marks(tokenizer),
+                            assembly.decoding(ops),
+                            assembly.postProcessing()));
         }
         return ExitCode.DONE;
     }

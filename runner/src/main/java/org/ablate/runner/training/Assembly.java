@@ -30,6 +30,8 @@ import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.DataSource;
+import org.ablate.spi.data.GenerationTokens;
+import org.ablate.spi.data.TextMarks;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.data.TokenizerFamily;
 import org.ablate.spi.layer.Parameter;
@@ -156,6 +158,13 @@ public final class Assembly {
         return weights()
                 .flatMap(source -> source.classes(
                         base(UnopenedOps.create(), tokens, SOME_CLASSES).output(), data));
+    }
+
+    /** The tokens by which what the model writes begins and ends, of which a tokenizer alone knows a part. */
+    public TextMarks marks(Tokenizer tokenizer) {
+        GenerationTokens told = weights().map(WeightSource::generationTokens).orElse(GenerationTokens.NONE);
+        return TextMarks.of(
+                tokenizer, told, objective(UnopenedOps.create(), Classes.NONE).ends(tokenizer));
     }
 
     /** The fields, by dotted path, in which the model differs from another description of one; see {@link Exporter.Comparison}. */
@@ -329,10 +338,11 @@ public final class Assembly {
         data.references()
                 .ifPresentOrElse(References::rehearse, () -> data.training().examples(0, 0));
         if (experiment().samples().from(model)) {
+            TextMarks marks = marks(data.tokenizer());
             experiment()
                     .samples()
                     .prompt()
-                    .forEach(prompt -> TextGenerator.Opening.of(model, data.tokenizer(), prompt));
+                    .forEach(prompt -> TextGenerator.Opening.of(model, data.tokenizer(), marks, prompt));
         }
     }
 

@@ -108,9 +108,12 @@ public final class DataPreparation {
     private Examples examples(Objective objective, Tokenizer tokenizer) {
         Examples examples = objective.examples();
         return examples instanceof Examples.WithTokenizer knowing
-                ? knowing.maker(new Examples.Reading(
-                        tokenizer, Classes.NONE, assembly.experiment().context()))
+                ? knowing.maker(reading(tokenizer, Classes.NONE))
                 : examples;
+    }
+
+    private Examples.Reading reading(Tokenizer tokenizer, Classes classes) {
+        return new Examples.Reading(tokenizer, classes, assembly.experiment().context(), assembly.marks(tokenizer));
     }
 
     private PreparedData prepare(Documents documents, Given given, Split judged) {
@@ -145,7 +148,7 @@ public final class DataPreparation {
         Items training = Items.of(Split.TRAIN, assembly.data());
         Items validation = Items.of(judged, assembly.data());
         Classes classes = given.known().size() > 0 ? given.known() : counted(training, maker, given.tokenizer());
-        Examples.Reading reading = new Examples.Reading(given.tokenizer(), classes, experiment.context());
+        Examples.Reading reading = reading(given.tokenizer(), classes);
         Optional<References> references = objective.reference().map(any -> {
             References.Decisive decisive = new References.Decisive(
                     decidesReferences(given), given.weights().get());

@@ -94,7 +94,8 @@ final class RunSession implements TrainingLoop.Work {
         }
         this.weights = new WeightsForUse(ops, optimizer, training.trainable());
         this.evaluator = new Evaluator(ops, model, objective, data.validation(), metrics);
-        this.generator = new TextGenerator(model, tokenizer, assembly.decoding(ops), assembly.postProcessing());
+        this.generator = new TextGenerator(
+                model, tokenizer, assembly.marks(tokenizer), assembly.decoding(ops), assembly.postProcessing());
     }
 
     /** Trains to the end, or to the step boundary at which {@code stop} says so. */

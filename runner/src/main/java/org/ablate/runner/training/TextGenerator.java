@@ -6,12 +6,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.ablate.runner.Samples;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.data.TextMarks;
 import org.ablate.spi.data.Tokenizer;
-import org.ablate.spi.data.Tokenizer.Special;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.training.Decoding;
 import org.ablate.spi.training.Decoding.Continuation;
@@ -24,13 +22,19 @@ public final class TextGenerator {
 
     private final Architecture model;
     private final Tokenizer tokenizer;
+    private final TextMarks marks;
     private final Decoding decoding;
     private final List<PostProcessor> postProcessing;
 
     public TextGenerator(
-            Architecture model, Tokenizer tokenizer, Decoding decoding, List<PostProcessor> postProcessing) {
+            Architecture model,
+            Tokenizer tokenizer,
+            TextMarks marks,
+            Decoding decoding,
+            List<PostProcessor> postProcessing) {
         this.model = model;
         this.tokenizer = tokenizer;
+        this.marks = marks;
         this.decoding = decoding;
         this.postProcessing = postProcessing;
     }
@@ -50,11 +54,11 @@ public final class TextGenerator {
      *     answers whether to go on
      */
     public Generated generate(String prompt, Samples samples, long seed, Predicate<String> text) {
-        Set<Integer> ends = ends();
+        Set<Integer> ends = marks.silentEnds();
         Detokenizer detokenizer = new Detokenizer(tokenizer);
         StopStrings stop = new StopStrings(samples.stop());
         boolean[] wanted = {true};
-        Request request = request(prompt, samples, ends, seed);
+        Request request = request(prompt, samples, seed);
         List<Continuation> found = decoding.generate(model, request, token -> {
             if (ends.contains(token)) {
                 return false;
@@ -106,16 +110,16 @@ public final class TextGenerator {
         return processed;
     }
 
-    private Set<Integer> ends() {
-        return Stream.of(tokenizer.endOfText(), tokenizer.special(Special.END))
-                .filter(OptionalInt::isPresent)
-                .map(OptionalInt::getAsInt)
-                .collect(Collectors.toSet());
-    }
-
-    private Request request(String prompt, Samples samples, Set<Integer> ends, long seed) {
-        Opening opening = Opening.of(model, tokenizer, prompt);
-        return new Request(opening.prompt(), opening.source(), samples.tokens(), ends, seed, Optional.of(tokenizer));
+    private Request request(String prompt, Samples samples, long seed) {
+        Opening opening = Opening.of(model, tokenizer, marks, prompt);
+        return new Request(
+                opening.prompt(),
+                opening.source(),
+                samples.tokens(),
+                marks.ends(),
+                seed,
+                Optional.of(tokenizer),
+                marks.told());
     }
 
     /**
@@ -127,54 +131,31 @@ public final class TextGenerator {
     record Opening(int[] prompt, Optional<int[]> source) {
 
         /** @throws ExperimentException when the tokenizer cannot read the prompt, or there is nothing to begin with */
-        static Opening of(Architecture model, Tokenizer tokenizer, String prompt) {
+        static Opening of(Architecture model, Tokenizer tokenizer, TextMarks marks, String prompt) {
+            int[] ids = tokenizer.encode(prompt);
             return model.readsSource()
-                    ? new Opening(decoderBegin(tokenizer), Optional.of(tokenizer.frame(tokenizer.encode(prompt))))
-                    : new Opening(promptIds(tokenizer, prompt), Optional.empty());
+                    ? new Opening(decoderStart(marks), Optional.of(tokenizer.frame(ids)))
+                    : new Opening(ids.length > 0 ? marks.opening(ids) : beginning(marks), Optional.empty());
         }
     }
 
-    /** What the decoder of an encoder-decoder begins with: the token that begins a text, else padding, as T5 does it. */
-    private static int[] decoderBegin(Tokenizer tokenizer) {
-        OptionalInt begin = tokenizer.special(Special.BEGIN);
-        OptionalInt first = begin.isPresent() ? begin : tokenizer.special(Special.PAD);
+    private static int[] decoderStart(TextMarks marks) {
         return new int[] {
-            first.orElseThrow(
-                    () -> new ExperimentException(
-                            "this tokenizer has neither a token that begins a text nor one for padding, so a decoder cannot begin"))
+            marks.decoderStart()
+                    .orElseThrow(
+                            () -> new ExperimentException("this tokenizer has no token that begins a text, none for"
+                                    + " padding and none that ends a text, so a decoder cannot begin; write model.generation:"
+                                    + " {decoderStart: ID} for weights of others"))
         };
     }
 
-    /**
-     * The prompt as tokens, with what the tokenizer puts before a text; an empty one is the token that begins a text, else the one
-     * that ends it, after which a new text begins.
-     *
-     * @throws ExperimentException when there is nothing to begin with
-     */
-    private static int[] promptIds(Tokenizer tokenizer, String prompt) {
-        int[] ids = tokenizer.encode(prompt);
-        if (ids.length > 0) {
-            return unended(tokenizer.frame(ids), tokenizer);
-        }
-        OptionalInt begin = tokenizer.special(Special.BEGIN);
-        OptionalInt first = begin.isPresent() ? begin : tokenizer.endOfText();
+    /** The token that begins a text, else the one that ends it, after which a new text begins. */
+    private static int[] beginning(TextMarks marks) {
+        OptionalInt begin = marks.begin();
+        OptionalInt first = begin.isPresent() ? begin : marks.end();
         return new int[] {
             first.orElseThrow(() -> new ExperimentException(
                     "the prompt is empty, and this tokenizer has no end-of-text token to begin with; give a prompt"))
         };
-    }
-
-    /** Without the special tokens after which nothing would come. */
-    private static int[] unended(int[] framed, Tokenizer tokenizer) {
-        Set<Integer> ends = Stream.of(Special.END, Special.SEPARATOR)
-                .map(tokenizer::special)
-                .filter(OptionalInt::isPresent)
-                .map(OptionalInt::getAsInt)
-                .collect(Collectors.toSet());
-        int length = framed.length;
-        while (length > 1 && ends.contains(framed[length - 1])) {
-            length--;
-        }
-        return Arrays.copyOf(framed, length);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Kind;
 import org.ablate.spi.data.Classes;
+import org.ablate.spi.data.GenerationTokens;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.safetensors.DType;
 
@@ -46,6 +47,7 @@ public interface Exporter {
      * @param classes what it names, if it classifies
      * @param descriptor the effective descriptor, every value with its origin
      * @param comparison tells in what the model differs from another description
+     * @param generation what is told of tokens in generation
      * @param format in which number format all weights are written: F32, F16 or BF16; as they were trained when absent
      */
     record Exported(
@@ -56,9 +58,10 @@ public interface Exporter {
             Classes classes,
             String descriptor,
             Comparison comparison,
+            GenerationTokens generation,
             Optional<DType> format) {
 
-        /** Weights as they were trained. */
+        /** Weights as they were trained, and nothing told of tokens. */
         public Exported(
                 Choice<Architecture> choice,
                 Architecture architecture,
@@ -67,7 +70,16 @@ public interface Exporter {
                 Classes classes,
                 String descriptor,
                 Comparison comparison) {
-            this(choice, architecture, context, tokenizer, classes, descriptor, comparison, Optional.empty());
+            this(
+                    choice,
+                    architecture,
+                    context,
+                    tokenizer,
+                    classes,
+                    descriptor,
+                    comparison,
+                    GenerationTokens.NONE,
+                    Optional.empty());
         }
     }
 

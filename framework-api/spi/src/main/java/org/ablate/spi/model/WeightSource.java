@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
+import org.ablate.spi.data.GenerationTokens;
 import org.ablate.spi.tensor.Ops;
 
 /**
@@ -31,6 +32,11 @@ public interface WeightSource {
      */
     default Optional<List<String>> classes(Output output, List<String> data) {
         return Optional.empty();
+    }
+
+    /** What those who trained them tell of tokens in generation. */
+    default GenerationTokens generationTokens() {
+        return GenerationTokens.NONE;
     }
 
     /** What {@link #load} would do; reads no weights. */

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.ablate.spi.component.Kind;
+import org.ablate.spi.data.GenerationTokens;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.model.Architecture;
 
@@ -30,6 +31,7 @@ public interface Decoding {
      * @param ends tokens after which nothing comes
      * @param seed decides every draw, wholly
      * @param tokenizer for what must know the tokens' texts
+     * @param rules tokens that are forced or suppressed, after all other changes of scores
      */
     record Request(
             int[] prompt,
@@ -37,7 +39,19 @@ public interface Decoding {
             int tokens,
             Set<Integer> ends,
             long seed,
-            Optional<Tokenizer> tokenizer) {
+            Optional<Tokenizer> tokenizer,
+            GenerationTokens rules) {
+
+        /** A request without rules. */
+        public Request(
+                int[] prompt,
+                Optional<int[]> source,
+                int tokens,
+                Set<Integer> ends,
+                long seed,
+                Optional<Tokenizer> tokenizer) {
+            this(prompt, source, tokens, ends, seed, tokenizer, GenerationTokens.NONE);
+        }
 
         /** A request of token ids alone, which nothing ends early. */
         public static Request of(int[] prompt, int tokens, long seed) {
@@ -45,7 +59,7 @@ public interface Decoding {
         }
 
         public Request withSeed(long seed) {
-            return new Request(prompt, source, tokens, ends, seed, tokenizer);
+            return new Request(prompt, source, tokens, ends, seed, tokenizer, rules);
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Item;
+import org.ablate.spi.data.TextMarks;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.tensor.RandomStream;
 
@@ -73,6 +74,13 @@ public sealed interface Examples {
      *
      * @param classes of the training split
      * @param context the most tokens of an example
+     * @param marks the tokens by which texts begin and end
      */
-    record Reading(Tokenizer tokenizer, Classes classes, int context) {}
+    record Reading(Tokenizer tokenizer, Classes classes, int context, TextMarks marks) {
+
+        /** With no other marks than the tokenizer's own. */
+        public Reading(Tokenizer tokenizer, Classes classes, int context) {
+            this(tokenizer, classes, context, TextMarks.of(tokenizer));
+        }
+    }
 }

@@ -2,8 +2,10 @@ package org.ablate.spi.training;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Optional;
+import java.util.Set;
 import org.ablate.spi.component.Kind;
 import org.ablate.spi.data.Batch;
+import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
@@ -42,6 +44,11 @@ public interface Objective {
      * @throws org.ablate.spi.ExperimentException saying what the model would need
      */
     default void requireFit(Architecture model) {}
+
+    /** The tokens that end the answers which it teaches; generation stops at them, besides those that end any text. */
+    default Set<Integer> ends(Tokenizer tokenizer) {
+        return Set.of();
+    }
 
     /** The loss of a batch; the model is one that {@link #requireFit} lets pass. */
     Outcome outcome(Architecture model, Batch batch, Pass pass);

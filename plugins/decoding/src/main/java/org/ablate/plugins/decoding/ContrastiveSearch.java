@@ -93,6 +93,7 @@ public final class ContrastiveSearch implements Decoding {
     }
 
     private int[] search(Architecture model, Request request, KeyValueCache cache, IntPredicate accept) {
+        Processing processing = new Processing(List.of(), request);
         Grown text = new Grown(request.prompt(), request.tokens());
         Input prompt = Input.of(row(request.prompt()));
         if (request.source().isPresent()) {
@@ -103,7 +104,7 @@ public final class ContrastiveSearch implements Decoding {
         Input seen = prompt;
         boolean wanted = true;
         while (text.added() < request.tokens() && wanted) {
-            NDArray logits = model.outputs(states, seen, Pass.evaluation());
+            NDArray logits = processed(model.outputs(states, seen, Pass.evaluation()), processing, text);
             int k = (int) Math.min(config.topK(), logits.getShape().get(2));
             NDList likeliest = ops.kernel("likeliest", LIKELIEST).run(logits, (long) k);
             long[] tokens = likeliest.get(1).toLongArray();
@@ -121,6 +122,22 @@ public final class ContrastiveSearch implements Decoding {
             wanted = accept.test((int) tokens[chosen]) && !request.ends().contains((int) tokens[chosen]);
         }
         return text.continuation();
+    }
+
+    /**
+     * The last position's scores after what the request forces and suppresses.
+     *
+     * @param logits (1, time, vocabulary)
+     */
+    private NDArray processed(NDArray logits, Processing processing, Grown text) {
+        if (processing.none()) {
+            return logits;
+        }
+        float[] all = ops.toFloat32(logits).toFloatArray();
+        int vocabulary = (int) logits.getShape().get(2);
+        float[] scores = Arrays.copyOfRange(all, all.length - vocabulary, all.length);
+        processing.process(scores, text.all(), text.added());
+        return ops.manager().create(scores, new Shape(1, 1, vocabulary));
     }
 
     private NDArray states(Architecture model, Input input, KeyValueCache cache) {

@@ -1,17 +1,20 @@
 package org.ablate.plugins.decoding;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.ablate.spi.training.Decoding.Request;
 import org.ablate.spi.training.LogitsProcessor;
 
-/** Several processors, one after the other, for one generation. */
+/** Several processors, one after the other, for one generation; what the request itself forces and suppresses comes last. */
 final class Processing {
 
     private final List<LogitsProcessor.Steps> steps;
 
     Processing(List<LogitsProcessor> processors, Request request) {
-        this.steps =
-                processors.stream().map(processor -> processor.begin(request)).toList();
+        this.steps = Stream.concat(
+                        processors.stream().map(processor -> processor.begin(request)),
+                        request.rules().rules() ? Stream.of(new GivenTokens(request)) : Stream.empty())
+                .toList();
     }
 
     boolean none() {

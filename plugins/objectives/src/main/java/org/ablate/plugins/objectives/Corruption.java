@@ -6,7 +6,6 @@ import java.util.List;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Share;
-import org.ablate.spi.data.Tokenizer.Special;
 import org.ablate.spi.tensor.RandomStream;
 import org.ablate.spi.training.Examples;
 
@@ -20,8 +19,8 @@ final class Corruption implements Examples.FromText {
 
     Corruption(SpanCorruption.Config config, Examples.Reading reading) {
         this.config = config;
-        this.start = SpecialTokens.start(reading.tokenizer(), "span-corruption");
-        this.end = SpecialTokens.need(reading.tokenizer(), Special.END, "span-corruption");
+        this.start = SpecialTokens.start(reading.marks(), "span-corruption");
+        this.end = SpecialTokens.end(reading.marks(), "span-corruption");
         int spans = Cut.of(rowLength(reading.context()), config).spans();
         this.sentinels = config.sentinels()
                 .map(range -> SpanSentinels.range(range, reading.tokenizer()))
@@ -97,7 +96,7 @@ final class Corruption implements Examples.FromText {
         source.add(end);
         target.add(end);
         int[] labels = Ints.toArray(target);
-        return Teaching.example(start, labels).withSource(Ints.toArray(source));
+        return Teaching.example(new int[] {start}, labels).withSource(Ints.toArray(source));
     }
 
     /** A total as a sum of pieces of at least one, all ways alike likely. */

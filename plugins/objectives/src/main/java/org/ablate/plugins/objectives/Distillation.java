@@ -8,12 +8,14 @@ import jakarta.inject.Provider;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.Optional;
+import java.util.Set;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
 import org.ablate.spi.data.Batch;
+import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Linear;
@@ -123,6 +125,11 @@ public final class Distillation implements Objective {
     @Override
     public Optional<Reference> reference() {
         return of.reference();
+    }
+
+    @Override
+    public Set<Integer> ends(Tokenizer tokenizer) {
+        return of.ends(tokenizer);
     }
 
     @Override

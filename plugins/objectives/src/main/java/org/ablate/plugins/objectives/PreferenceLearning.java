@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
@@ -14,6 +15,7 @@ import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Item.Message;
+import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
@@ -96,6 +98,11 @@ public final class PreferenceLearning implements Objective, Examples.FromItems, 
     public NDArray values(Architecture initial, Batch batch, Pass pass) {
         return scores.of(initial.forward(batch.input(), pass), batch.labels(), loss.perToken())
                 .expandDims(1); // (batch, 1)
+    }
+
+    @Override
+    public Set<Integer> ends(Tokenizer tokenizer) {
+        return conversations.ends(tokenizer);
     }
 
     @Override

@@ -14,8 +14,8 @@ import org.ablate.spi.component.Fraction;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Item;
+import org.ablate.spi.data.TextMarks;
 import org.ablate.spi.data.Tokenizer;
-import org.ablate.spi.data.Tokenizer.Special;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.CrossEntropyOptions;
@@ -26,9 +26,9 @@ import org.ablate.spi.training.Objective;
 
 /**
  * Write a target for a source: the loss is {@code −Σ log p(target t | source, target 0 … t−1)}, up to the token that ends the
- * target (Sutskever, Vinyals and Le, 2014, arXiv:1409.3215). The decoder reads the target shifted by one, after the token that
- * begins a text (the padding token where there is none, as in T5, else the one that ends a text). Both are cut on the right to the
- * context.
+ * target (Sutskever, Vinyals and Le, 2014, arXiv:1409.3215). The decoder reads the target shifted by one, after its first token and
+ * what stands before a target's text: {@code </s> <s>} in BART; see {@link TextMarks}. What stands there is learnt too, so that a
+ * model writes it, but no evaluation counts it. Both are cut on the right to the context.
  */
 @Component(
         value = "seq2seq",
@@ -54,6 +54,13 @@ public final class Seq2Seq implements Objective, Examples.FromItems {
             @Default("0.0")
             @Fraction
             double labelSmoothing) {}
+
+    private static final String TAUGHT = """
+            def taught(self, tokens: Tensor, labels: Tensor) -> Tensor:
+                counted = torch.cumsum(torch.to(torch.ne(labels, -100), 4), 1)
+                before = torch.logical_and(torch.eq(counted, 0), torch.gt(torch.sum(counted, [1], True), 0))
+                return torch.where(before, torch.roll(tokens, [-1], [1]), labels)
+            """;
 
     private static final Demand DEMAND = new Demand("seq2seq");
 
@@ -82,11 +89,19 @@ public final class Seq2Seq implements Objective, Examples.FromItems {
         if (source.length == 0) {
             throw new ExperimentException(item.place() + ": the field '" + config.source() + "' has no text");
         }
-        int end = SpecialTokens.need(tokenizer, Special.END, DEMAND.objective());
+        int end = SpecialTokens.end(reading.marks(), DEMAND.objective());
+        int[] before = before(reading.marks());
         int[] target = Ints.concat(tokenizer.encode(item.field(config.target())), new int[] {end});
-        int[] labels = Arrays.copyOf(target, Math.min(target.length, reading.context()));
-        return List.of(Teaching.example(SpecialTokens.start(tokenizer, DEMAND.objective()), labels)
-                .withSource(source));
+        int room = Math.max(1, reading.context() - before.length + 1);
+        int[] labels = Arrays.copyOf(target, Math.min(target.length, room));
+        return List.of(Teaching.example(before, labels).withSource(source));
+    }
+
+    /** What the decoder reads before the first token of a target's text. */
+    private static int[] before(TextMarks marks) {
+        int[] start = {SpecialTokens.start(marks, DEMAND.objective())};
+        int[] more = marks.beforeTarget();
+        return Arrays.equals(start, more) ? start : Ints.concat(start, more);
     }
 
     @Override
@@ -100,6 +115,12 @@ public final class Seq2Seq implements Objective, Examples.FromItems {
         Batch fed = pass.training() ? sampling.feed(model, batch, pass) : batch;
         NDArray logits = model.forward(fed.input(), pass); // (batch, targetTime, vocabulary)
         CrossEntropyOptions options = pass.training() ? smoothed : CrossEntropyOptions.PLAIN;
-        return new Outcome(logits, ops.crossEntropy(logits, batch.labels(), options));
+        NDArray labels = pass.training() ? taught(batch) : batch.labels();
+        return new Outcome(logits, ops.crossEntropy(logits, labels, options));
+    }
+
+    /** The labels, and before the first that counts the tokens that the decoder reads next. */
+    private NDArray taught(Batch batch) {
+        return ops.kernel("taught", TAUGHT).call(batch.input().tokens(), batch.labels());
     }
 }

@@ -3,9 +3,9 @@ package org.ablate.plugins.objectives;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.data.TextMarks;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.data.Tokenizer.Special;
 
@@ -30,17 +30,21 @@ final class SpecialTokens {
     }
 
     /**
-     * What a decoder reads before the first token of a target: the token that begins a text, else the padding token as in T5, else
-     * the one that ends a text.
+     * What a decoder reads before the first token of a target.
+     *
+     * @throws ExperimentException when neither the weights nor the tokenizer tell
      */
-    static int start(Tokenizer tokenizer, String objective) {
-        for (Special meaning : new Special[] {Special.BEGIN, Special.PAD, Special.END}) {
-            OptionalInt token = tokenizer.special(meaning);
-            if (token.isPresent()) {
-                return token.getAsInt();
-            }
-        }
-        throw missing(Special.BEGIN, objective);
+    static int start(TextMarks marks, String objective) {
+        return marks.decoderStart().orElseThrow(() -> missing(Special.BEGIN, objective));
+    }
+
+    /**
+     * The token that ends a text to be learnt.
+     *
+     * @throws ExperimentException when neither the weights nor the tokenizer tell
+     */
+    static int end(TextMarks marks, String objective) {
+        return marks.end().orElseThrow(() -> missing(Special.END, objective));
     }
 
     /** All tokens that stand for no text: whatever has a special meaning, what is unknown excepted. */

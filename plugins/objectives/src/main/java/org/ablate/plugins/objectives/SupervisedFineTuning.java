@@ -3,6 +3,7 @@ package org.ablate.plugins.objectives;
 import ai.djl.ndarray.NDArray;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Set;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
@@ -11,6 +12,7 @@ import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Item;
+import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.CrossEntropyOptions;
@@ -84,6 +86,11 @@ public final class SupervisedFineTuning implements Objective, Examples.FromItems
         return List.of(conversations
                 .tokens(item.messages(), reading.tokenizer(), config.answers() == Answers.LAST, item.place())
                 .example(reading.context(), item.place()));
+    }
+
+    @Override
+    public Set<Integer> ends(Tokenizer tokenizer) {
+        return conversations.ends(tokenizer);
     }
 
     @Override

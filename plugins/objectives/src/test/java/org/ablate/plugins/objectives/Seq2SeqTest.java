@@ -45,13 +45,13 @@ class Seq2SeqTest {
     }
 
     @Test
-    void theDecoderReadsTheTargetShiftedByOneAndMustAlsoEndIt() {
+    void theDecoderReadsWhatStandsBeforeATargetAndTheTargetShiftedByOneAndMustAlsoEndIt() {
         Example example = objective(new NoTargetSampling())
                 .examples(item("ab", "cde"), reading(Letters.withSpecials(0), 8), RANDOM)
                 .get(0);
         assertThat(example.source().orElseThrow()).containsExactly(Letters.CLASSIFY, 1, 2, Letters.SEPARATOR);
-        assertThat(example.tokens()).containsExactly(Letters.PAD, 3, 4, 5);
-        assertThat(example.labels()).containsExactly(3, 4, 5, Letters.END);
+        assertThat(example.tokens()).containsExactly(Letters.PAD, Letters.CLASSIFY, 3, 4, 5);
+        assertThat(example.labels()).containsExactly(-100, 3, 4, 5, Letters.END);
     }
 
     @Test
@@ -60,7 +60,7 @@ class Seq2SeqTest {
                 .examples(item("abcdefgh", "abcdefgh"), reading(Letters.withSpecials(0), 5), RANDOM)
                 .get(0);
         assertThat(example.source().orElseThrow()).containsExactly(Letters.CLASSIFY, 1, 2, 3, Letters.SEPARATOR);
-        assertThat(example.labels()).containsExactly(1, 2, 3, 4, 5);
+        assertThat(example.labels()).containsExactly(-100, 1, 2, 3, 4);
     }
 
     @Test

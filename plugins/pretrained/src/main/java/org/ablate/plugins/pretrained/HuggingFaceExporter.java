@@ -40,8 +40,7 @@ public final class HuggingFaceExporter implements Exporter {
             "vocab.txt",
             "merges.txt",
             "tokenizer.model",
-            "spiece.model",
-            "generation_config.json");
+            "spiece.model");
 
     @Inject
     HuggingFaceExporter() {}
@@ -78,7 +77,16 @@ public final class HuggingFaceExporter implements Exporter {
             write(folder.resolve("config.json"), config.values(), written);
         }
         BESIDE_TOKENIZER.forEach(name -> copy(source.path(), name, folder, written));
-        beside(model, config, folder, written);
+        Path generation = source.path().resolve(FolderTokens.FILE);
+        ModelConfig told = Files.exists(generation)
+                ? ModelConfig.read(generation)
+                : ModelConfig.of(TokenizerSettings.generation(config));
+        ModelConfig telling = FolderTokens.telling(told, config, model.generation());
+        if (telling == told) {
+            copy(source.path(), FolderTokens.FILE, folder, written);
+        }
+        write(folder.resolve(FolderTokens.FILE), telling.values(), written);
+        beside(model, folder, written);
         return new Written(written, formats.notes());
     }
 
@@ -99,18 +107,22 @@ public final class HuggingFaceExporter implements Exporter {
         List<Path> written = new ArrayList<>(List.of(folder.resolve("model.safetensors")));
         ModelConfig config = formats.told(described.config());
         write(folder.resolve("config.json"), config.values(), written);
-        beside(model, config, folder, written);
+        ModelConfig told = ModelConfig.of(TokenizerSettings.generation(config));
+        write(
+                folder.resolve(FolderTokens.FILE),
+                FolderTokens.telling(told, config, model.generation()).values(),
+                written);
+        beside(model, folder, written);
         return new Written(written, formats.notes());
     }
 
     /** The tokenizer and the settings that tell Transformers its special tokens, where the source has none. */
-    private static void beside(Exported model, ModelConfig config, Path folder, List<Path> written) {
+    private static void beside(Exported model, Path folder, List<Path> written) {
         model.tokenizer().ifPresent(tokenizer -> {
             tokenizer.save(folder.resolve("tokenizer.json"));
             written.add(folder.resolve("tokenizer.json"));
             write(folder.resolve("tokenizer_config.json"), TokenizerSettings.of(tokenizer, model.context()), written);
         });
-        write(folder.resolve("generation_config.json"), TokenizerSettings.generation(config), written);
     }
 
     private static void write(Path file, ObjectNode content, List<Path> written) {

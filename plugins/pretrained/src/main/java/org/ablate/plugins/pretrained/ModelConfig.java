@@ -155,6 +155,26 @@ final class ModelConfig {
         });
     }
 
+    /** A token's number or several. */
+    Optional<List<Integer>> tokens(String key) {
+        return value(key, "a token's number or a list of them", ModelConfig::isTokens, node -> {
+            List<Integer> tokens = new ArrayList<>();
+            if (node.isInt()) {
+                tokens.add(node.asInt());
+            }
+            node.forEach(element -> tokens.add(element.asInt()));
+            return tokens;
+        });
+    }
+
+    private static boolean isTokens(JsonNode node) {
+        boolean all = node.isArray();
+        for (JsonNode element : node) {
+            all &= element.isInt();
+        }
+        return node.isInt() || all;
+    }
+
     /** A mapping inside this one. */
     Optional<ModelConfig> inner(String key) {
         return value(key, "a mapping", JsonNode::isObject, node -> {

@@ -12,6 +12,7 @@ import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Expanding;
+import org.ablate.spi.data.GenerationTokens;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.ForeignNames;
 import org.ablate.spi.model.Output;
@@ -64,7 +65,10 @@ public abstract class Pretrained extends Architecture {
             Optional<String> family,
 
             @Doc("tokens that the embeddings are for; what config.json says when absent")
-            Optional<@Positive Integer> vocabulary)
+            Optional<@Positive Integer> vocabulary,
+
+            @Doc("tokens in generation; what generation_config.json and config.json say when absent")
+            Optional<GenerationTokens> generation)
             implements Expanding, WeightSource, ForeignNames {
 
         @Override
@@ -73,6 +77,10 @@ public abstract class Pretrained extends Architecture {
             Map<String, Object> own = new LinkedHashMap<>();
             own.put("family", folder.family().name());
             own.put("vocabulary", folder.family().vocabulary(folder.config()));
+            Map<String, Object> tokens = FolderTokens.of(folder);
+            if (!tokens.isEmpty()) {
+                own.put("generation", tokens);
+            }
             Fragment fragment = folder.descriptor();
             Map<String, Object> surroundings = new LinkedHashMap<>(fragment.surroundings());
             if (folder.hasTokenizer()) {
@@ -99,6 +107,11 @@ public abstract class Pretrained extends Architecture {
             ModelConfig config = folder().config();
             return Task.scores(config).filter(output::equals).map(any -> KnownClasses.of(config)
                     .calledBy(data));
+        }
+
+        @Override
+        public GenerationTokens generationTokens() {
+            return generation.orElse(GenerationTokens.NONE);
         }
 
         @Override

@@ -39,7 +39,15 @@ final class TokenizerSettings {
     static ObjectNode generation(ModelConfig config) {
         ObjectNode settings = JsonNodeFactory.instance.objectNode();
         settings.put("_from_model_config", true);
-        for (String key : List.of("bos_token_id", "eos_token_id", "pad_token_id", "decoder_start_token_id")) {
+        for (String key : List.of(
+                "bos_token_id",
+                "eos_token_id",
+                "pad_token_id",
+                "decoder_start_token_id",
+                "forced_bos_token_id",
+                "forced_eos_token_id",
+                "suppress_tokens",
+                "begin_suppress_tokens")) {
             if (config.has(key)) {
                 settings.set(key, config.values().get(key));
             }

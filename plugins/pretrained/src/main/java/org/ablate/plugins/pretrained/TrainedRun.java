@@ -16,6 +16,7 @@ import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Expanding;
+import org.ablate.spi.data.GenerationTokens;
 import org.ablate.spi.file.Sha256;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
@@ -50,7 +51,10 @@ public abstract class TrainedRun extends Architecture {
             Optional<List<String>> labels,
 
             @Doc("tokens that the embeddings are for; what the weights say when absent")
-            Optional<@Positive Integer> vocabulary)
+            Optional<@Positive Integer> vocabulary,
+
+            @Doc("tokens in generation; what the run began with when absent")
+            Optional<GenerationTokens> generation)
             implements Expanding, WeightSource {
 
         @Override
@@ -71,7 +75,9 @@ public abstract class TrainedRun extends Architecture {
                 }
             }
             Map<String, Object> model = new LinkedHashMap<>(run.part("model"));
-            model.remove("from");
+            if (model.remove("from") instanceof Map<?, ?> from && from.get("generation") instanceof Map<?, ?> tokens) {
+                own.put("generation", tokens);
+            }
             Object context = Objects.requireNonNull(run.descriptor().get("context"));
             return new Expansion(
                     model,
@@ -108,6 +114,11 @@ public abstract class TrainedRun extends Architecture {
             return labels.map(names -> new KnownClasses(names, "model.labels"))
                     .or(() -> RunFolder.open(path).classes())
                     .map(known -> known.calledBy(data));
+        }
+
+        @Override
+        public GenerationTokens generationTokens() {
+            return generation.orElse(GenerationTokens.NONE);
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import org.ablate.spi.data.Classes;
+import org.ablate.spi.data.GenerationTokens;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Exporter;
 import org.ablate.spi.safetensors.DType;
@@ -66,6 +67,7 @@ class ExportFormatTest {
                                 Classes.NONE,
                                 model.sketch().toYaml(),
                                 choice -> Workplace.differences(model.sketch(), choice),
+                                GenerationTokens.NONE,
                                 format),
                         temporary);
     }

@@ -180,7 +180,7 @@ class TensorsOfOtherHeadsTest {
     /** What Transformers' {@code BartForConditionalGeneration} adds to the scores; a buffer, which its training leaves alone. */
     @Test
     void theFinalLogitsBiasOfABartIsAddedAndHeld() throws IOException {
-        Path origin = Golden.shared().resolve("cases/bart-decoder-start/bart");
+        Path origin = Golden.path("models/bart");
         Path folder = Files.createDirectory(temporary.resolve("bart"));
         Files.copy(origin.resolve("config.json"), folder.resolve("config.json"));
         NamedTensor bias = noise("final_logits_bias", 1, size(origin, "vocab_size"));

@@ -1,7 +1,9 @@
 package org.ablate.plugins.regularizers;
 
 import java.util.Optional;
+import java.util.Set;
 import org.ablate.spi.data.Batch;
+import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
@@ -37,6 +39,11 @@ abstract class ObjectiveWrapper implements Objective {
     @Override
     public final Optional<Layer> auxiliary(Architecture model) {
         return wrapped.auxiliary(model);
+    }
+
+    @Override
+    public final Set<Integer> ends(Tokenizer tokenizer) {
+        return wrapped.ends(tokenizer);
     }
 
     @Override

@@ -132,8 +132,9 @@ final class GenerateCommand implements Callable<Integer> {
             all.add("samples.stop=" + Json.text(stop));
         }
         Assembly asDescribed = laboratory.read(resolved, all);
-        all.addAll(drawing(asDescribed));
-        return laboratory.read(resolved, all);
+        List<String> drawing = drawing(asDescribed);
+        all.addAll(drawing);
+        return drawing.isEmpty() ? asDescribed : laboratory.read(resolved, all);
     }
 
     /**

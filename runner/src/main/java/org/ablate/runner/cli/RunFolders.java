@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.ablate.runner.Laboratory;
 import org.ablate.runner.run.CodeDigests;
+import org.ablate.runner.run.GivenDescriptor;
 import org.ablate.runner.run.LockFile;
 import org.ablate.runner.run.RunDirectory;
 import org.ablate.runner.run.SourceRevision;
@@ -52,7 +53,7 @@ final class RunFolders {
                         options.out,
                         new RunDirectory.Beginning(
                                 assembly.experiment().name(),
-                                RunDirectory.asGiven(Files.readString(descriptor), options.overrides),
+                                GivenDescriptor.text(Files.readString(descriptor), options.overrides),
                                 assembly.bound().toYaml(),
                                 new String(assembly.bound().canonical(), StandardCharsets.US_ASCII),
                                 lock));

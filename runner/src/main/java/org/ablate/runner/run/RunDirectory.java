@@ -1,7 +1,6 @@
 package org.ablate.runner.run;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -32,7 +31,6 @@ public final class RunDirectory {
     private static final String LOCK = "lock.json";
     private static final String CLASSES = "classes.json";
     private static final String RESTARTS = "restarts.json";
-    private static final String SET = "# --set ";
     private static final String SCRATCH = ".tokenizer.tmp";
 
     private final Path path;
@@ -320,27 +318,12 @@ public final class RunDirectory {
         return RunLock.isTaken(path);
     }
 
-    /** The descriptor as it was given, with what {@code --set} changed at its end. */
-    public static String asGiven(String descriptor, List<String> overrides) {
-        StringBuilder text = new StringBuilder(descriptor);
-        overrides.forEach(override -> text.append('\n').append(SET).append(override.replace("\n", "\\n")));
-        return text.append(overrides.isEmpty() ? "" : "\n").toString();
-    }
-
     /** What {@code --set} changed of the descriptor. */
     public List<String> overrides() {
-        try (Stream<String> lines = Files.lines(descriptor())) {
-            List<String> overrides = new ArrayList<>();
-            for (String line : lines.toList()) {
-                if (line.startsWith(SET)) {
-                    overrides.add(line.substring(SET.length()));
-                } else if (!line.isEmpty()) {
-                    overrides.clear(); // a comment of the descriptor's own
-                }
-            }
-            return overrides;
-        } catch (IOException | UncheckedIOException e) {
-            throw FileProblem.of("read", descriptor(), new IOException(e.getMessage(), e));
+        try {
+            return GivenDescriptor.overrides(Files.readString(descriptor()));
+        } catch (IOException e) {
+            throw FileProblem.of("read", descriptor(), e);
         }
     }
 }

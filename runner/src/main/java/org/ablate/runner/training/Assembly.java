@@ -298,12 +298,7 @@ public final class Assembly {
         });
         int context = experiment().context();
         if (before[0] > 0 && context + before[0] > most[0]) {
-            Node written = bound.effective()
-                    .get("adaptation")
-                    .filter(node -> node.origin().written())
-                    .orElse(bound.effective());
-            throw new DescriptorException(List.of(new Problem(
-                    written.origin(),
+            throw refusal(
                     "adaptation",
                     before[0] + " virtual tokens stand before a context of " + context + ", but the model tells only "
                             + most[0]
@@ -312,7 +307,8 @@ public final class Assembly {
                                     ? "set context to at most " + (most[0] - before[0])
                                             + ", or choose fewer virtual tokens"
                                     : "choose fewer virtual tokens")
-                            + ", or a method that adds none, such as lora")));
+                            + ", or a method that adds none, such as lora",
+                    "adaptation");
         }
     }
 
@@ -321,14 +317,18 @@ public final class Assembly {
         try {
             objective.requireFit(model);
         } catch (ExperimentException e) {
-            Node written = Stream.of("objective", "model")
-                    .flatMap(field -> bound.effective().get(field).stream())
-                    .filter(node -> node.origin().written())
-                    .findFirst()
-                    .orElse(bound.effective());
-            throw new DescriptorException(
-                    List.of(new Problem(written.origin(), "objective", String.valueOf(e.getMessage()))));
+            throw refusal("objective", String.valueOf(e.getMessage()), "objective", "model");
         }
+    }
+
+    /** A problem at the first of some fields that a person wrote. */
+    private DescriptorException refusal(String path, String message, String... fields) {
+        Node written = Stream.of(fields)
+                .flatMap(field -> bound.effective().get(field).stream())
+                .filter(node -> node.origin().written())
+                .findFirst()
+                .orElse(bound.effective());
+        return new DescriptorException(List.of(new Problem(written.origin(), path, message)));
     }
 
     /** {@link #rehearse(int, Classes)} with the data at hand, its first example and the prompt of the samples. */

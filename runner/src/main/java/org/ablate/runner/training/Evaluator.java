@@ -27,6 +27,7 @@ public final class Evaluator {
     private final Objective objective;
     private final EvaluationRows rows;
     private final Map<String, Metric> metrics;
+    private final boolean ofText;
     private final BatchAssembler assembler;
 
     public Evaluator(
@@ -36,6 +37,7 @@ public final class Evaluator {
         this.objective = objective;
         this.rows = rows;
         this.metrics = metrics;
+        this.ofText = metrics.values().stream().anyMatch(Metric::ofText);
         this.assembler = new BatchAssembler(ops.manager());
     }
 
@@ -68,7 +70,7 @@ public final class Evaluator {
             scope.suppressNotUsedWarning();
             List<Example> examples = new ArrayList<>();
             LongStream.range(from, to).forEach(row -> examples.addAll(rows.examples(row)));
-            long bytes = objective.predictsText() ? rows.bytes(from, to, examples) : 0;
+            long bytes = ofText ? rows.bytes(from, to, examples) : 0;
             Batch batch = assembler.assemble(examples);
             Outcome outcome = objective.outcome(model, batch, Pass.evaluation());
             Metric.Observation observation = new Metric.Observation(

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -45,7 +46,8 @@ class FetcherTest {
         private final ServerSocket socket;
         private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
         private volatile Script script = (number, request) -> ok(CONTENT);
-        private volatile boolean stalls;
+        /** Open unless the server stalls after an answer. */
+        private volatile CountDownLatch goesOn = new CountDownLatch(0);
 
         interface Script {
             byte[] answer(int number, String request) throws IOException;
@@ -66,9 +68,7 @@ class FetcherTest {
                     requests.add(request);
                     client.getOutputStream().write(script.answer(number.getAndIncrement(), request));
                     client.getOutputStream().flush();
-                    while (stalls) {
-                        Thread.sleep(10);
-                    }
+                    goesOn.await();
                 } catch (IOException e) {
                     // The client, or the test, has had enough.
                 } catch (InterruptedException e) {
@@ -91,7 +91,7 @@ class FetcherTest {
 
         @Override
         public void close() throws IOException {
-            stalls = false;
+            goesOn.countDown();
             socket.close();
         }
     }
@@ -254,7 +254,7 @@ class FetcherTest {
 
     @Test
     void aServerThatStallsIsLeft() {
-        server.stalls = true;
+        server.goesOn = new CountDownLatch(1);
         server.script = (number, request) ->
                 answer("200 OK", "Content-Length: " + CONTENT.length() + "\r\n", text(CONTENT.substring(0, 100)));
         assertThatThrownBy(() -> fetch(known())).hasMessageContaining("nothing came for 2 seconds");

@@ -49,7 +49,7 @@ public interface Metric {
      * @param labels int64 (batch, time), −100 where nothing counts
      * @param lossSum summed over the labels that count, in nats
      * @param targets how many labels count
-     * @param bytes UTF-8 bytes of the text that the counting labels stand for
+     * @param bytes UTF-8 bytes of the text that the counting labels stand for; 0 where no metric is {@linkplain #ofText of text}
      */
     record Observation(NDArray logits, NDArray labels, double lossSum, long targets, long bytes) {}
 }

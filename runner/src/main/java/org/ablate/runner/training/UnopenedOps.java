@@ -1,14 +1,18 @@
 package org.ablate.runner.training;
 
 import java.lang.reflect.Proxy;
+import org.ablate.spi.tensor.Kernel;
 import org.ablate.spi.tensor.Ops;
 
-/** Stands in for {@link Ops} where a layer tree is only looked at: building one must not compute. */
+/**
+ * Stands in for {@link Ops} where a layer tree is only looked at: building one must not compute. A kernel may be asked for, since that
+ * computes nothing; its text is compiled when an engine is open.
+ */
 public final class UnopenedOps {
 
     private UnopenedOps() {}
 
-    /** Operations that all refuse. */
+    /** Operations that all refuse but {@link Ops#kernel}, whose kernels refuse to run. */
     public static Ops create() {
         return (Ops) Proxy.newProxyInstance(
                 UnopenedOps.class.getClassLoader(),
@@ -17,9 +21,17 @@ public final class UnopenedOps {
                     case "hashCode" -> System.identityHashCode(self);
                     case "equals" -> arguments != null && self == arguments[0];
                     case "toString" -> "operations of an engine that is not open";
-                    default ->
-                        throw new IllegalStateException("a layer called " + method.getName()
-                                + " while it was built; layers compute only in forward");
+                    case "kernel" ->
+                        (Kernel) given -> {
+                            throw refusal("ran the kernel '" + (arguments == null ? "" : arguments[0]) + "'");
+                        };
+                    default -> throw refusal("called ops." + method.getName());
                 });
+    }
+
+    private static IllegalStateException refusal(String what) {
+        return new IllegalStateException(
+                "a component " + what + " while no engine is open, as when it is built; keep Ops in a"
+                        + " field and compute later, in forward say; what a constructor may ask of Ops is a kernel");
     }
 }

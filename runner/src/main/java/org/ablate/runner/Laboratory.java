@@ -4,8 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ablate.runner.catalogue.ComponentCatalogue;
 import org.ablate.runner.descriptor.Bound;
+import org.ablate.runner.descriptor.Defaults;
 import org.ablate.runner.descriptor.DescriptorBinder;
 import org.ablate.runner.descriptor.DescriptorReader;
 import org.ablate.runner.descriptor.Document;
@@ -17,6 +19,7 @@ import org.ablate.runner.run.RunDirectory;
 import org.ablate.runner.training.Assembly;
 import org.ablate.runner.training.DataPreparation;
 import org.ablate.runner.training.SketchedModel;
+import org.ablate.runner.wiring.ComponentFault;
 import org.ablate.runner.wiring.Wiring;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
@@ -53,10 +56,22 @@ public final class Laboratory {
      * With the plugins on the class path.
      *
      * @param out where runs are kept, for descriptors that name the latest of them
-     * @throws ExperimentException when one of the plugins fails to load
+     * @throws ExperimentException when one of the plugins fails to load, or a default of its components cannot be read
      */
     public static Laboratory open(Path out) {
-        return new Laboratory(ComponentCatalogue.discover(), out);
+        ComponentCatalogue catalogue = ComponentCatalogue.discover();
+        Defaults.check(catalogue);
+        return new Laboratory(catalogue, out);
+    }
+
+    /** Whose code a failure comes from, of all that was built here; see {@link Wiring#blame}. */
+    public Optional<ComponentFault> blame(Throwable failure) {
+        return wiring.blame(failure);
+    }
+
+    /** Whose code was used besides Ablate's own; see {@link Wiring#fromOutside}. */
+    public List<String> fromOutside() {
+        return wiring.fromOutside();
     }
 
     public ComponentCatalogue catalogue() {

@@ -56,4 +56,20 @@ public record ComponentClass(
     public String provenance() {
         return name + " (" + Provenance.of(plugin) + ")";
     }
+
+    /** Whose it is, for those who should repair it: {@code "norm 'broken' is of plugin org.example.MyPlugin in my-plugin-1.0.jar"}. */
+    public String credit() {
+        return kind.name() + " '" + name + "' is of plugin " + plugin.getName() + " in " + Provenance.place(plugin)
+                + (ours(plugin) ? ", one of Ablate's own: please report it" : "");
+    }
+
+    /** Whether a plugin is one of those that Ablate comes with. */
+    public static boolean ours(Class<? extends Plugin> plugin) {
+        return plugin.getName().startsWith("org.ablate.");
+    }
+
+    /** A method that it should have and has not, in words, as where it was compiled against another version of its kind. */
+    public Optional<String> missingMethod() {
+        return MissingMethod.of(type);
+    }
 }

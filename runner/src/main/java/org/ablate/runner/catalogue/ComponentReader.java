@@ -44,11 +44,20 @@ final class ComponentReader {
                     component.value(),
                     component.summary(),
                     type,
-                    RecordShape.of(config(contribution)),
+                    shape(contribution),
                     expanding ? Optional.empty() : Optional.of(constructor(contribution)),
                     contribution.plugin());
-        } catch (LinkageError e) {
-            throw PluginDiscovery.failed(contribution.plugin().getName(), e);
+        } catch (LinkageError | TypeNotPresentException e) {
+            throw PluginDiscovery.failed(contribution.plugin(), e);
+        }
+    }
+
+    private static RecordShape shape(Plugin.Contribution contribution) {
+        Class<? extends Record> config = config(contribution);
+        try {
+            return RecordShape.of(config);
+        } catch (ExperimentException e) {
+            throw wrong(contribution, String.valueOf(e.getMessage()));
         }
     }
 
@@ -109,6 +118,7 @@ final class ComponentReader {
 
     private static ExperimentException wrong(Plugin.Contribution contribution, String reason) {
         return new ExperimentException("plugin " + contribution.plugin().getName() + " contributes "
-                + contribution.component().getName() + ", which is no component: " + reason);
+                + contribution.component().getName() + ", which is no component: " + reason
+                + "; the plugin is in " + Provenance.place(contribution.plugin()));
     }
 }

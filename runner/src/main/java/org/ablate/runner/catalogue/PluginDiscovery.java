@@ -10,11 +10,16 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Plugin;
 
-/** Finds plugins and asks each what it contributes; the first that fails stops everything, by name. */
+/** Finds plugins and asks each what it contributes; the first that fails stops everything, by name and jar. */
 final class PluginDiscovery {
+
+    /** What {@link ServiceLoader} calls a class that it cannot make a plugin of. */
+    private static final Pattern PROVIDER = Pattern.compile(": (?:Provider )?([\\w$.]+) ");
 
     private PluginDiscovery() {}
 
@@ -23,18 +28,24 @@ final class PluginDiscovery {
         List<Plugin> plugins = new ArrayList<>();
         Iterator<ServiceLoader.Provider<Plugin>> providers =
                 ServiceLoader.load(Plugin.class, loader).stream().iterator();
-        String current = "a plugin";
-        try {
-            while (providers.hasNext()) {
+        String after = "";
+        while (true) {
+            String current = "the plugin that is named next" + after;
+            try {
+                if (!providers.hasNext()) {
+                    return plugins;
+                }
                 ServiceLoader.Provider<Plugin> provider = providers.next();
-                current = provider.type().getName();
+                current = "plugin " + provider.type().getName();
                 plugins.add(provider.get());
-                current = "the plugin after " + current;
+                after = " to " + provider.type().getName();
+            } catch (ServiceConfigurationError | LinkageError e) {
+                Matcher said = PROVIDER.matcher(String.valueOf(e.getMessage()));
+                String name = said.find() ? said.group(1) : "";
+                String line = ServiceLine.naming(name, loader);
+                throw failed(line.isEmpty() ? current : "plugin " + name, line, e);
             }
-        } catch (ServiceConfigurationError | LinkageError e) {
-            throw failed(current, e);
         }
-        return plugins;
     }
 
     /** The components that a plugin contributes, read without building anything. */
@@ -54,32 +65,27 @@ final class PluginDiscovery {
                 if (element instanceof Message message) {
                     Throwable cause = message.getCause();
                     throw failed(
-                            plugin.getClass().getName(),
-                            cause == null ? new IllegalStateException(message.getMessage()) : cause);
+                            plugin.getClass(), cause == null ? new IllegalStateException(message.getMessage()) : cause);
                 }
                 if (element instanceof InstanceBinding<?> binding && type.isInstance(binding.getInstance())) {
                     instances.add(type.cast(binding.getInstance()));
                 }
             }
         } catch (LinkageError e) {
-            throw failed(plugin.getClass().getName(), e);
+            throw failed(plugin.getClass(), e);
         }
         return instances;
     }
 
-    /** What a person needs: the plugin and the innermost reason. */
-    static ExperimentException failed(String plugin, Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        String reason = cause instanceof NoClassDefFoundError || cause instanceof ClassNotFoundException
-                ? "the class " + String.valueOf(cause.getMessage()).replace('/', '.') + " is missing"
-                : cause instanceof ServiceConfigurationError
-                        ? String.valueOf(cause.getMessage())
-                        : cause.getClass().getSimpleName() + ": " + cause.getMessage();
+    /** What a person needs: the plugin, the reason down to its cause, and the jar. */
+    static ExperimentException failed(Class<? extends Plugin> plugin, Throwable failure) {
+        return failed("plugin " + plugin.getName(), "it is in " + Provenance.place(plugin) + "; ", failure);
+    }
+
+    private static ExperimentException failed(String plugin, String place, Throwable failure) {
         return new ExperimentException(
-                "plugin " + plugin + " failed to load: " + reason + "; remove it from the class path or repair it",
+                plugin + " failed to load: " + Reason.of(failure) + "; " + place
+                        + "remove it from the class path or repair it",
                 failure);
     }
 }

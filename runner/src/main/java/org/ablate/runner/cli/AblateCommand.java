@@ -4,7 +4,9 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The verb-less command: help. */
@@ -39,8 +41,19 @@ import picocli.CommandLine.Spec;
         })
 final class AblateCommand implements Runnable {
 
+    @Option(
+            names = "--stacktrace",
+            scope = ScopeType.INHERIT,
+            description = "Show where in the code a failure happened.")
+    private boolean stacktrace;
+
     @Spec
     private CommandSpec spec;
+
+    /** Whether a failure is told with its stack trace. */
+    boolean stacktrace() {
+        return stacktrace;
+    }
 
     @Override
     public void run() {

@@ -105,7 +105,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Laboratory laboratory = Laboratory.open();
+        Laboratory laboratory = options.laboratory();
         Engine engine = laboratory.engine();
         engine.warmUp();
         boolean someParts = parts || !part.isEmpty();

@@ -3,6 +3,9 @@ package org.ablate.runner.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.ablate.runner.Laboratory;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What every verb understands. */
@@ -29,6 +32,20 @@ final class CommonOptions {
 
     @Option(names = "--quiet", description = "No progress, only the result.")
     boolean quiet;
+
+    private @Nullable Laboratory laboratory;
+
+    /** What is installed; the same each time. */
+    Laboratory laboratory() {
+        Laboratory open = opened().orElseGet(() -> Laboratory.open(out));
+        laboratory = open;
+        return open;
+    }
+
+    /** What is installed, once a command asked for it. */
+    Optional<Laboratory> opened() {
+        return Optional.ofNullable(laboratory);
+    }
 
     /** What a process tells its caller. */
     static final class ExitCode {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.ablate.runner.Laboratory;
 import org.ablate.runner.catalogue.ComponentCatalogue;
 import org.ablate.runner.catalogue.ComponentClass;
 import org.ablate.runner.catalogue.ComponentKind;
@@ -43,7 +42,7 @@ final class ComponentsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ComponentCatalogue catalogue = Laboratory.open().catalogue();
+        ComponentCatalogue catalogue = options.laboratory().catalogue();
         List<ComponentClass> selected = select(catalogue);
         PrintWriter out = spec.commandLine().getOut();
         if (options.json) {

@@ -55,7 +55,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Laboratory laboratory = Laboratory.open(options.out);
+        Laboratory laboratory = options.laboratory();
         Engine engine = laboratory.engine();
         engine.warmUp();
         RunDirectory directory = RunDirectory.open(run, options.out);

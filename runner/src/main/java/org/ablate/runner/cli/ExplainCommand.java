@@ -67,7 +67,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Laboratory laboratory = Laboratory.open(options.out);
+        Laboratory laboratory = options.laboratory();
         PrintWriter out = spec.commandLine().getOut();
         if (output.isPresent() && plot.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--output goes with --plot");

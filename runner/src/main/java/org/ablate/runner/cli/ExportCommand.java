@@ -90,7 +90,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Laboratory laboratory = Laboratory.open(options.out);
+        Laboratory laboratory = options.laboratory();
         Exporter exporter = laboratory.exporter(format);
         Engine engine = laboratory.engine();
         engine.warmUp();

@@ -84,7 +84,7 @@ final class FetchCommand implements Callable<Integer> {
                 }
             }
         } catch (ExperimentException e) {
-            throw new Failures.RunFailure(String.valueOf(e.getMessage()));
+            throw new Failures.RunFailure(String.valueOf(e.getMessage()), e);
         }
         if (json) {
             Json.print(spec.commandLine().getOut(), summary);

@@ -87,7 +87,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Laboratory laboratory = Laboratory.open(options.out);
+        Laboratory laboratory = options.laboratory();
         Engine engine = laboratory.engine();
         engine.warmUp();
         RunDirectory directory = RunDirectory.open(run, options.out);

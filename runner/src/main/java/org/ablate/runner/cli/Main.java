@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.ablate.runner.cli.CommonOptions.ExitCode;
 import picocli.CommandLine;
 
@@ -44,7 +45,18 @@ public final class Main {
             at.getErr().println("ablate: see '" + at.getCommandSpec().qualifiedName() + " --help'");
             return ExitCode.WRONG_INPUT;
         });
-        line.setExecutionExceptionHandler((problem, at, parsed) -> Failures.report(problem, at.getErr()));
+        line.setExecutionExceptionHandler((problem, at, parsed) -> Failures.report(problem, at));
+        line.setExecutionStrategy(Main::execute);
         return line;
+    }
+
+    /** Runs a verb; errors too, such as a class that lacks a method, are told as failures are. */
+    private static int execute(CommandLine.ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (Error e) {
+            List<CommandLine> chosen = parsed.asCommandLineList();
+            return Failures.report(e, chosen.get(chosen.size() - 1));
+        }
     }
 }

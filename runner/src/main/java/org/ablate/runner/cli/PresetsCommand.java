@@ -28,7 +28,7 @@ final class PresetsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Laboratory laboratory = Laboratory.open();
+        Laboratory laboratory = options.laboratory();
         PrintWriter out = spec.commandLine().getOut();
         List<Map<String, String>> data = new ArrayList<>();
         TextTable table = new TextTable();

@@ -47,7 +47,7 @@ final class ResumeCommand implements Callable<Integer> {
             throw new ExperimentException("a resumed run goes on as it began, so --set cannot change it; "
                     + "start a new run to change the descriptor");
         }
-        Laboratory laboratory = Laboratory.open(options.out);
+        Laboratory laboratory = options.laboratory();
         RunDirectory directory = RunDirectory.open(run, options.out);
         try (RunLock lock = directory.lockForWriting()) {
             directory.removeLeftovers();

@@ -40,7 +40,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Laboratory laboratory = Laboratory.open(options.out);
+        Laboratory laboratory = options.laboratory();
         Assembly assembly = laboratory.read(file, options.overrides);
         Engine engine = laboratory.engine();
         engine.warmUp();

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.ablate.runner.Laboratory;
 import org.ablate.runner.cli.CommonOptions.ExitCode;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Encoded;
@@ -61,8 +60,7 @@ final class TokenizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Token> tokens =
-                tokens(Laboratory.open(options.out).tokenizer(source, options.out, options.overrides), text());
+        List<Token> tokens = tokens(options.laboratory().tokenizer(source, options.out, options.overrides), text());
         PrintWriter out = spec.commandLine().getOut();
         if (options.json) {
             Map<String, Object> summary = new LinkedHashMap<>();

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.ablate.runner.Laboratory;
 import org.ablate.runner.cli.CommonOptions.ExitCode;
 import org.ablate.runner.training.Assembly;
 import org.ablate.runner.training.Foresight;
@@ -37,7 +36,7 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Assembly assembly = Laboratory.open(options.out).read(file, options.overrides);
+        Assembly assembly = options.laboratory().read(file, options.overrides);
         assembly.rehearse(ANY_VOCABULARY, Classes.NONE);
         List<String> warnings = Foresight.of(assembly);
         if (!options.quiet) {

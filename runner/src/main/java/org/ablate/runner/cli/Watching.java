@@ -81,8 +81,12 @@ final class Watching {
                     .doOnNext(this::remember)
                     .blockLast();
         } catch (ExperimentException e) {
-            throw new Failures.RunFailure(e.getMessage() + "\nablate: the run is in " + directory.path()
-                    + (directory.checkpoints().latest().isPresent() ? "; its last good checkpoint is intact" : ""));
+            throw new Failures.RunFailure(
+                    e.getMessage() + "\nablate: the run is in " + directory.path()
+                            + (directory.checkpoints().latest().isPresent()
+                                    ? "; its last good checkpoint is intact"
+                                    : ""),
+                    e);
         }
         summarise(directory);
         if (interrupted) {

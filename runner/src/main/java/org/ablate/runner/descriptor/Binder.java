@@ -14,6 +14,8 @@ import org.ablate.runner.catalogue.ComponentCatalogue;
 import org.ablate.runner.catalogue.ComponentClass;
 import org.ablate.runner.catalogue.Field;
 import org.ablate.runner.catalogue.FieldType;
+import org.ablate.runner.catalogue.Provenance;
+import org.ablate.runner.catalogue.Reason;
 import org.ablate.runner.catalogue.RecordShape;
 import org.ablate.runner.descriptor.Node.ScalarKind;
 import org.ablate.spi.ExperimentException;
@@ -106,7 +108,7 @@ final class Binder {
         return layered ? Merge.over(below, written, problems) : written;
     }
 
-    private static Node defaultNode(String text, String owner) {
+    static Node defaultNode(String text, String owner) {
         Origin origin = new Origin.DefaultOf(owner);
         List<Problem> wrong = new ArrayList<>();
         Node node = YamlParser.parse(text, (line, column) -> origin, wrong)
@@ -284,14 +286,21 @@ final class Binder {
             constructor.setAccessible(true);
             bound.built(constructor.newInstance(bound.values().values().toArray()));
             return true;
-        } catch (InvocationTargetException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            problem(bound.place(), String.valueOf(cause.getMessage() == null ? cause : cause.getMessage()));
+        } catch (InvocationTargetException | LinkageError e) {
+            problem(bound.place(), refusal(type, Reason.unwrapped(e), e));
             bound.spoil();
             return false;
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new ExperimentException(type.getName() + " cannot be built: " + e.getMessage(), e);
         }
+    }
+
+    /** What a record's constructor says of the values; where it rather failed, why, and whose it is. */
+    private static String refusal(Class<?> type, Throwable thrown, Throwable failure) {
+        boolean meant = thrown instanceof IllegalArgumentException || thrown instanceof ExperimentException;
+        return meant && thrown.getMessage() != null
+                ? thrown.getMessage()
+                : type.getName() + " in " + Provenance.place(type) + " failed: " + Reason.of(failure);
     }
 
     void problem(Place place, String message) {

@@ -4,6 +4,8 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Optional;
+import org.ablate.runner.catalogue.Provenance;
+import org.ablate.runner.catalogue.Reason;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
 
@@ -21,8 +23,13 @@ final class CrossChecks {
             checked.check(new Report(bound, problems));
         } catch (UnknownSurroundings e) {
             bound.spoil();
-        } catch (RuntimeException e) {
-            problems.add(new Problem(bound.place().written(), bound.place().path(), "its own checks failed with " + e));
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            Class<?> type = bound.shape().type();
+            problems.add(new Problem(
+                    bound.place().written(),
+                    bound.place().path(),
+                    "its own checks failed with " + Reason.of(e) + "; they are in " + type.getName() + " in "
+                            + Provenance.place(type)));
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.ablate.runner.catalogue.ComponentClass;
 import org.ablate.runner.catalogue.FieldType;
+import org.ablate.runner.catalogue.Reason;
 import org.ablate.runner.catalogue.RecordShape;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
@@ -104,6 +105,9 @@ final class Expander {
             expansion = ((Expanding) record.get().object()).expand();
         } catch (ExperimentException e) {
             binder.problem(place, String.valueOf(e.getMessage()));
+            return Optional.empty();
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            binder.problem(place, "failed: " + Reason.of(e) + "; " + component.credit());
             return Optional.empty();
         }
         Origin origin = new Origin.DerivedFrom(expansion.origin());

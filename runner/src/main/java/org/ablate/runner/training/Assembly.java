@@ -25,6 +25,7 @@ import org.ablate.runner.descriptor.DescriptorReader;
 import org.ablate.runner.descriptor.Document;
 import org.ablate.runner.descriptor.Node;
 import org.ablate.runner.descriptor.Problem;
+import org.ablate.runner.wiring.ComponentFault;
 import org.ablate.runner.wiring.Wiring;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
@@ -66,6 +67,11 @@ public final class Assembly {
     public Assembly(Bound<Experiment> bound, Wiring wiring) {
         this.bound = bound;
         this.wiring = wiring;
+    }
+
+    /** Whose code a failure comes from; see {@link Wiring#blame}. */
+    public Optional<ComponentFault> blame(Throwable failure) {
+        return wiring.blame(failure);
     }
 
     public Bound<Experiment> bound() {
@@ -273,6 +279,18 @@ public final class Assembly {
      * @throws org.ablate.spi.ExperimentException naming the part and what it lacks
      */
     public Architecture rehearse(int vocabulary, Classes classes) {
+        try {
+            return built(vocabulary, classes);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            Optional<ComponentFault> fault = blame(e);
+            if (fault.isPresent()) {
+                throw fault.get().beforeWork();
+            }
+            throw e;
+        }
+    }
+
+    private Architecture built(int vocabulary, Classes classes) {
         Ops ops = UnopenedOps.create();
         Architecture model = model(ops, vocabulary, classes.size() == 0 ? SOME_CLASSES : classes);
         Objective objective = objective(ops, classes);

@@ -7,11 +7,15 @@ import org.ablate.spi.ExperimentException;
 import org.ablate.spi.event.RunEvent;
 import org.ablate.spi.tensor.Engine;
 import org.ablate.spi.tensor.Ops;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 
 /** An experiment about to run, fresh or from its latest checkpoint. */
 public final class Run {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
     private final Assembly assembly;
     private final PreparedData data;
@@ -60,12 +64,13 @@ public final class Run {
                             },
                             stopAsked::get);
             sink.complete();
-        } catch (ExperimentException e) {
-            sink.next(new RunEvent.RunFailed(Instant.now(), step[0], String.valueOf(e.getMessage())));
-            sink.error(e);
         } catch (RuntimeException | Error e) {
-            sink.next(new RunEvent.RunFailed(Instant.now(), step[0], String.valueOf(e)));
-            sink.error(e);
+            LOG.error("the run failed", e);
+            Throwable told = assembly.blame(e).<Throwable>map(fault -> fault).orElse(e);
+            String problem =
+                    told instanceof ExperimentException ? String.valueOf(told.getMessage()) : String.valueOf(told);
+            sink.next(new RunEvent.RunFailed(Instant.now(), step[0], problem));
+            sink.error(told);
         }
     }
 }

@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.ablate.runner.catalogue.ComponentCatalogue;
 import org.ablate.runner.catalogue.Field;
 import org.ablate.runner.catalogue.FieldType;
+import org.ablate.runner.catalogue.Provenance;
+import org.ablate.runner.catalogue.Reason;
 import org.ablate.runner.catalogue.RecordShape;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Ambient;
@@ -135,7 +137,9 @@ final class PartTree {
             return accessor.invoke(record);
         } catch (ReflectiveOperationException e) {
             throw new ExperimentException(
-                    record.getClass().getName() + "." + field.name() + " cannot be read: " + e, e);
+                    record.getClass().getName() + "." + field.name() + " in " + Provenance.place(record.getClass())
+                            + " cannot be read: " + Reason.of(e),
+                    e);
         }
     }
 }

@@ -13,21 +13,29 @@ import com.google.inject.spi.ElementSource;
 import com.google.inject.spi.Message;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.ablate.runner.catalogue.ComponentCatalogue;
+import org.ablate.runner.catalogue.ComponentClass;
+import org.ablate.runner.catalogue.Reason;
 import org.ablate.runner.descriptor.Bound;
 import org.ablate.runner.descriptor.DescriptorBinder;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
+import org.ablate.spi.tensor.TensorProgramException;
 
-/** Builds the components that a descriptor chose. */
+/** Builds the components that a descriptor chose, and knows from then on whose code stands where. */
 public final class Wiring {
 
     private final ComponentCatalogue catalogue;
     private final Injector plugins;
+    private final Map<String, Part> built = new ConcurrentHashMap<>();
 
     /**
      * @throws ExperimentException when the plugins' own bindings contradict each other
@@ -67,6 +75,7 @@ public final class Wiring {
      */
     public <K> K create(Bound<?> bound, Choice<K> choice, Module... extras) {
         Part part = new PartTree(catalogue, bound.root()).get(choice);
+        remember(part);
         List<Module> modules = new ArrayList<>(List.of(extras));
         modules.addAll(PartModule.all(part));
         modules.add(binder -> binder.requireExplicitBindings());
@@ -75,41 +84,97 @@ public final class Wiring {
         return choice.kind().cast(built);
     }
 
-    private static <T> T explained(String what, Supplier<T> work) {
+    private void remember(Part part) {
+        part.component().missingMethod().ifPresent(method -> {
+            throw new ExperimentException(
+                    part + " has no method " + method + "; it was compiled against another version of Ablate; "
+                            + part.component().credit());
+        });
+        built.put(part.path(), part);
+        part.slots().forEach(slot -> slot.parts().values().forEach(this::remember));
+    }
+
+    /**
+     * Whose code a failure comes from.
+     *
+     * @return a message for people, where the code of a component or of a plugin from outside failed; nothing where Ablate itself did, or
+     *     where the failure is such a message already
+     */
+    public Optional<ComponentFault> blame(Throwable failure) {
+        return blame(failure, true);
+    }
+
+    private Optional<ComponentFault> blame(Throwable failure, boolean working) {
+        return new Blame(catalogue.plugins(), List.copyOf(built.values()), working).of(failure);
+    }
+
+    /** The components of plugins from outside that were built, each with whose it is: what Ablate itself fails on may come from them. */
+    public List<String> fromOutside() {
+        return built.values().stream()
+                .filter(part -> !ComponentClass.ours(part.component().plugin()))
+                .sorted(Comparator.comparing(Part::path))
+                .map(part -> part.path() + " (" + part.component().credit() + ")")
+                .toList();
+    }
+
+    private <T> T explained(String what, Supplier<T> work) {
         try {
             return work.get();
         } catch (CreationException e) {
             throw failure(what, e.getErrorMessages(), e);
         } catch (ProvisionException e) {
             throw failure(what, e.getErrorMessages(), e);
+        } catch (LinkageError | StackOverflowError e) {
+            Optional<ComponentFault> fault = blame(e, false);
+            if (fault.isPresent()) {
+                throw fault.get();
+            }
+            throw new ExperimentException("cannot build " + what + ": " + Reason.of(e), e);
         }
     }
 
-    private static ExperimentException failure(String what, Collection<Message> messages, RuntimeException failure) {
+    private ExperimentException failure(String what, Collection<Message> messages, RuntimeException failure) {
         Set<String> reasons = new LinkedHashSet<>();
         for (Message message : messages) {
             for (Throwable cause = message.getCause(); cause != null; cause = cause.getCause()) {
-                if (cause instanceof ExperimentException own) {
-                    return own;
+                if (cause instanceof ComponentFault || isForPeople(cause)) {
+                    return (ExperimentException) cause;
                 }
+            }
+            Optional<ComponentFault> fault =
+                    Optional.ofNullable(message.getCause()).flatMap(cause -> blame(cause, false));
+            if (fault.isPresent()) {
+                return fault.get();
             }
             reasons.add(reason(message));
         }
         return new ExperimentException("cannot build " + what + ": " + String.join("; ", reasons), failure);
     }
 
-    private static String reason(Message message) {
-        String asker = "";
-        String wish = "";
+    private static boolean isForPeople(Throwable cause) {
+        return cause instanceof ExperimentException && !(cause instanceof TensorProgramException);
+    }
+
+    private static Optional<Part> asker(Message message) {
+        Part asker = null;
         for (Object source : message.getSources()) {
             if (source instanceof ElementSource element && element.getDeclaringSource() instanceof Part part) {
-                asker = part + ": ";
-            } else if (source instanceof Dependency<?> dependency) {
+                asker = part;
+            }
+        }
+        return Optional.ofNullable(asker);
+    }
+
+    private static String reason(Message message) {
+        String asker = asker(message).map(part -> part + ": ").orElse("");
+        String wish = "";
+        for (Object source : message.getSources()) {
+            if (source instanceof Dependency<?> dependency) {
                 wish = wish(dependency.getKey());
             }
         }
         if (message.getCause() != null) {
-            return asker + message.getCause();
+            return asker + Reason.of(message.getCause());
         }
         String text = message.getMessage().lines().findFirst().orElse("");
         boolean missing = text.contains("not explicitly bound") || text.startsWith("No implementation");

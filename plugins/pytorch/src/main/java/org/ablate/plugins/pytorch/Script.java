@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.tensor.Kernel;
+import org.ablate.spi.tensor.TensorProgramException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,7 @@ final class Script implements AutoCloseable {
         try {
             return new Script(ScriptModule.load(ScriptArchive.of(methods), manager.getDevice()), manager);
         } catch (EngineException e) {
-            throw new ExperimentException(
+            throw new TensorProgramException(
                     "a tensor program does not compile:\n"
                             + inLinesOfTheText(e.getMessage()).strip(),
                     e);
@@ -86,7 +87,7 @@ final class Script implements AutoCloseable {
         }
     }
 
-    private static ExperimentException failure(String method, @Nullable Object[] arguments, EngineException cause) {
+    private static TensorProgramException failure(String method, @Nullable Object[] arguments, EngineException cause) {
         List<String> given = new ArrayList<>();
         for (Object argument : arguments) {
             if (argument instanceof NDArray array) {
@@ -100,7 +101,7 @@ final class Script implements AutoCloseable {
         String words = cause.getMessage() == null ? "" : cause.getMessage();
         Matcher reason = RUNTIME_ERROR.matcher(words);
         String why = (reason.find() ? reason.group(1) : inLinesOfTheText(words)).strip();
-        return new ExperimentException(
+        return new TensorProgramException(
                 "the tensor program '" + method + "' failed on " + String.join(", ", given) + ": " + why, cause);
     }
 

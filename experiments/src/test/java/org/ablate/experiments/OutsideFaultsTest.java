@@ -42,6 +42,7 @@ class OutsideFaultsTest {
                     component(FaultyOptimizer.class);
                     component(FaultyMetric.class);
                     component(FaultyData.class);
+                    component(FaultyPostProcessor.class);
                 }
             }
             """;
@@ -79,6 +80,8 @@ class OutsideFaultsTest {
                         case "program" -> ops.linear(input, ops.zeros(new Shape(7, 5)), null);
                         case "initializer" -> Table.of(input);
                         case "recursion" -> forward(input);
+                        case "nothing" -> null;
+                        case "wrong-shape" -> ops.zeros(new Shape(3, 5, 7));
                         default -> input;
                     };
                 }
@@ -170,6 +173,16 @@ class OutsideFaultsTest {
             }
             """;
 
+    private static final String POST_PROCESSOR = """
+            @Component(value = "faulty-post-processor", summary = "Fails in what it does to text")
+            public final class FaultyPostProcessor implements PostProcessor {
+                @Inject
+                FaultyPostProcessor() {}
+                @Override
+                public Optional<String> process(String text) { throw new IllegalStateException("spilled"); }
+            }
+            """;
+
     @TempDir
     private static Path shared;
 
@@ -194,6 +207,7 @@ class OutsideFaultsTest {
                                 METRIC,
                                 TALLIES,
                                 DATA,
+                                POST_PROCESSOR,
                                 norm.formatted("public NDArray forward(NDArray input) { return input; }"),
                                 tally.formatted("public double value() { return 0; }"))
                         .map(HEAD::concat)
@@ -322,6 +336,39 @@ class OutsideFaultsTest {
     }
 
     @Test
+    void whatIsGivenToAnotherComponentIsNotThatOnesFault() throws IOException {
+        for (String where : List.of("nothing", "wrong-shape")) {
+            Workplace.Outcome outcome = command(jar, folder, "run", norm(where));
+            assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(1);
+            assertThat(outcome.err())
+                    .contains(
+                            "model.norm", "norm 'faulty-norm' is of plugin org.example.FaultyPlugin in faulty-1.0.jar")
+                    .doesNotContain("please report it");
+        }
+    }
+
+    @Test
+    void aFaultInASampleIsAWarningThatNamesItsComponent() throws IOException {
+        Path work = Files.createTempDirectory(folder, "sample");
+        Workplace workplace = Workplace.in(work);
+        Workplace.Outcome outcome = OutsidePlugin.ablate(
+                List.of(jar),
+                "run",
+                workplace.descriptor().toString(),
+                "--quiet",
+                "--out",
+                workplace.out().toString(),
+                "--set",
+                "data.path=" + workplace.text(),
+                "--set",
+                "samples.postProcessing=[faulty-post-processor]");
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(Workplace.read(workplace.runs().get(0).resolve("events.jsonl")))
+                .contains("samples.postProcessing.0 (faulty-post-processor) failed at FaultyPostProcessor.java:")
+                .contains("faulty-1.0.jar");
+    }
+
+    @Test
     void stacktraceShowsMore() throws IOException {
         Workplace.Outcome without = command(jar, folder, "run", norm("forward"));
         assertThat(without.err()).contains("ablate: --stacktrace shows more");
@@ -331,6 +378,9 @@ class OutsideFaultsTest {
         assertThat(command(jar, folder, "validate", norm("constructor"), "--stacktrace")
                         .err())
                 .contains("\tat org.example.FaultyNorm.<init>(FaultyNorm.java:");
+        assertThat(command(jar, folder, "validate", norm("check"), "--stacktrace")
+                        .err())
+                .contains("\tat org.example.FaultyNorm$Config.check(FaultyNorm.java:");
     }
 
     private static String component(String config) {

@@ -59,8 +59,7 @@ public record ComponentClass(
 
     /** Whose it is, for those who should repair it: {@code "norm 'broken' is of plugin org.example.MyPlugin in my-plugin-1.0.jar"}. */
     public String credit() {
-        return kind.name() + " '" + name + "' is of plugin " + plugin.getName() + " in " + Provenance.place(plugin)
-                + (ours(plugin) ? ", one of Ablate's own: please report it" : "");
+        return kind.name() + " '" + name + "' is of plugin " + plugin.getName() + " in " + Provenance.place(plugin);
     }
 
     /** Whether a plugin is one of those that Ablate comes with. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.ablate.runner.Laboratory;
 import org.ablate.runner.cli.CommonOptions.ExitCode;
+import org.ablate.runner.descriptor.DescriptorException;
 import org.ablate.runner.wiring.ComponentFault;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.tensor.TensorProgramException;
@@ -30,7 +31,9 @@ final class Failures {
         PrintWriter err = at.getErr();
         boolean trace = ((AblateCommand) at.getCommandSpec().root().userObject()).stacktrace();
         if (told instanceof ExperimentException) {
-            boolean fault = told instanceof ComponentFault || told.getCause() instanceof ComponentFault;
+            boolean fault = told instanceof ComponentFault
+                    || told.getCause() instanceof ComponentFault
+                    || (told instanceof DescriptorException && told.getCause() != null);
             err.println("ablate: " + told.getMessage() + (fault && !trace ? "\nablate: --stacktrace shows more" : ""));
         } else if (told instanceof OutOfMemoryError) {
             err.println("ablate: not enough memory: " + told.getMessage());

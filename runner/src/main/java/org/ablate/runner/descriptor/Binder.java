@@ -287,7 +287,7 @@ final class Binder {
             bound.built(constructor.newInstance(bound.values().values().toArray()));
             return true;
         } catch (InvocationTargetException | LinkageError e) {
-            problem(bound.place(), refusal(type, Reason.unwrapped(e), e));
+            problems.add(refusal(bound, e));
             bound.spoil();
             return false;
         } catch (ReflectiveOperationException | RuntimeException e) {
@@ -296,11 +296,16 @@ final class Binder {
     }
 
     /** What a record's constructor says of the values; where it rather failed, why, and whose it is. */
-    private static String refusal(Class<?> type, Throwable thrown, Throwable failure) {
+    private static Problem refusal(BoundRecord bound, Throwable failure) {
+        Place place = bound.place();
+        Throwable thrown = Reason.unwrapped(failure);
         boolean meant = thrown instanceof IllegalArgumentException || thrown instanceof ExperimentException;
-        return meant && thrown.getMessage() != null
-                ? thrown.getMessage()
-                : type.getName() + " in " + Provenance.place(type) + " failed: " + Reason.of(failure);
+        if (meant && thrown.getMessage() != null) {
+            return new Problem(place.written(), place.path(), thrown.getMessage());
+        }
+        Class<?> type = bound.shape().type();
+        String message = type.getName() + " in " + Provenance.place(type) + " failed: " + Reason.of(failure);
+        return new Problem(place.written(), place.path(), message, Optional.of(failure));
     }
 
     void problem(Place place, String message) {

@@ -29,7 +29,8 @@ final class CrossChecks {
                     bound.place().written(),
                     bound.place().path(),
                     "its own checks failed with " + Reason.of(e) + "; they are in " + type.getName() + " in "
-                            + Provenance.place(type)));
+                            + Provenance.place(type),
+                    Optional.of(e)));
         }
     }
 

@@ -13,7 +13,9 @@ public final class DescriptorException extends ExperimentException {
     private final transient List<Problem> problems;
 
     public DescriptorException(List<Problem> problems) {
-        super(text(problems));
+        super(
+                text(problems),
+                problems.stream().flatMap(it -> it.cause().stream()).findFirst().orElse(null));
         this.problems = List.copyOf(problems);
     }
 

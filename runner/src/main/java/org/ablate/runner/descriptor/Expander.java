@@ -107,7 +107,8 @@ final class Expander {
             binder.problem(place, String.valueOf(e.getMessage()));
             return Optional.empty();
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            binder.problem(place, "failed: " + Reason.of(e) + "; " + component.credit());
+            String message = "failed: " + Reason.of(e) + "; " + component.credit();
+            binder.problems().add(new Problem(place.written(), place.path(), message, Optional.of(e)));
             return Optional.empty();
         }
         Origin origin = new Origin.DerivedFrom(expansion.origin());

@@ -1,6 +1,7 @@
 package org.ablate.runner.descriptor;
 
 import java.util.Comparator;
+import java.util.Optional;
 
 /**
  * Something wrong with a descriptor.
@@ -8,8 +9,13 @@ import java.util.Comparator;
  * @param origin where
  * @param path the field, such as {@code model.attention.heads}; empty for the descriptor as a whole
  * @param message what was found and what would be right
+ * @param cause what a plugin's code threw, where that is the problem
  */
-public record Problem(Origin origin, String path, String message) {
+public record Problem(Origin origin, String path, String message, Optional<Throwable> cause) {
+
+    public Problem(Origin origin, String path, String message) {
+        this(origin, path, message, Optional.empty());
+    }
 
     /** Files by name, each from top to bottom; what stands in no file comes after, as it was met. */
     static final Comparator<Problem> IN_READING_ORDER = Comparator.comparing(

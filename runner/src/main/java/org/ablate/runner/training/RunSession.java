@@ -17,6 +17,7 @@ import org.ablate.runner.run.Checkpoint;
 import org.ablate.runner.run.CheckpointState;
 import org.ablate.runner.run.Checkpoints;
 import org.ablate.runner.run.RunDirectory;
+import org.ablate.runner.wiring.ComponentFault;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Tokenizer;
@@ -37,6 +38,7 @@ import org.ablate.spi.training.Stopping;
 /** A run while its engine is open: model, optimizer and data, and the work the loop asks for. Belongs to one thread. */
 final class RunSession implements TrainingLoop.Work {
 
+    private final Assembly assembly;
     private final Experiment experiment;
     private final PreparedData data;
     private final RunDirectory directory;
@@ -53,6 +55,7 @@ final class RunSession implements TrainingLoop.Work {
     private boolean restored;
 
     RunSession(Assembly assembly, PreparedData data, RunDirectory directory, Ops ops) {
+        this.assembly = assembly;
         this.experiment = assembly.experiment();
         this.data = data;
         this.directory = directory;
@@ -152,11 +155,19 @@ final class RunSession implements TrainingLoop.Work {
             return List.of();
         }
         long seed = RandomStream.seed(experiment.seed(), "samples", "decoding", step);
-        return inUse(step, trained -> samples.prompt().stream()
-                .flatMap(prompt -> generator.generate(prompt, samples, seed, piece -> true).texts().stream()
-                        .limit(1)
-                        .map(text -> new TrainingLoop.Sample(Samples.shown(model, prompt), text)))
-                .toList());
+        try {
+            return inUse(step, trained -> samples.prompt().stream()
+                    .flatMap(prompt -> generator.generate(prompt, samples, seed, piece -> true).texts().stream()
+                            .limit(1)
+                            .map(text -> new TrainingLoop.Sample(Samples.shown(model, prompt), text)))
+                    .toList());
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            Optional<ComponentFault> fault = assembly.blame(e);
+            if (fault.isPresent()) {
+                throw fault.get();
+            }
+            throw e;
+        }
     }
 
     /** Does work with the weights for use, which after a restoration are those that the model holds. */

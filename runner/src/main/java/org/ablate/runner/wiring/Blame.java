@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.ablate.runner.catalogue.ComponentClass;
 import org.ablate.runner.catalogue.Provenance;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * plugin from outside, is to blame; of several places where that component stands, the one whose surroundings are on the stack too.
  */
 final class Blame {
+
+    /** How the virtual machine says that a method gave null. */
+    private static final Pattern GAVE_NULL = Pattern.compile("because the return value of \"([\\w.$]+)\\.\\w+\\(");
 
     private final List<Plugin> plugins;
     private final Collection<Part> parts;
@@ -47,6 +52,10 @@ final class Blame {
                 named(frame.getClassName()).ifPresent(classes::add);
             }
         }
+        List<Part> nothing = givers(failure);
+        if (!nothing.isEmpty()) {
+            return Optional.of(fault(surrounded(nothing, classes), failure));
+        }
         for (int i = 0; i < classes.size(); i++) {
             Class<?> type = classes.get(i);
             List<Part> here = parts.stream().filter(part -> isOf(type, part)).toList();
@@ -61,6 +70,19 @@ final class Blame {
             }
         }
         return Optional.empty();
+    }
+
+    /** The parts from outside of the kind whose method gave null, where that is what failed. */
+    private List<Part> givers(Throwable failure) {
+        String said = failure instanceof NullPointerException ? String.valueOf(failure.getMessage()) : "";
+        Matcher method = GAVE_NULL.matcher(said);
+        Optional<Class<?>> kind = method.find() ? named(method.group(1)) : Optional.empty();
+        return parts.stream()
+                .filter(part -> !ComponentClass.ours(part.component().plugin()))
+                .filter(part -> kind.map(
+                                it -> it.isAssignableFrom(part.component().type()))
+                        .orElse(false))
+                .toList();
     }
 
     private static List<Throwable> innermostFirst(Throwable failure) {
@@ -128,7 +150,24 @@ final class Blame {
     private ComponentFault fault(List<Part> here, Throwable failure) {
         ComponentClass component = here.get(0).component();
         String where = here.stream().map(Part::path).distinct().collect(Collectors.joining(" or "));
-        return fault(where + " (" + component.name() + ")", component.type(), failure, component.credit());
+        return fault(
+                where + " (" + component.name() + ")",
+                component.type(),
+                failure,
+                component.credit() + ours(component, failure));
+    }
+
+    /** What to do where one of Ablate's own components is to blame. */
+    private String ours(ComponentClass component, Throwable failure) {
+        if (!ComponentClass.ours(component.plugin())) {
+            return "";
+        }
+        List<String> outside = Part.fromOutside(parts);
+        if (!outside.isEmpty()) {
+            return ", one of Ablate's own; what it was given may come from " + String.join(" or ", outside);
+        }
+        // Where a program fails, the machine may be too small.
+        return failure instanceof TensorProgramException ? "" : ", one of Ablate's own: please report it";
     }
 
     private ComponentFault fault(Plugin plugin, Class<?> type, Throwable failure) {

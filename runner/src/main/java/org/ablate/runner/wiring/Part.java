@@ -1,5 +1,7 @@
 package org.ablate.runner.wiring;
 
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.ablate.runner.catalogue.ComponentClass;
@@ -21,6 +23,15 @@ record Part(
     @Override
     public int hashCode() {
         return path.hashCode();
+    }
+
+    /** Those of plugins from outside, each with whose it is, by path. */
+    static List<String> fromOutside(Collection<Part> parts) {
+        return parts.stream()
+                .filter(part -> !ComponentClass.ours(part.component().plugin()))
+                .sorted(Comparator.comparing(Part::path))
+                .map(part -> part.path() + " (" + part.component().credit() + ")")
+                .toList();
     }
 
     @Override

@@ -13,7 +13,6 @@ import com.google.inject.spi.ElementSource;
 import com.google.inject.spi.Message;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.ablate.runner.catalogue.ComponentCatalogue;
-import org.ablate.runner.catalogue.ComponentClass;
 import org.ablate.runner.catalogue.Reason;
 import org.ablate.runner.descriptor.Bound;
 import org.ablate.runner.descriptor.DescriptorBinder;
@@ -110,11 +108,7 @@ public final class Wiring {
 
     /** The components of plugins from outside that were built, each with whose it is: what Ablate itself fails on may come from them. */
     public List<String> fromOutside() {
-        return built.values().stream()
-                .filter(part -> !ComponentClass.ours(part.component().plugin()))
-                .sorted(Comparator.comparing(Part::path))
-                .map(part -> part.path() + " (" + part.component().credit() + ")")
-                .toList();
+        return Part.fromOutside(built.values());
     }
 
     private <T> T explained(String what, Supplier<T> work) {

@@ -348,6 +348,21 @@ class OutsideFaultsTest {
     }
 
     @Test
+    void ofSeveralComponentsOfAPluginTheOneThatCalledIsNamed() throws IOException {
+        Workplace.Outcome outcome = command(
+                jar,
+                folder,
+                "run",
+                norm("helper"),
+                "optimizer=faulty-optimizer",
+                "evaluation.metrics=[loss, faulty-metric]");
+        assertThat(outcome.err())
+                .contains("ablate: model.norm (faulty-norm) failed at Helper.java:")
+                .contains("norm 'faulty-norm' is of plugin org.example.FaultyPlugin in faulty-1.0.jar")
+                .doesNotContain("faulty-optimizer", "faulty-metric");
+    }
+
+    @Test
     void aFaultInASampleIsAWarningThatNamesItsComponent() throws IOException {
         Path work = Files.createTempDirectory(folder, "sample");
         Workplace workplace = Workplace.in(work);
@@ -452,6 +467,20 @@ class OutsideFaultsTest {
                 "plugin org.example.OddPlugin contributes org.example.Odd, which has wrong defaults: ",
                 said,
                 "; the plugin is in odd-2.0.jar");
+    }
+
+    @Test
+    void aDefaultThatNamesWhatIsNotInstalledIsToldAsADefault() throws IOException {
+        String plugin = "public final class OddPlugin extends Plugin {\n"
+                + "    @Override protected void configure() { component(Odd.class); }\n}\n";
+        Path odd = new OutsidePlugin(folder)
+                .with(HEAD + component("@Default(\"gone\") Choice<PositionEncoding> position"), HEAD + plugin)
+                .named("org.example.OddPlugin")
+                .jar(folder.resolve("odd-2.0.jar"));
+        assertThat(command(odd, folder, "validate").exitCode()).isZero();
+        Workplace.Outcome outcome = command(odd, folder, "validate", "model.norm=odd");
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.err()).contains("there is no position 'gone'", "(default of odd (odd 2.0))");
     }
 
     private void assertRefusedAtLoad(Path jar, String... said) throws IOException {

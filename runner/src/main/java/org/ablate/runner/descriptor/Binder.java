@@ -254,7 +254,8 @@ final class Binder {
         Optional<ComponentClass> component = catalogue.find(kind, name.text());
         if (component.isEmpty()) {
             Place at = node instanceof Node.Mapping ? typePlace : place;
-            problem(at, catalogue.unknown(kind, Quote.brief(name.text())));
+            String whose = name.origin().written() ? "" : " (" + name.origin().describe() + ")";
+            problem(at, catalogue.unknown(kind, Quote.brief(name.text())) + whose);
             return Optional.empty();
         }
         Expander expander = new Expander(this, slot, place, parent);

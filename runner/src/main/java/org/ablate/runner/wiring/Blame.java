@@ -66,7 +66,7 @@ final class Blame {
                 return Optional.of(fault(surrounded(here, classes.subList(i, classes.size())), failure));
             }
             if (outside.isPresent()) {
-                return Optional.of(fault(outside.get(), type, failure));
+                return Optional.of(fault(outside.get(), classes.subList(i, classes.size()), failure));
             }
         }
         return Optional.empty();
@@ -170,15 +170,24 @@ final class Blame {
         return failure instanceof TensorProgramException ? "" : ", one of Ablate's own: please report it";
     }
 
-    private ComponentFault fault(Plugin plugin, Class<?> type, Throwable failure) {
-        String theirs = parts.stream()
+    /** A fault in a class that is no component: of that component of its plugin which called it, or else of one of those that stand. */
+    private ComponentFault fault(Plugin plugin, List<Class<?>> classes, Throwable failure) {
+        Class<?> type = classes.get(0);
+        List<Part> theirs = parts.stream()
                 .filter(part -> part.component().plugin() == plugin.getClass())
-                .map(Part::toString)
-                .distinct()
-                .collect(Collectors.joining(" or "));
-        String credit =
-                type.getName() + " is of plugin " + plugin.getClass().getName() + " in " + Provenance.place(type);
-        return fault(theirs.isEmpty() ? type.getName() : theirs, type, failure, credit);
+                .toList();
+        List<Part> callers = classes.stream()
+                .map(caller ->
+                        theirs.stream().filter(part -> isOf(caller, part)).toList())
+                .filter(found -> !found.isEmpty())
+                .findFirst()
+                .map(found -> surrounded(found, classes))
+                .orElse(theirs);
+        String who = callers.stream().map(Part::toString).distinct().collect(Collectors.joining(" or "));
+        String credit = callers.size() == 1
+                ? callers.get(0).component().credit()
+                : type.getName() + " is of plugin " + plugin.getClass().getName() + " in " + Provenance.place(type);
+        return fault(who.isEmpty() ? type.getName() : who, type, failure, credit);
     }
 
     private ComponentFault fault(String who, Class<?> type, Throwable failure, String credit) {

@@ -2,6 +2,7 @@ package org.ablate.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.ablate.runner.run.Checkpoint;
 import org.ablate.runner.run.RunDirectory;
+import org.ablate.spi.file.SealedJson;
 import org.ablate.spi.file.Sha256;
 import org.ablate.spi.safetensors.SafetensorsFile;
 import org.junit.jupiter.api.Test;
@@ -112,10 +114,7 @@ class TrainedRunTest {
         Workplace.copyBeginning(whole, stopped);
         workplace.runUntil(stopped, 5);
 
-        Files.copy(
-                teacher.resolve("checkpoints/step-0000008/model.safetensors"),
-                weights,
-                StandardCopyOption.REPLACE_EXISTING);
+        giveOtherWeights(teacher);
 
         Workplace.Outcome resumed = workplace.ablate("resume", "stopped", "--quiet");
         assertThat(resumed.exitCode()).isNotZero();
@@ -124,6 +123,19 @@ class TrainedRunTest {
                         "the weights in objective.teacher/tiny-[^ ]+/model.safetensors are not those the run began with")
                 .contains(Sha256.of(weights));
         assertThat(workplace.ablate("evaluate", "stopped").err()).isEmpty();
+    }
+
+    /** A last checkpoint that is whole in itself, but not the one that was there. */
+    private static void giveOtherWeights(Path run) throws IOException {
+        Path weights = run.resolve("checkpoints/step-0000012/model.safetensors");
+        Files.copy(
+                run.resolve("checkpoints/step-0000008/model.safetensors"),
+                weights,
+                StandardCopyOption.REPLACE_EXISTING);
+        Path file = weights.resolveSibling("state.json");
+        ObjectNode state = SealedJson.read(file, "");
+        state.withObject("/digests").put("model.safetensors", Sha256.of(weights));
+        Files.writeString(file, SealedJson.text(state));
     }
 
     @Test
@@ -135,10 +147,7 @@ class TrainedRunTest {
         Path stopped = workplace.out().resolve("stopped");
         Workplace.copyBeginning(run(workplace, "second"), stopped);
 
-        Files.copy(
-                first.resolve("checkpoints/step-0000008/model.safetensors"),
-                first.resolve("checkpoints/step-0000012/model.safetensors"),
-                StandardCopyOption.REPLACE_EXISTING);
+        giveOtherWeights(first);
 
         assertThat(workplace.ablate("resume", "stopped", "--quiet").err())
                 .containsPattern("the weights in tiny-[^ ]+/model.safetensors are not those the run began with");

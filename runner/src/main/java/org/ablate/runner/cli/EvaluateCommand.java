@@ -58,9 +58,11 @@ final class EvaluateCommand implements Callable<Integer> {
         Laboratory laboratory = options.laboratory();
         Engine engine = laboratory.engine();
         engine.warmUp();
-        RunDirectory directory = RunDirectory.open(run, options.out);
+        RunDirectory directory = RunDirectory.open(run, options.out).whole();
         Checkpoint checkpoint = choice.of(directory);
         Assembly assembly = laboratory.read(directory.resolved(), options.overrides);
+        CodeAtHand.of(laboratory, assembly, engine)
+                .note(directory, spec.commandLine().getErr());
         PreparedData data = new DataPreparation(assembly, options.out).prepare(directory, split);
         try (Ops ops = engine.open(
                 assembly.experiment().precision(), assembly.experiment().threads())) {

@@ -113,8 +113,10 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private Exporter.Written exportRun(Laboratory laboratory, Exporter exporter, Engine engine) {
-        RunDirectory directory = RunDirectory.open(run, options.out);
+        RunDirectory directory = RunDirectory.open(run, options.out).whole();
         Assembly assembly = laboratory.read(directory.resolved(), options.overrides);
+        CodeAtHand.of(laboratory, assembly, engine)
+                .note(directory, spec.commandLine().getErr());
         Tokenizer tokenizer = assembly.tokenizerFamily().load(directory.tokenizer());
         try (Ops ops = open(assembly, engine)) {
             Architecture model = checkpoint.wanted(

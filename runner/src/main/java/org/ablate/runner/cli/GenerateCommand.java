@@ -90,8 +90,10 @@ final class GenerateCommand implements Callable<Integer> {
         Laboratory laboratory = options.laboratory();
         Engine engine = laboratory.engine();
         engine.warmUp();
-        RunDirectory directory = RunDirectory.open(run, options.out);
+        RunDirectory directory = RunDirectory.open(run, options.out).whole();
         Assembly assembly = read(laboratory, directory.resolved());
+        CodeAtHand.of(laboratory, assembly, engine)
+                .note(directory, spec.commandLine().getErr());
         Tokenizer tokenizer = assembly.tokenizerFamily().load(directory.tokenizer());
         try (Ops ops = engine.open(
                 assembly.experiment().precision(), assembly.experiment().threads())) {

@@ -59,6 +59,7 @@ final class ResumeCommand implements Callable<Integer> {
             }
             Engine engine = laboratory.engine();
             engine.warmUp();
+            CodeAtHand.of(laboratory, assembly, engine).require(directory);
             Watching watching = new Watching(options, spec.commandLine()).checking(check);
             watching.note("preparing the data");
             PreparedData data = RunFolders.prepare(directory, new DataPreparation(assembly, options.out));

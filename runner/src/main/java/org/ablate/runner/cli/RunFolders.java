@@ -5,11 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.ablate.runner.Laboratory;
-import org.ablate.runner.run.CodeDigests;
 import org.ablate.runner.run.GivenDescriptor;
 import org.ablate.runner.run.LockFile;
 import org.ablate.runner.run.RunDirectory;
@@ -19,9 +16,7 @@ import org.ablate.runner.training.DataPreparation;
 import org.ablate.runner.training.PreparedData;
 import org.ablate.runner.training.WeightsElsewhere;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.component.Plugin;
 import org.ablate.spi.data.Split;
-import org.ablate.spi.file.Sha256;
 import org.ablate.spi.tensor.Engine;
 
 /** Makes the folder of a fresh run, with all that says what it is. */
@@ -36,42 +31,31 @@ final class RunFolders {
             Engine engine,
             Path descriptor,
             CommonOptions options) {
+        String resolved = assembly.bound().toYaml();
+        LockFile lock = LockFile.here(
+                AblateVersion.number(),
+                assembly.experiment().seed(),
+                RunDirectory.seal(resolved, data.tokenizer(), data.classes()),
+                data.digests(),
+                new WeightsElsewhere(assembly).digests(),
+                CodeAtHand.of(laboratory, assembly, engine).digests(),
+                engine.facts(),
+                SourceRevision.of(Path.of("")).orElse(""));
         try {
-            Path tokenizer = Files.createTempFile("ablate-tokenizer", ".json");
-            try {
-                data.tokenizer().save(tokenizer);
-                LockFile lock = LockFile.here(
-                        AblateVersion.number(),
-                        assembly.experiment().seed(),
-                        data.digests(),
-                        new WeightsElsewhere(assembly).digests(),
-                        Sha256.of(tokenizer),
-                        CodeDigests.of(code(laboratory)),
-                        engine.facts(),
-                        SourceRevision.of(Path.of("")).orElse(""));
-                RunDirectory directory = RunDirectory.create(
-                        options.out,
-                        new RunDirectory.Beginning(
-                                assembly.experiment().name(),
-                                GivenDescriptor.text(Files.readString(descriptor), options.overrides),
-                                assembly.bound().toYaml(),
-                                new String(assembly.bound().canonical(), StandardCharsets.US_ASCII),
-                                lock));
-                directory.keep(data.tokenizer());
-                directory.keep(data.classes());
-                return directory;
-            } finally {
-                Files.delete(tokenizer);
-            }
+            RunDirectory directory = RunDirectory.create(
+                    options.out,
+                    new RunDirectory.Beginning(
+                            assembly.experiment().name(),
+                            GivenDescriptor.text(Files.readString(descriptor), options.overrides),
+                            resolved,
+                            new String(assembly.bound().canonical(), StandardCharsets.US_ASCII),
+                            lock));
+            directory.keep(data.tokenizer());
+            directory.keep(data.classes());
+            return directory;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static List<Class<?>> code(Laboratory laboratory) {
-        List<Class<?>> classes = new ArrayList<>(List.of(RunFolders.class, Plugin.class));
-        laboratory.catalogue().plugins().forEach(plugin -> classes.add(plugin.getClass()));
-        return classes;
     }
 
     /**

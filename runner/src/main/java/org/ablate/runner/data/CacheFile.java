@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.file.FileProblem;
+import org.ablate.spi.file.Sha256;
 
 /** Writes files of a cache folder: whole or not at all, also beside other processes that write the same one. */
 public final class CacheFile {
@@ -48,6 +50,37 @@ public final class CacheFile {
                     "Cannot write the cache file " + file + ": " + e + "; is the disk full or the folder read-only?",
                     e);
         }
+    }
+
+    /**
+     * {@link #write}, and beside it a file with its SHA-256, by which {@link #intact} finds out whether it was changed since.
+     *
+     * @return the SHA-256
+     */
+    public static String writeSealed(Path file, Content content) {
+        write(file, content);
+        String digest = Sha256.of(file);
+        write(seal(file), part -> Files.writeString(part, digest));
+        return digest;
+    }
+
+    /** Whether a file is there and is what was {@linkplain #writeSealed written}. */
+    public static boolean intact(Path file) {
+        Path seal = seal(file);
+        if (!Files.exists(file) || !Files.exists(seal)) {
+            return false;
+        }
+        try {
+            return Files.size(seal) == Sha256.HEX_LENGTH
+                    && Files.readString(seal).equals(Sha256.of(file));
+        } catch (IOException e) {
+            throw FileProblem.of("read", seal, e);
+        }
+    }
+
+    private static Path seal(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return file.resolveSibling(name.substring(0, name.lastIndexOf('.')) + ".sha256");
     }
 
     private static void move(Path from, Path to) throws IOException {

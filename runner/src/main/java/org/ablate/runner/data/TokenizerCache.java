@@ -1,9 +1,7 @@
 package org.ablate.runner.data;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.data.TokenizerFamily;
 import org.ablate.spi.file.Sha256;
@@ -43,29 +41,14 @@ public final class TokenizerCache {
         String learned = family.learns() ? documents.digest() : "nothing";
         String key = Sha256.of(configuration + "\n" + learned);
         Path file = folder.resolve("tokenizer-" + key + ".json");
-        Path seal = folder.resolve("tokenizer-" + key + ".sha256");
-        if (family.learns() && isIntact(file, seal)) {
+        if (family.learns() && CacheFile.intact(file)) {
             return new Entry(family.load(file), file, Sha256.of(file), false);
         }
-        Tokenizer trained = family.train(documents);
-        CacheFile.write(file, trained::save);
-        String digest = Sha256.of(file);
-        CacheFile.write(seal, part -> Files.writeString(part, digest));
-        return new Entry(trained, file, digest, family.learns());
-    }
-
-    private static boolean isIntact(Path file, Path seal) {
-        if (!Files.exists(file) || !Files.exists(seal)) {
-            return false;
-        }
-        try {
-            if (Files.size(seal) == Sha256.HEX_LENGTH && Files.readString(seal).equals(Sha256.of(file))) {
-                return true;
-            }
+        if (family.learns() && Files.exists(file)) {
             LOG.warn("The cached tokenizer {} is damaged and is trained anew", file);
-            return false;
-        } catch (IOException e) {
-            throw new ExperimentException("Cannot read the cached tokenizer " + file + ": " + e.getMessage(), e);
         }
+        Tokenizer trained = family.train(documents);
+        String digest = CacheFile.writeSealed(file, trained::save);
+        return new Entry(trained, file, digest, family.learns());
     }
 }

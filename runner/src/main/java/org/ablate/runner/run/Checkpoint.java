@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.file.FileProblem;
+import org.ablate.spi.file.SealedJson;
 import org.ablate.spi.file.Sha256;
 import org.ablate.spi.safetensors.SafetensorsFile;
 
@@ -101,6 +102,8 @@ public final class Checkpoint {
             return described;
         } catch (JsonProcessingException | NumberFormatException e) {
             throw new BrokenState(STATE + " is not valid JSON");
+        } catch (SealedJson.Broken e) {
+            throw new BrokenState(STATE + " is not what was written (" + e.getMessage() + ")");
         } catch (IOException e) {
             throw new BrokenState(STATE + " cannot be read: " + FileProblem.reason(e));
         }

@@ -1,16 +1,17 @@
 package org.ablate.runner.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ablate.spi.file.SealedJson;
 import org.ablate.spi.training.EvaluationResult;
 
 /**
@@ -41,7 +42,7 @@ public record CheckpointState(
         history = List.copyOf(history);
     }
 
-    /** The text of {@code state.json}, the same for the same state; it also vouches for the files beside it. */
+    /** The text of {@code state.json}, the same for the same state; it vouches for itself and for the files beside it. */
     String json(Map<String, String> digests) {
         JsonMapper mapper = new JsonMapper();
         ObjectNode json = mapper.createObjectNode().put("step", step).put("settled", settled);
@@ -56,12 +57,17 @@ public record CheckpointState(
         });
         ObjectNode files = json.putObject("digests");
         digests.forEach(files::put);
-        return json.toPrettyString() + "\n";
+        return SealedJson.text(json);
     }
 
-    /** Reads {@code state.json}. */
-    static Described parse(String json) throws JsonProcessingException {
-        JsonNode root = new JsonMapper().readTree(json);
+    /**
+     * Reads {@code state.json}.
+     *
+     * @throws com.fasterxml.jackson.core.JsonProcessingException when it is not JSON
+     * @throws SealedJson.Broken when it was changed since it was written
+     */
+    static Described parse(String json) throws IOException {
+        JsonNode root = SealedJson.parse(json);
         Optional<Best> best = root.has("best")
                 ? Optional.of(new Best(
                         root.get("best").path("step").asLong(-1),

@@ -226,13 +226,23 @@ public final class Checkpoints {
         return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
     }
 
-    /** The checkpoint that evaluated best, as the newest one knows it; the newest when none was evaluated. */
+    /**
+     * The checkpoint that evaluated best, as the newest one knows it; the newest when none was evaluated.
+     *
+     * @throws ExperimentException when it is no longer there
+     */
     public Optional<Checkpoint> best() {
-        return latest().map(latest -> latest.state()
-                .best()
-                .flatMap(best ->
-                        all().stream().filter(it -> it.step() == best.step()).findFirst())
-                .orElse(latest));
+        return latest().map(latest ->
+                latest.state().best().map(best -> at(best.step())).orElse(latest));
+    }
+
+    private Checkpoint at(long step) {
+        return all().stream()
+                .filter(it -> it.step() == step)
+                .findFirst()
+                .orElseThrow(() -> new ExperimentException("the checkpoint of step " + step
+                        + ", which evaluated best, is no longer in " + folder
+                        + "; put it back, or take another by its step or as latest"));
     }
 
     /** The newest checkpoint before a step whose files are what was written. */

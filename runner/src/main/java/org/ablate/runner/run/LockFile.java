@@ -6,18 +6,21 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.file.DurableFile;
+import org.ablate.spi.file.RunSeal;
 import org.ablate.spi.file.Sha256;
 
 /**
- * What a run was made with, beside its descriptor: all that can change its numbers. It holds nothing that differs between
- * two runs of one experiment on one machine, neither times nor paths nor process ids.
+ * What a run was made with: all that can change its numbers. It holds nothing that differs between two runs of one experiment
+ * on one machine, neither times nor paths that were not written in the descriptor nor process ids. Descriptor, tokenizer and
+ * classes are those that stand beside it in the run's folder; see {@link RunSeal}.
  *
  * @param ablate this program's version
  * @param seed of all randomness
+ * @param descriptor the effective descriptor's single values as JSON, by dotted path
  * @param data SHA-256 of what the model learns from, by a name such as {@code train}
  * @param weights SHA-256 of the files that the model's first weights come from, by name, and of those that a model inside the objective
  *     is read from, by {@code objective.teacher/NAME}; empty where there are none
- * @param tokenizer SHA-256 of {@code tokenizer.json}, empty where there is none
+ * @param files SHA-256 of the files beside this one that decide, by name; see {@link RunSeal}
  * @param code SHA-256 of the jars or class folders, by a class of each; see {@link CodeDigests}
  * @param engine the tensor engine's facts: versions, threads, CPU features
  * @param java the Java runtime's version
@@ -27,9 +30,10 @@ import org.ablate.spi.file.Sha256;
 public record LockFile(
         String ablate,
         long seed,
+        SortedMap<String, String> descriptor,
         SortedMap<String, String> data,
         SortedMap<String, String> weights,
-        String tokenizer,
+        SortedMap<String, String> files,
         SortedMap<String, String> code,
         SortedMap<String, String> engine,
         String java,
@@ -40,18 +44,19 @@ public record LockFile(
     public static LockFile here(
             String ablate,
             long seed,
+            RunSeal seal,
             Map<String, String> data,
             Map<String, String> weights,
-            String tokenizer,
             Map<String, String> code,
             Map<String, String> engine,
             String revision) {
         return new LockFile(
                 ablate,
                 seed,
+                seal.descriptor(),
                 new TreeMap<>(data),
                 new TreeMap<>(weights),
-                tokenizer,
+                seal.files(),
                 new TreeMap<>(code),
                 new TreeMap<>(engine),
                 Runtime.version().toString(),
@@ -59,14 +64,15 @@ public record LockFile(
                 revision);
     }
 
-    /** SHA-256 of the JSON text: two locks are the same if and only if this is. */
+    /** SHA-256 of all but the revision, which changes with files that decide nothing; the code has digests of its own. */
     public String digest() {
-        return Sha256.of(json());
+        return Sha256.of(
+                new LockFile(ablate, seed, descriptor, data, weights, files, code, engine, java, os, "").json());
     }
 
     /** The JSON text, the same for the same lock. */
     public String json() {
-        return JsonFile.text(this);
+        return JsonFile.sealed(this);
     }
 
     void write(Path file) {
@@ -76,9 +82,9 @@ public record LockFile(
     /**
      * Reads a lock file.
      *
-     * @throws ExperimentException when it cannot be read or is not one
+     * @throws ExperimentException when it cannot be read, is not one or was changed since it was written
      */
     public static LockFile read(Path file) {
-        return JsonFile.read(file, LockFile.class, "is not a lock file of a run");
+        return JsonFile.readSealed(file, LockFile.class, "is not a lock file of a run");
     }
 }

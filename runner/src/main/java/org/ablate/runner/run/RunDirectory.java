@@ -9,6 +9,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import org.ablate.runner.catalogue.NearestName;
@@ -17,7 +20,11 @@ import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.file.DurableFile;
 import org.ablate.spi.file.FileProblem;
+import org.ablate.spi.file.RunSeal;
 import org.ablate.spi.file.Sha256;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * A run's folder, {@code <out>/<name>-<id>}. The id is a digest of the experiment and what it is run with, so the same
@@ -29,6 +36,7 @@ public final class RunDirectory {
     private static final int ID_LENGTH = 10;
     private static final int REPEATS = 100_000;
     private static final String LOCK = "lock.json";
+    private static final String TOKENIZER = "tokenizer.json";
     private static final String CLASSES = "classes.json";
     private static final String RESTARTS = "restarts.json";
     private static final String SCRATCH = ".tokenizer.tmp";
@@ -111,16 +119,19 @@ public final class RunDirectory {
      *
      * @param run a run's folder, its name in {@code out}, or {@code latest:} and an experiment's name
      * @param out where runs are kept
-     * @throws ExperimentException when there is none, with the nearest names
+     * @throws ExperimentException when there is none, with the nearest names, or when what decides its results is not what was
+     *     written, naming the file and what differs
      */
     public static RunDirectory open(String run, Path out) {
         if (run.startsWith(LatestRuns.WORD + ":")) {
-            return new LatestRuns(out).of(run.substring(LatestRuns.WORD.length() + 1));
+            return new LatestRuns(out)
+                    .of(run.substring(LatestRuns.WORD.length() + 1))
+                    .unchanged();
         }
         try {
             for (Path candidate : new Path[] {Path.of(run), out.resolve(run)}) {
                 if (isRun(candidate)) {
-                    return new RunDirectory(candidate);
+                    return new RunDirectory(candidate).unchanged();
                 }
             }
         } catch (InvalidPathException e) {
@@ -138,6 +149,77 @@ public final class RunDirectory {
             message += NearestName.hint(run, known);
         }
         throw new ExperimentException(message + "; " + listing(known, out));
+    }
+
+    /** A checkpoint is compared with what was written when it is read. */
+    private RunDirectory unchanged() {
+        RunSeal.read(path).requireUnchanged(path, resolvedValues());
+        return this;
+    }
+
+    private Map<?, ?> resolvedValues() {
+        try {
+            return values(Files.readString(resolved()));
+        } catch (YamlEngineException e) {
+            throw new ExperimentException(
+                    resolved() + " is not what the run began with: it is no descriptor any more", e);
+        } catch (IOException e) {
+            throw FileProblem.of("read", resolved(), e);
+        }
+    }
+
+    private static Map<?, ?> values(String resolved) {
+        Object root = new Load(LoadSettings.builder().build()).loadFromString(resolved);
+        if (root instanceof Map<?, ?> values) {
+            return values;
+        }
+        throw new YamlEngineException("not a mapping");
+    }
+
+    /**
+     * The same folder, if nothing that a trained model is read from is missing.
+     *
+     * @throws ExperimentException naming the file that is
+     */
+    public RunDirectory whole() {
+        RunSeal.read(path).requireWhole(path);
+        return this;
+    }
+
+    /**
+     * What a lock file says of the files of a run that begins.
+     *
+     * @param resolved the content of {@code resolved.yaml}
+     */
+    public static RunSeal seal(String resolved, Tokenizer tokenizer, Classes classes) {
+        SortedMap<String, String> files = new TreeMap<>();
+        try {
+            Path scratch = Files.createTempDirectory("ablate-tokenizer");
+            try {
+                save(tokenizer, scratch).forEach(file -> files.put(name(file), Sha256.of(file)));
+            } finally {
+                FolderRemoval.remove(scratch);
+            }
+        } catch (IOException e) {
+            throw FileProblem.of("write", Path.of(TOKENIZER), e);
+        }
+        if (classes.size() > 0) {
+            files.put(CLASSES, Sha256.of(JsonFile.text(classes)));
+        }
+        return new RunSeal(RunSeal.values(values(resolved)), files);
+    }
+
+    /** The files that a tokenizer is saved as, the one whose absence tells that it was not kept last. */
+    private static List<Path> save(Tokenizer tokenizer, Path folder) throws IOException {
+        Path saved = folder.resolve(TOKENIZER);
+        tokenizer.save(saved);
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.sorted(Comparator.comparing(saved::equals)).toList();
+        }
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
     }
 
     private static String listing(List<String> known, Path out) {
@@ -194,7 +276,7 @@ public final class RunDirectory {
 
     /** The trained tokenizer. */
     public Path tokenizer() {
-        return path.resolve("tokenizer.json");
+        return path.resolve(TOKENIZER);
     }
 
     /**
@@ -207,17 +289,14 @@ public final class RunDirectory {
         try {
             FolderRemoval.remove(scratch);
             Files.createDirectory(scratch);
-            Path saved = scratch.resolve(tokenizer().getFileName());
-            tokenizer.save(saved);
-            if (!Sha256.of(saved).equals(lock().tokenizer())) {
-                throw new ExperimentException(
-                        tokenizer() + " is missing, and the data now give another tokenizer than the "
-                                + "run began with; put the file back or start a new run");
-            }
-            List<Path> files;
-            try (Stream<Path> all = Files.list(scratch)) {
-                files = all.sorted(Comparator.comparing(saved::equals))
-                        .toList(); // the one whose absence tells comes last
+            List<Path> files = save(tokenizer, scratch);
+            SortedMap<String, String> recorded = lock().files();
+            for (Path file : files) {
+                if (!Sha256.of(file).equals(recorded.get(name(file)))) {
+                    throw new ExperimentException(tokenizer()
+                            + " is missing, and the data now give another tokenizer than the run began with ("
+                            + name(file) + " differs); put the file back or start a new run");
+                }
             }
             for (Path file : files) {
                 Files.move(file, path.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
@@ -247,11 +326,22 @@ public final class RunDirectory {
         return Files.exists(file) ? JsonFile.read(file, Classes.class, "holds no classes") : Classes.NONE;
     }
 
-    /** Keeps the classes, where there are any, so that the model can be built again without the data. */
+    /**
+     * Keeps the classes, where there are any, so that the model can be built again without the data.
+     *
+     * @throws ExperimentException when they are not those that the lock file names, or cannot be written
+     */
     public void keep(Classes classes) {
-        if (classes.size() > 0) {
-            DurableFile.write(path.resolve(CLASSES), JsonFile.text(classes));
+        if (classes.size() == 0) {
+            return;
         }
+        String text = JsonFile.text(classes);
+        if (!Sha256.of(text).equals(lock().files().get(CLASSES))) {
+            throw new ExperimentException(path.resolve(CLASSES)
+                    + " is missing, and the data now give other classes than the run began with; put the file back or start a"
+                    + " new run");
+        }
+        DurableFile.write(path.resolve(CLASSES), text);
     }
 
     /** How often, when and where the run was gone on with, oldest first. */

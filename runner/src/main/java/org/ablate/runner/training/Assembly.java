@@ -82,6 +82,11 @@ public final class Assembly {
         return bound.root();
     }
 
+    /** The classes of all components that were chosen, and their plugins'. */
+    public Set<Class<?>> classes() {
+        return wiring.classes(bound);
+    }
+
     public DataSource data() {
         return wiring.create(bound, experiment().data());
     }

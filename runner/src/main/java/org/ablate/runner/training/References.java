@@ -104,10 +104,15 @@ public final class References implements Examples.FromItems {
      * @throws org.ablate.spi.ExperimentException when they must be computed and the first weights are no longer where they were
      */
     public void prepare(Assembly assembly, Ops ops) {
-        if (!Files.exists(file)) {
+        if (!CacheFile.intact(file)) {
+            if (Files.exists(file)) {
+                LOG.warn(
+                        "what the model gave before training is not in {} as it was written; it is computed anew",
+                        file);
+            }
             float[] found = compute(assembly, ops);
             NamedTensor tensor = NamedTensor.ofFloats(NAME, new Shape(found.length), () -> found);
-            CacheFile.write(file, part -> SafetensorsWriter.write(part, List.of(tensor), Map.of()));
+            CacheFile.writeSealed(file, part -> SafetensorsWriter.write(part, List.of(tensor), Map.of()));
         }
         try (SafetensorsFile kept = SafetensorsFile.open(file)) {
             float[] all = kept.floats(NAME);

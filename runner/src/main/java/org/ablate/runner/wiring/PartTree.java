@@ -1,6 +1,7 @@
 package org.ablate.runner.wiring;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +62,11 @@ final class PartTree {
             throw new IllegalArgumentException("the descriptor holds no such choice: " + choice);
         }
         return part;
+    }
+
+    /** Every part, in no order. */
+    Collection<Part> all() {
+        return parts.values();
     }
 
     private void record(

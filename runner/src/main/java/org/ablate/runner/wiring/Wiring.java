@@ -82,6 +82,17 @@ public final class Wiring {
         return choice.kind().cast(built);
     }
 
+    /** The classes of all components that a descriptor chose, their plugins', and those of the records that they were made from. */
+    public Set<Class<?>> classes(Bound<?> bound) {
+        Set<Class<?>> classes = new LinkedHashSet<>();
+        for (Part part : new PartTree(catalogue, bound.root()).all()) {
+            classes.add(part.component().type());
+            classes.add(part.component().plugin());
+            part.choice().from().ifPresent(record -> classes.add(record.getClass()));
+        }
+        return classes;
+    }
+
     private void remember(Part part) {
         part.component().missingMethod().ifPresent(method -> {
             throw new ExperimentException(

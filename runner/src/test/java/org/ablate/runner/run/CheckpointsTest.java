@@ -155,10 +155,45 @@ class CheckpointsTest {
 
         Files.writeString(bad.resolve("state.json"), "{\"step\": 3");
         assertThatThrownBy(latest::state).hasMessageContaining("state.json is not valid JSON");
-        Files.writeString(bad.resolve("state.json"), "{\"step\": 31}");
+        Files.writeString(bad.resolve("state.json"), state(31, 31).json(Map.of()));
         assertThatThrownBy(latest::state).hasMessageContaining("state.json speaks of step 31");
         Files.delete(bad.resolve("state.json"));
         assertThatThrownBy(latest::state).hasMessageContaining("state.json cannot be read: no such file or folder");
+    }
+
+    /** Byte by byte: each change of one is refused or, as in spaces, changes nothing. */
+    @Test
+    void aChangedByteOfAStateIsNeverBelieved() throws IOException {
+        Checkpoint checkpoint = write(checkpoints(3), 10, 10, 1f);
+        CheckpointState written = checkpoint.state();
+        Path file = checkpoint.path().resolve("state.json");
+        byte[] bytes = Files.readAllBytes(file);
+        int refused = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            for (int bit : new int[] {1, 2, 8}) {
+                byte[] changed = bytes.clone();
+                changed[i] ^= (byte) bit;
+                Files.write(file, changed);
+                try {
+                    assertThat(checkpoint.state()).as("byte %d", i).isEqualTo(written);
+                } catch (ExperimentException e) {
+                    assertThat(e).hasMessageContaining("is damaged: state.json");
+                    refused++;
+                }
+            }
+        }
+        assertThat(refused).isGreaterThan(2 * bytes.length);
+    }
+
+    @Test
+    void theBestCheckpointIsNotReplacedByAnotherWhenItIsGone() throws IOException {
+        Checkpoints checkpoints = checkpoints(3);
+        Path best = write(checkpoints, 10, 10, 1f).path();
+        write(checkpoints, 20, 10, 2f);
+        Files.move(best, run.resolve("elsewhere"));
+        assertThatThrownBy(checkpoints::best)
+                .isInstanceOf(ExperimentException.class)
+                .hasMessageContaining("the checkpoint of step 10, which evaluated best, is no longer in");
     }
 
     @Test

@@ -1,6 +1,8 @@
 package org.ablate.runner.run;
 
 import java.util.Map;
+import java.util.TreeMap;
+import org.ablate.spi.file.RunSeal;
 
 /** Lock files for tests. */
 final class Locks {
@@ -11,9 +13,9 @@ final class Locks {
         return LockFile.here(
                 "0.1.0",
                 seed,
+                new RunSeal(new TreeMap<>(Map.of("layers", "4")), new TreeMap<>(Map.of("tokenizer.json", "cc"))),
                 Map.of("train", "aa", "validation", "bb"),
                 Map.of(),
-                "cc",
                 Map.of("Plugin", "dd"),
                 Map.of("threads", "2"),
                 "");

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Plugin;
 import org.ablate.spi.file.Sha256;
 import org.junit.jupiter.api.Test;
@@ -55,11 +56,69 @@ class OriginTest {
     }
 
     @Test
-    void codeOfOneJarHasOneDigestAndAnotherJarAnother() {
-        Map<String, String> digests = CodeDigests.of(List.of(Plugin.class, LockFile.class, RunDirectory.class));
-        assertThat(digests.get(LockFile.class.getName())).isEqualTo(digests.get(RunDirectory.class.getName()));
-        assertThat(digests.get(Plugin.class.getName())).isNotEqualTo(digests.get(LockFile.class.getName()));
-        assertThat(digests.values()).allMatch(digest -> digest.matches("[0-9a-f]{64}"));
+    void codeIsThatOfComponentsAndOfWhatTheyReferToButNotOfOthersThatAreInstalled() {
+        List<Class<?>> own = List.of(LockFile.class, Plugin.class);
+        Map<String, String> none = CodeDigests.of(own, List.of(), List.of());
+        Map<String, String> guice = CodeDigests.of(own, List.of(com.google.inject.Guice.class), List.of());
+        Map<String, String> installed =
+                CodeDigests.of(own, List.of(), List.of(com.google.inject.Guice.class, org.slf4j.Logger.class));
+
+        assertThat(none.keySet()).hasSize(2);
+        assertThat(guice.keySet()).containsAll(none.keySet()).contains("guice", "guava", "jakarta.inject-api");
+        assertThat(installed).isEqualTo(none);
+        assertThat(guice.values()).allMatch(digest -> digest.matches("[0-9a-f]{64}"));
+        assertThat(CodeDigests.of(List.of(LockFile.class, RunDirectory.class), List.of(), List.of()))
+                .hasSize(1);
+    }
+
+    @Test
+    void aRebuiltLibraryHasAnotherDigestAndAnUnrelatedOneMakesNoDifference() throws Exception {
+        Path plugin = compiled(
+                "plugin", "package a; public class Part { Object used = new b.Used(); int[][] n = new int[1][]; }");
+        String before = digests(plugin).toString();
+        Files.writeString(Files.createDirectories(folder.resolve("unrelated")).resolve("C.class"), "x");
+        assertThat(digests(plugin)).hasToString(before).containsKey("b.Used");
+        Files.writeString(folder.resolve("library/b/data.txt"), "rebuilt");
+        assertThat(digests(plugin).toString()).isNotEqualTo(before);
+    }
+
+    private Path compiled(String name, String source) throws IOException {
+        Path library = Files.createDirectories(folder.resolve("library"));
+        Path used = Files.writeString(folder.resolve("Used.java"), "package b; public class Used {}");
+        Path part = Files.writeString(folder.resolve("Part.java"), source);
+        var compiler = javax.tools.ToolProvider.getSystemJavaCompiler();
+        Path classes = Files.createDirectories(folder.resolve(name));
+        assertThat(compiler.run(null, null, null, "-d", library.toString(), used.toString()))
+                .isZero();
+        assertThat(compiler.run(null, null, null, "-cp", library.toString(), "-d", classes.toString(), part.toString()))
+                .isZero();
+        return classes;
+    }
+
+    private Map<String, String> digests(Path plugin) throws Exception {
+        try (var loader = new java.net.URLClassLoader(new java.net.URL[] {
+            plugin.toUri().toURL(), folder.resolve("library").toUri().toURL()
+        })) {
+            return CodeDigests.of(List.of(), List.of(loader.loadClass("a.Part")), List.of());
+        }
+    }
+
+    /** Byte by byte: each change of one is refused or, as in spaces, changes nothing. */
+    @Test
+    void aChangedByteOfALockFileIsNeverBelieved() throws IOException {
+        LockFile lock = Locks.lock(3);
+        Path file = folder.resolve("lock.json");
+        byte[] bytes = lock.json().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        for (int i = 0; i < bytes.length; i++) {
+            byte[] changed = bytes.clone();
+            changed[i] ^= 1;
+            Files.write(file, changed);
+            try {
+                assertThat(LockFile.read(file)).as("byte %d", i).isEqualTo(lock);
+            } catch (ExperimentException e) {
+                assertThat(e).hasMessageContaining("lock.json");
+            }
+        }
     }
 
     @Test

@@ -22,7 +22,7 @@ class RunDirectoryTest {
         assertThat(run.path().getParent()).isEqualTo(folder.resolve("a/runs"));
         assertThat(run.name()).matches("tiny-[0-9a-f]{10}");
         assertThat(run.descriptor()).hasContent("given layers: 4");
-        assertThat(run.resolved()).hasContent("resolved layers: 4");
+        assertThat(run.resolved()).hasContent("layers: 4");
         assertThat(run.lock()).isEqualTo(Locks.lock(1));
     }
 
@@ -114,7 +114,6 @@ class RunDirectoryTest {
     }
 
     private static RunDirectory.Beginning beginning(String name, String experiment, long seed) {
-        return new RunDirectory.Beginning(
-                name, "given " + experiment, "resolved " + experiment, experiment, Locks.lock(seed));
+        return new RunDirectory.Beginning(name, "given " + experiment, "layers: 4", experiment, Locks.lock(seed));
     }
 }

@@ -1,6 +1,7 @@
 package org.ablate.plugins.pretrained;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +14,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.file.FileProblem;
+import org.ablate.spi.file.RunSeal;
+import org.ablate.spi.file.SealedJson;
+import org.ablate.spi.file.Sha256;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * The folder of a run: {@code resolved.yaml}, {@code tokenizer.json} and {@code checkpoints/step-0000500/model.safetensors}.
@@ -25,9 +30,14 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 record RunFolder(Path path, Map<String, Object> descriptor) {
 
     private static final String CHECKPOINTS = "checkpoints";
+    private static final String WEIGHTS = "model.safetensors";
     private static final String CHECKPOINT = "step-\\d{7,18}";
 
-    /** @throws ExperimentException when the folder is not that of a run */
+    /**
+     * Opens a run's folder.
+     *
+     * @throws ExperimentException when the folder is not that of a run, or what decides the run's results is not what was written
+     */
     static RunFolder open(Path path) {
         Path resolved = path.resolve("resolved.yaml");
         if (!Files.isRegularFile(resolved)) {
@@ -36,7 +46,16 @@ record RunFolder(Path path, Map<String, Object> descriptor) {
         }
         try {
             Object root = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(resolved));
-            return new RunFolder(path, said((Map<?, ?>) root));
+            if (!(root instanceof Map<?, ?> values)) {
+                throw new YamlEngineException("not a mapping");
+            }
+            RunSeal seal = RunSeal.read(path);
+            seal.requireUnchanged(path, values);
+            seal.requireWhole(path);
+            return new RunFolder(path, said(values));
+        } catch (YamlEngineException e) {
+            throw new ExperimentException(
+                    resolved + " is not what the run began with: it is no descriptor any more", e);
         } catch (IOException e) {
             throw FileProblem.of("read", resolved, e);
         }
@@ -100,7 +119,12 @@ record RunFolder(Path path, Map<String, Object> descriptor) {
         }
         if (!steps.isEmpty() && choice.equals("best")) {
             long best = best(steps.get(steps.size() - 1));
-            return steps.contains(best) ? best : steps.get(steps.size() - 1);
+            if (!steps.contains(best)) {
+                throw new ExperimentException("the checkpoint of step " + best
+                        + ", which evaluated best, is no longer in " + path.resolve(CHECKPOINTS)
+                        + "; put it back, or name another by its step or as latest");
+            }
+            return best;
         }
         if (choice.matches("\\d{1,18}") && steps.contains(Long.parseLong(choice))) {
             return Long.parseLong(choice);
@@ -127,24 +151,31 @@ record RunFolder(Path path, Map<String, Object> descriptor) {
 
     /** As the newest checkpoint knows it; the newest where none was evaluated. */
     private long best(long newest) {
-        Path state = checkpoint(newest).resolve("state.json");
-        try {
-            return new ObjectMapper()
-                    .readTree(Files.readString(state))
-                    .path("best")
-                    .path("step")
-                    .asLong(newest);
-        } catch (IOException e) {
-            throw FileProblem.of("read", state, e);
-        }
+        return state(newest).path("best").path("step").asLong(newest);
+    }
+
+    private ObjectNode state(long step) {
+        return SealedJson.read(checkpoint(step).resolve("state.json"), "is not the state of a checkpoint");
     }
 
     private Path checkpoint(long step) {
         return path.resolve(CHECKPOINTS).resolve(String.format(Locale.ROOT, "step-%07d", step));
     }
 
-    /** The file of the model's weights at a step, by our own names. */
+    /**
+     * The file of the model's weights at a step, by our own names.
+     *
+     * @throws ExperimentException when it is not what was written
+     */
     Path weights(long step) {
-        return checkpoint(step).resolve("model.safetensors");
+        Path weights = checkpoint(step).resolve(WEIGHTS);
+        String recorded = state(step).path("digests").path(WEIGHTS).asText();
+        String found = Sha256.of(weights);
+        if (!found.equals(recorded)) {
+            throw new ExperimentException(
+                    weights + " is not what was written (SHA-256 " + recorded + " recorded in state.json, " + found
+                            + " found); put the original back, or name another checkpoint");
+        }
+        return weights;
     }
 }

@@ -43,6 +43,6 @@ public final class Pretrained implements TokenizerFamily {
 
     @Override
     public Tokenizer load(Path file) {
-        return new PretrainedTokenizer(PretrainedFiles.read(file).orBeside(config.path()));
+        return new PretrainedTokenizer(PretrainedFiles.read(file));
     }
 }

@@ -63,15 +63,6 @@ record PretrainedFiles(String origin, String definition, Map<String, String> bes
         return beside;
     }
 
-    /** The same tokenizer with what lies beside another copy of its file, if that is the same and this one stands alone. */
-    PretrainedFiles orBeside(Path path) {
-        if (!beside.isEmpty() || !Files.exists(path)) {
-            return this;
-        }
-        PretrainedFiles other = read(path);
-        return other.definition.equals(definition) ? new PretrainedFiles(origin, definition, other.beside) : this;
-    }
-
     /** The parsed JSON files beside the definition, the most telling first. */
     List<JsonNode> settings() {
         List<JsonNode> settings = new ArrayList<>();

@@ -86,9 +86,7 @@ class ChangedCodeTest {
     }
 
     private static Workplace.Outcome run(Workplace workplace, List<Path> jars, String... set) throws IOException {
-        List<String> all = new ArrayList<>(List.of(workplace.descriptor().toString(), "--quiet"));
-        all.addAll(List.of(set));
-        return command(jars, "run", workplace, all.toArray(String[]::new));
+        return OutsidePlugin.ablate(jars, "run", workplace, List.of(set));
     }
 
     private static Workplace.Outcome command(List<Path> jars, String verb, Workplace workplace, String... more)

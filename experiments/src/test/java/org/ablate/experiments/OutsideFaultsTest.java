@@ -219,19 +219,14 @@ class OutsideFaultsTest {
 
     private static Workplace.Outcome command(Path jar, Path folder, String verb, String... set) throws IOException {
         Workplace workplace = Workplace.in(Files.createTempDirectory(folder, "work"));
-        List<String> all = new ArrayList<>(List.of(
-                verb,
-                workplace.descriptor().toString(),
-                "--quiet",
-                "--out",
-                workplace.out().toString()));
+        List<String> all = new ArrayList<>();
         if (Stream.of(set).noneMatch(value -> value.startsWith("data="))) {
             all.addAll(List.of("--set", "data.path=" + workplace.text()));
         }
         for (String value : set) {
             all.addAll(value.startsWith("--") ? List.of(value) : List.of("--set", value));
         }
-        return OutsidePlugin.ablate(List.of(jar), all.toArray(String[]::new));
+        return OutsidePlugin.ablate(List.of(jar), verb, workplace, all);
     }
 
     private static String norm(String where) {

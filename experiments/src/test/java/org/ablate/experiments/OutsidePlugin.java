@@ -2,13 +2,12 @@ package org.ablate.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -110,26 +109,35 @@ final class OutsidePlugin {
         for (Path jar : jars) {
             urls.add(jar.toUri().toURL());
         }
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-        ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
         try (URLClassLoader loader = new RunnerOfItsOwn(urls.toArray(URL[]::new))) {
-            Object code = loader.loadClass(Main.class.getName())
-                    .getMethod("run", String[].class)
-                    .invoke(null, (Object) arguments);
-            return new Workplace.Outcome(
-                    (int) code, outBytes.toString(StandardCharsets.UTF_8), errBytes.toString(StandardCharsets.UTF_8));
+            Method main = loader.loadClass(Main.class.getName()).getMethod("run", String[].class);
+            return Workplace.captured(() -> run(main, arguments));
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static int run(Method main, String... arguments) {
+        try {
+            return (int) main.invoke(null, (Object) arguments);
         } catch (InvocationTargetException e) {
             throw new AssertionError("the command line let a failure through", e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
         }
+    }
+
+    /** {@link #ablate} for a verb on the workplace's experiment, quietly. */
+    static Workplace.Outcome ablate(List<Path> jars, String verb, Workplace workplace, List<String> more)
+            throws IOException {
+        List<String> all = new ArrayList<>(List.of(
+                verb,
+                workplace.descriptor().toString(),
+                "--quiet",
+                "--out",
+                workplace.out().toString()));
+        all.addAll(more);
+        return ablate(jars, all.toArray(String[]::new));
     }
 
     /** Defines the runner anew, so that it looks for plugins in the jars too; the engine's native libraries load only once. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -44,23 +43,11 @@ class PluginsPageTest {
                 .named("org.example.MyPlugin")
                 .jar(folder.resolve("my-plugin-1.0.jar"));
         Workplace workplace = Workplace.in(folder);
-        String[] set = {"--set", "data.path=" + workplace.text(), "--set", "model.norm=length-norm"};
+        List<String> set = List.of("--set", "data.path=" + workplace.text(), "--set", "model.norm=length-norm");
 
-        Workplace.Outcome valid = command(jar, "validate", workplace, set);
+        Workplace.Outcome valid = OutsidePlugin.ablate(List.of(jar), "validate", workplace, set);
         assertThat(valid.exitCode()).as(valid.err()).isZero();
-        Workplace.Outcome trained = command(jar, "run", workplace, set);
+        Workplace.Outcome trained = OutsidePlugin.ablate(List.of(jar), "run", workplace, set);
         assertThat(trained.exitCode()).as(trained.err()).isZero();
-    }
-
-    private static Workplace.Outcome command(Path jar, String verb, Workplace workplace, String... set)
-            throws IOException {
-        List<String> all = new ArrayList<>(List.of(
-                verb,
-                workplace.descriptor().toString(),
-                "--quiet",
-                "--out",
-                workplace.out().toString()));
-        all.addAll(List.of(set));
-        return OutsidePlugin.ablate(List.of(jar), all.toArray(String[]::new));
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.ablate.runner.Laboratory;
 import org.ablate.runner.cli.Main;
@@ -93,6 +94,11 @@ record Workplace(Path folder) {
     }
 
     static Outcome plain(String... arguments) {
+        return captured(() -> Main.run(arguments));
+    }
+
+    /** What a command line prints while it works, and its exit code. */
+    static Outcome captured(IntSupplier work) {
         PrintStream out = System.out;
         PrintStream err = System.err;
         ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
@@ -100,7 +106,7 @@ record Workplace(Path folder) {
         System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
         try {
-            int code = Main.run(arguments);
+            int code = work.getAsInt();
             return new Outcome(
                     code, outBytes.toString(StandardCharsets.UTF_8), errBytes.toString(StandardCharsets.UTF_8));
         } finally {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ablate.runner.catalogue.ComponentCatalogue;
+import org.ablate.runner.catalogue.ComponentClass;
 import org.ablate.runner.descriptor.Bound;
 import org.ablate.runner.descriptor.Defaults;
 import org.ablate.runner.descriptor.DescriptorBinder;
@@ -56,11 +57,11 @@ public final class Laboratory {
      * With the plugins on the class path.
      *
      * @param out where runs are kept, for descriptors that name the latest of them
-     * @throws ExperimentException when one of the plugins fails to load, or a default of its components cannot be read
+     * @throws ExperimentException when one of the plugins fails to load, or a default of a component from outside cannot be read
      */
     public static Laboratory open(Path out) {
         ComponentCatalogue catalogue = ComponentCatalogue.discover();
-        Defaults.check(catalogue);
+        Defaults.check(catalogue, component -> !ComponentClass.ours(component.plugin()));
         return new Laboratory(catalogue, out);
     }
 

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.ablate.runner.catalogue.ComponentCatalogue;
 import org.ablate.runner.catalogue.ComponentClass;
@@ -60,16 +61,17 @@ public final class Defaults {
     }
 
     /**
-     * Looks at all components.
+     * Looks at some of the components, and at those that their defaults name.
      *
+     * @param wanted which: at each start those from outside, as a test looks at Ablate's own
      * @throws ExperimentException naming the first default that cannot be read, its plugin and its jar
      */
-    public static void check(ComponentCatalogue catalogue) {
+    public static void check(ComponentCatalogue catalogue, Predicate<ComponentClass> wanted) {
         Defaults defaults = new Defaults(catalogue);
         for (ComponentKind kind : catalogue.kinds()) {
-            for (ComponentClass component : catalogue.components(kind.name())) {
-                defaults.component(component, NOTHING, component);
-            }
+            catalogue.components(kind.name()).stream()
+                    .filter(wanted)
+                    .forEach(component -> defaults.component(component, NOTHING, component));
         }
     }
 

@@ -5,13 +5,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import org.ablate.runner.catalogue.NearestName;
@@ -36,10 +33,8 @@ public final class RunDirectory {
     private static final int ID_LENGTH = 10;
     private static final int REPEATS = 100_000;
     private static final String LOCK = "lock.json";
-    private static final String TOKENIZER = "tokenizer.json";
     private static final String CLASSES = "classes.json";
     private static final String RESTARTS = "restarts.json";
-    private static final String SCRATCH = ".tokenizer.tmp";
 
     private final Path path;
 
@@ -192,34 +187,11 @@ public final class RunDirectory {
      * @param resolved the content of {@code resolved.yaml}
      */
     public static RunSeal seal(String resolved, Tokenizer tokenizer, Classes classes) {
-        SortedMap<String, String> files = new TreeMap<>();
-        try {
-            Path scratch = Files.createTempDirectory("ablate-tokenizer");
-            try {
-                save(tokenizer, scratch).forEach(file -> files.put(name(file), Sha256.of(file)));
-            } finally {
-                FolderRemoval.remove(scratch);
-            }
-        } catch (IOException e) {
-            throw FileProblem.of("write", Path.of(TOKENIZER), e);
-        }
+        SortedMap<String, String> files = TokenizerFiles.digests(tokenizer);
         if (classes.size() > 0) {
             files.put(CLASSES, Sha256.of(JsonFile.text(classes)));
         }
         return new RunSeal(RunSeal.values(values(resolved)), files);
-    }
-
-    /** The files that a tokenizer is saved as, the one whose absence tells that it was not kept last. */
-    private static List<Path> save(Tokenizer tokenizer, Path folder) throws IOException {
-        Path saved = folder.resolve(TOKENIZER);
-        tokenizer.save(saved);
-        try (Stream<Path> all = Files.list(folder)) {
-            return all.sorted(Comparator.comparing(saved::equals)).toList();
-        }
-    }
-
-    private static String name(Path file) {
-        return String.valueOf(file.getFileName());
     }
 
     private static String listing(List<String> known, Path out) {
@@ -276,7 +248,7 @@ public final class RunDirectory {
 
     /** The trained tokenizer. */
     public Path tokenizer() {
-        return path.resolve(TOKENIZER);
+        return new TokenizerFiles(path).main();
     }
 
     /**
@@ -285,35 +257,7 @@ public final class RunDirectory {
      * @throws ExperimentException when it is not the one that the lock file names, or cannot be written
      */
     public void keep(Tokenizer tokenizer) {
-        Path scratch = path.resolve(SCRATCH);
-        try {
-            FolderRemoval.remove(scratch);
-            Files.createDirectory(scratch);
-            List<Path> files = save(tokenizer, scratch);
-            SortedMap<String, String> recorded = lock().files();
-            for (Path file : files) {
-                if (!Sha256.of(file).equals(recorded.get(name(file)))) {
-                    throw new ExperimentException(tokenizer()
-                            + " is missing, and the data now give another tokenizer than the run began with ("
-                            + name(file) + " differs); put the file back or start a new run");
-                }
-            }
-            for (Path file : files) {
-                Files.move(file, path.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-            }
-        } catch (IOException e) {
-            throw FileProblem.of("write", tokenizer(), e);
-        } finally {
-            removeScratch();
-        }
-    }
-
-    private void removeScratch() {
-        try {
-            FolderRemoval.remove(path.resolve(SCRATCH));
-        } catch (IOException e) {
-            throw FileProblem.of("remove", path.resolve(SCRATCH), e);
-        }
+        new TokenizerFiles(path).keep(tokenizer, lock().files());
     }
 
     /**
@@ -390,7 +334,7 @@ public final class RunDirectory {
      */
     public void removeLeftovers() {
         DurableFile.removeLeftovers(path);
-        removeScratch();
+        new TokenizerFiles(path).removeLeftovers();
         checkpoints().recover();
     }
 

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.ablate.runner.Experiment;
 import org.ablate.runner.Sketch;
@@ -80,6 +81,19 @@ public final class Assembly {
 
     public Experiment experiment() {
         return bound.root();
+    }
+
+    /** Work of components, whose failures are told as theirs. */
+    <T> T blaming(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            Optional<ComponentFault> fault = blame(e);
+            if (fault.isPresent()) {
+                throw fault.get();
+            }
+            throw e;
+        }
     }
 
     /** The classes of all components that were chosen, and their plugins'. */
@@ -285,13 +299,9 @@ public final class Assembly {
      */
     public Architecture rehearse(int vocabulary, Classes classes) {
         try {
-            return built(vocabulary, classes);
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            Optional<ComponentFault> fault = blame(e);
-            if (fault.isPresent()) {
-                throw fault.get().beforeWork();
-            }
-            throw e;
+            return blaming(() -> built(vocabulary, classes));
+        } catch (ComponentFault fault) {
+            throw fault.beforeWork();
         }
     }
 

@@ -17,7 +17,6 @@ import org.ablate.runner.run.Checkpoint;
 import org.ablate.runner.run.CheckpointState;
 import org.ablate.runner.run.Checkpoints;
 import org.ablate.runner.run.RunDirectory;
-import org.ablate.runner.wiring.ComponentFault;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Tokenizer;
@@ -155,19 +154,11 @@ final class RunSession implements TrainingLoop.Work {
             return List.of();
         }
         long seed = RandomStream.seed(experiment.seed(), "samples", "decoding", step);
-        try {
-            return inUse(step, trained -> samples.prompt().stream()
-                    .flatMap(prompt -> generator.generate(prompt, samples, seed, piece -> true).texts().stream()
-                            .limit(1)
-                            .map(text -> new TrainingLoop.Sample(Samples.shown(model, prompt), text)))
-                    .toList());
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            Optional<ComponentFault> fault = assembly.blame(e);
-            if (fault.isPresent()) {
-                throw fault.get();
-            }
-            throw e;
-        }
+        return assembly.blaming(() -> inUse(step, trained -> samples.prompt().stream()
+                .flatMap(prompt -> generator.generate(prompt, samples, seed, piece -> true).texts().stream()
+                        .limit(1)
+                        .map(text -> new TrainingLoop.Sample(Samples.shown(model, prompt), text)))
+                .toList()));
     }
 
     /** Does work with the weights for use, which after a restoration are those that the model holds. */

@@ -21,6 +21,6 @@ public final class ComponentFault extends ExperimentException {
 
     /** The same fault where it was met before any work. */
     public ComponentFault beforeWork() {
-        return new ComponentFault(String.valueOf(getMessage()), false, this);
+        return working ? new ComponentFault(String.valueOf(getMessage()), false, this) : this;
     }
 }

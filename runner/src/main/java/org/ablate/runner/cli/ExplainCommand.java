@@ -18,6 +18,7 @@ import org.ablate.runner.descriptor.ResolvedValue;
 import org.ablate.runner.events.Terminal;
 import org.ablate.runner.training.Assembly;
 import org.ablate.runner.training.DataPreparation;
+import org.ablate.runner.training.ItemReport;
 import org.ablate.runner.training.SketchedModel;
 import org.ablate.runner.training.UnopenedOps;
 import org.ablate.spi.ExperimentException;
@@ -106,7 +107,29 @@ final class ExplainCommand implements Callable<Integer> {
                     .println("ablate: no layer tree, since the vocabulary or the classes need the data: "
                             + e.getMessage());
         }
+        items(assembly, out);
         return ExitCode.DONE;
+    }
+
+    /** What becomes of the data's items, where it is at hand. */
+    private void items(Assembly assembly, PrintWriter out) {
+        try {
+            List<ItemReport> reports = reports(assembly);
+            if (!reports.isEmpty()) {
+                out.println();
+                out.println("Items:");
+                reports.forEach(report -> out.printf("  %s%n", report.describe()));
+                reports.forEach(report -> report.losses().forEach(line -> out.println("  " + line)));
+                out.flush();
+            }
+        } catch (ExperimentException e) {
+            spec.commandLine().getErr().println("ablate: the items cannot be counted: " + e.getMessage());
+        }
+    }
+
+    private List<ItemReport> reports(Assembly assembly) {
+        DataPreparation preparation = new DataPreparation(assembly, options.out);
+        return preparation.reports(preparation.tokenizer());
     }
 
     private void draw(SchedulePlot curve, PrintWriter out) {
@@ -186,6 +209,7 @@ final class ExplainCommand implements Callable<Integer> {
         assembly.weights()
                 .ifPresent(source -> summary.put(
                         "weights", WeightList.of(source.compare(base)).asData()));
+        summary.put("items", reports(assembly).stream().map(ItemReport::asData).toList());
         Json.print(out, summary);
     }
 }

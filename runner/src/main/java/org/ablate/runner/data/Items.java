@@ -61,6 +61,11 @@ public final class Items {
         digest.update(bytes);
     }
 
+    /** Some of these, in their order, under the same digest: what is left out is decided by what else decides a run. */
+    public Items only(List<Item> some) {
+        return new Items(some, digest);
+    }
+
     public int size() {
         return items.size();
     }

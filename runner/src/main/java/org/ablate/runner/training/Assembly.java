@@ -364,12 +364,13 @@ public final class Assembly {
         return new DescriptorException(List.of(new Problem(written.origin(), path, message)));
     }
 
-    /** {@link #rehearse(int, Classes)} with the data at hand, its first example and the prompt of the samples. */
+    /** {@link #rehearse(int, Classes)} with the data at hand, its first row and the prompt of the samples. */
     public void rehearse(PreparedData data) {
         Architecture model = rehearse(data.tokenizer().size(), data.classes());
         requireDefined(data);
-        data.references()
-                .ifPresentOrElse(References::rehearse, () -> data.training().examples(0, 0));
+        if (data.references().isEmpty()) {
+            data.training().examples(0, 0);
+        }
         if (experiment().samples().from(model)) {
             TextMarks marks = marks(data.tokenizer());
             experiment()

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.ablate.runner.Experiment;
 import org.ablate.runner.data.BatchPlan;
 import org.ablate.runner.data.Documents;
@@ -21,12 +22,16 @@ import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.file.Sha256;
 import org.ablate.spi.training.Examples;
 import org.ablate.spi.training.Objective;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns an experiment's text into rows of tokens. What takes time, training the tokenizer and tokenising, is kept in
  * {@code <out>/.cache} under digests of the data and the tokenizer, and found there by later runs.
  */
 public final class DataPreparation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DataPreparation.class);
 
     private final Assembly assembly;
     private final Path cache;
@@ -47,12 +52,28 @@ public final class DataPreparation {
     /** The classes alone: those of the model's weights, or else those that the training split names, if the objective asks for any. */
     public Classes classes(Tokenizer tokenizer) {
         return examples(objective(), tokenizer) instanceof Examples.FromItems maker
-                ? counted(Items.of(Split.TRAIN, assembly.data()), maker, tokenizer)
+                ? counted(named(Split.TRAIN, maker), maker, tokenizer)
                 : Classes.NONE;
     }
 
-    private Classes counted(Items training, Examples.FromItems maker, Tokenizer tokenizer) {
-        return ClassCount.of(training, maker, names -> assembly.knownClasses(tokenizer.size(), names));
+    private UsableItems named(Split split, Examples.FromItems maker) {
+        return new UsableItems(split, Items.of(split, assembly.data())).named(maker);
+    }
+
+    private Classes counted(UsableItems training, Examples.FromItems maker, Tokenizer tokenizer) {
+        return ClassCount.of(training.items(), maker, names -> assembly.knownClasses(tokenizer.size(), names));
+    }
+
+    /** What becomes of the items of the training and the validation split, for an objective that learns from items. */
+    public List<ItemReport> reports(Tokenizer tokenizer) {
+        if (!(examples(objective(), tokenizer) instanceof Examples.FromItems maker)) {
+            return List.of();
+        }
+        UsableItems training = named(Split.TRAIN, maker);
+        Examples.Reading reading = reading(tokenizer, counted(training, maker, tokenizer));
+        return Stream.of(training, named(Split.VALIDATION, maker))
+                .map(part -> part.made(maker, reading).report(reading.context()))
+                .toList();
     }
 
     /** Everything, with a tokenizer trained on the training split or found in the cache. */
@@ -145,10 +166,11 @@ public final class DataPreparation {
 
     private PreparedData fromItems(Objective objective, Examples.FromItems maker, Given given, Split judged) {
         Experiment experiment = assembly.experiment();
-        Items training = Items.of(Split.TRAIN, assembly.data());
-        Items validation = Items.of(judged, assembly.data());
-        Classes classes = given.known().size() > 0 ? given.known() : counted(training, maker, given.tokenizer());
+        UsableItems usable = named(Split.TRAIN, maker);
+        Classes classes = given.known().size() > 0 ? given.known() : counted(usable, maker, given.tokenizer());
         Examples.Reading reading = reading(given.tokenizer(), classes);
+        Items training = told(usable.made(maker, reading), reading);
+        Items validation = told(named(judged, maker).made(maker, reading), reading);
         Optional<References> references = objective.reference().map(any -> {
             References.Decisive decisive = new References.Decisive(
                     decidesReferences(given), given.weights().get());
@@ -159,10 +181,15 @@ public final class DataPreparation {
                 given.tokenizer(),
                 classes,
                 ClassCount.among(classes, validation, maker),
-                ItemRows.training(rows, reading, training, rowsPerStep(), experiment.seed()),
+                ItemRows.training(rows, reading, usable, rowsPerStep(), experiment.seed()),
                 ItemRows.validation(rows, reading, validation, experiment.seed()),
                 Map.of("train", training.digest(), "validation", validation.digest()),
                 references);
+    }
+
+    private static Items told(UsableItems usable, Examples.Reading reading) {
+        usable.report(reading.context()).losses().forEach(LOG::warn);
+        return usable.items();
     }
 
     private String decidesReferences(Given given) {

@@ -5,7 +5,6 @@ import java.util.stream.IntStream;
 import org.ablate.runner.data.ItemPlan;
 import org.ablate.runner.data.Items;
 import org.ablate.runner.data.Packing;
-import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.tensor.RandomStream;
 import org.ablate.spi.training.Examples;
@@ -16,10 +15,11 @@ final class ItemRows {
     private ItemRows() {}
 
     static PreparedData.TrainingRows training(
-            Examples.FromItems maker, Examples.Reading reading, Items items, int rowsPerStep, long seed) {
+            Examples.FromItems maker, Examples.Reading reading, UsableItems usable, int rowsPerStep, long seed) {
         if (maker.packs()) {
-            return packed(maker, reading, items, rowsPerStep, seed);
+            return packed(usable.examples(), reading.context(), rowsPerStep, seed);
         }
+        Items items = usable.items();
         ItemPlan plan = new ItemPlan(items.size(), rowsPerStep, seed);
         return new PreparedData.TrainingRows() {
             @Override
@@ -39,22 +39,11 @@ final class ItemRows {
         };
     }
 
-    /** Rows that several items share, the same ones in every epoch; items without a target are left out. */
-    private static PreparedData.TrainingRows packed(
-            Examples.FromItems maker, Examples.Reading reading, Items items, int rowsPerStep, long seed) {
-        List<Example> examples = items.all().stream()
-                .flatMap(
-                        item -> maker.examples(item, reading, RandomStream.of(seed, "objective", "packed", 0)).stream())
-                .filter(example -> example.targets() > 0)
-                .toList();
-        if (examples.isEmpty()) {
-            throw new ExperimentException(
-                    "none of the " + items.size() + " training items has anything to predict within "
-                            + reading.context() + " tokens; use a longer context");
-        }
+    /** Rows that several examples share, the same ones in every epoch. */
+    private static PreparedData.TrainingRows packed(List<Example> examples, int context, int rowsPerStep, long seed) {
         int[] lengths =
                 examples.stream().mapToInt(example -> example.tokens().length).toArray();
-        List<Example> rows = Packing.pack(lengths, reading.context()).stream()
+        List<Example> rows = Packing.pack(lengths, context).stream()
                 .map(bin -> Example.packed(bin.stream().map(examples::get).toList()))
                 .toList();
         ItemPlan plan = new ItemPlan(rows.size(), rowsPerStep, seed);

@@ -93,11 +93,6 @@ public final class References implements Examples.FromItems {
         return complete;
     }
 
-    /** Makes the first example, without values, so that what no example can be made of is told early. */
-    void rehearse() {
-        maker.examples(items.get(0), reading, RandomStream.of(0, "objective", "rehearsal", 0));
-    }
-
     /**
      * Finds the values in the cache, or computes them and keeps them there.
      *

@@ -19,6 +19,7 @@ import org.ablate.spi.tensor.CrossEntropyOptions;
  * @param prefix how many tokens from the start all others see, as in a prefix language model
  * @param values numbers of the row that are no tokens: a regression target, a reference log-probability
  * @param targets by how many targets the row's loss counts: usually the labels that are not −100
+ * @param cut how many tokens of the item are left out so that the row fits the context
  */
 public record Example(
         int[] tokens,
@@ -28,7 +29,8 @@ public record Example(
         Optional<int[]> source,
         int prefix,
         float[] values,
-        int targets) {
+        int targets,
+        int cut) {
 
     /** A row of tokens and labels alone. */
     public static Example of(int[] tokens, int[] labels) {
@@ -40,7 +42,8 @@ public record Example(
                 Optional.empty(),
                 0,
                 new float[0],
-                counting(labels));
+                counting(labels),
+                0);
     }
 
     /**
@@ -72,26 +75,30 @@ public record Example(
     }
 
     public Example withSegments(int[] segments) {
-        return new Example(tokens, labels, Optional.of(segments), types, source, prefix, values, targets);
+        return new Example(tokens, labels, Optional.of(segments), types, source, prefix, values, targets, cut);
     }
 
     public Example withTypes(int[] types) {
-        return new Example(tokens, labels, segments, Optional.of(types), source, prefix, values, targets);
+        return new Example(tokens, labels, segments, Optional.of(types), source, prefix, values, targets, cut);
     }
 
     public Example withSource(int[] source) {
-        return new Example(tokens, labels, segments, types, Optional.of(source), prefix, values, targets);
+        return new Example(tokens, labels, segments, types, Optional.of(source), prefix, values, targets, cut);
     }
 
     public Example withPrefix(int prefix) {
-        return new Example(tokens, labels, segments, types, source, prefix, values, targets);
+        return new Example(tokens, labels, segments, types, source, prefix, values, targets, cut);
     }
 
     public Example withValues(float... values) {
-        return new Example(tokens, labels, segments, types, source, prefix, values, targets);
+        return new Example(tokens, labels, segments, types, source, prefix, values, targets, cut);
+    }
+
+    public Example withCut(int cut) {
+        return new Example(tokens, labels, segments, types, source, prefix, values, targets, cut);
     }
 
     public Example withTargets(int targets) {
-        return new Example(tokens, labels, segments, types, source, prefix, values, targets);
+        return new Example(tokens, labels, segments, types, source, prefix, values, targets, cut);
     }
 }

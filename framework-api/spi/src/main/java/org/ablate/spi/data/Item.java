@@ -14,8 +14,9 @@ import org.ablate.spi.ExperimentException;
  * @param fields texts by name, in the source's order
  * @param messages the turns of a conversation, empty where there is none
  * @param place where it stands, such as {@code train.tsv:17}, for messages
+ * @param dispensable whether it is left out and counted where no example can be made of it; else the run is refused
  */
-public record Item(Map<String, String> fields, List<Message> messages, String place) {
+public record Item(Map<String, String> fields, List<Message> messages, String place, boolean dispensable) {
 
     /** The field of an item that is nothing but text. */
     public static final String TEXT = "text";
@@ -23,6 +24,11 @@ public record Item(Map<String, String> fields, List<Message> messages, String pl
     public Item {
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
         messages = List.copyOf(messages);
+    }
+
+    /** An item without which there is no run. */
+    public Item(Map<String, String> fields, List<Message> messages, String place) {
+        this(fields, messages, place, false);
     }
 
     /** An item of named texts. */
@@ -70,6 +76,11 @@ public record Item(Map<String, String> fields, List<Message> messages, String pl
             throw new ExperimentException(place + ": the field '" + field + "' names no class");
         }
         return name;
+    }
+
+    /** The same item, left out where no example can be made of it. */
+    public Item asDispensable() {
+        return new Item(fields, messages, place, true);
     }
 
     /** A field's text, if the item has it. */

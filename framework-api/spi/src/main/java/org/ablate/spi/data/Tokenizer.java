@@ -3,8 +3,10 @@ package org.ablate.spi.data;
 import com.google.common.primitives.Ints;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -48,6 +50,28 @@ public interface Tokenizer {
      */
     default Encoded encodeWithOffsets(String text) {
         return Encoded.byDecoding(this, text);
+    }
+
+    /**
+     * Ids of words, as many arrays as words, each beginning with the first piece of its word; one array after another they are what a
+     * model reads. Here words are written with a space between them, and where a space is a token of its own it ends the word before;
+     * a tokenizer that models know from words alone says so.
+     *
+     * @throws org.ablate.spi.ExperimentException when a word cannot be written with this vocabulary
+     */
+    default List<int[]> encodeWords(List<String> words) {
+        int[] space = encode(" ");
+        List<int[]> all = new ArrayList<>();
+        for (String word : words) {
+            int last = all.size() - 1;
+            int[] ids = encode(last < 0 ? word : " " + word);
+            if (last >= 0 && ids.length > space.length && Arrays.equals(ids, 0, space.length, space, 0, space.length)) {
+                all.set(last, Ints.concat(all.get(last), space));
+                ids = Arrays.copyOfRange(ids, space.length, ids.length);
+            }
+            all.add(ids);
+        }
+        return all;
     }
 
     /** The text of a sequence of ids. */

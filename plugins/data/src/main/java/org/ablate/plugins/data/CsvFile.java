@@ -40,7 +40,10 @@ public final class CsvFile implements DataSource {
             @Doc("what stands between the columns") @Default("','") @Size(min = 1, max = 1)
             String separator,
 
-            @Doc("what to do about a malformed row: fail, or skip it and count") @Default("fail")
+            @Doc(
+                    "what to do about a row that is malformed or of which the objective can make no example: fail, or skip it"
+                            + " and count")
+            @Default("fail")
             OnBadRow onBadRow) {
 
         public Config {

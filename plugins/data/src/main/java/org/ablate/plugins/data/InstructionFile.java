@@ -50,7 +50,10 @@ public final class InstructionFile implements DataSource {
             @Doc("a system message for conversations that have none; empty for none") @Default("''")
             String system,
 
-            @Doc("what to do about a malformed row: fail, or skip it and count") @Default("fail")
+            @Doc(
+                    "what to do about a row that is malformed or of which the objective can make no example: fail, or skip it"
+                            + " and count")
+            @Default("fail")
             OnBadRow onBadRow) {}
 
     private final Config config;

@@ -36,7 +36,10 @@ public final class JsonLinesFile implements DataSource {
             @Default("{}")
             Map<String, String> fields,
 
-            @Doc("what to do about a malformed row: fail, or skip it and count") @Default("fail")
+            @Doc(
+                    "what to do about a row that is malformed or of which the objective can make no example: fail, or skip it"
+                            + " and count")
+            @Default("fail")
             OnBadRow onBadRow) {}
 
     private final Config config;

@@ -1,9 +1,16 @@
 package org.ablate.plugins.data;
 
-/** What to do about a row that cannot be read. */
+import org.ablate.spi.data.Item;
+
+/** What to do about a row that cannot be read, or of which the objective can make no example. */
 public enum OnBadRow {
     /** Say where it is and what is wrong, and stop. */
     FAIL,
     /** Leave it out; the log says how many were left out and where the first one is. */
-    SKIP
+    SKIP;
+
+    /** An item that was read, with what to do about it where no example can be made of it. */
+    Item of(Item item) {
+        return this == SKIP ? item.asDispensable() : item;
+    }
 }

@@ -38,7 +38,10 @@ public final class PreferenceFile implements DataSource {
             @Doc("a system message for conversations that have none; empty for none") @Default("''")
             String system,
 
-            @Doc("what to do about a malformed row: fail, or skip it and count") @Default("fail")
+            @Doc(
+                    "what to do about a row that is malformed or of which the objective can make no example: fail, or skip it"
+                            + " and count")
+            @Default("fail")
             OnBadRow onBadRow) {}
 
     private static final List<String> PROMPTS = List.of("instruction", "prompt", "question");

@@ -57,7 +57,7 @@ record RowFile(Path file, OnBadRow onBadRow, Rows.Opening opening) implements It
                             return endOfData();
                         }
                         leftOut.kept();
-                        return item.get();
+                        return onBadRow.of(item.get());
                     } catch (BadRow bad) {
                         skip(bad);
                     }

@@ -99,7 +99,7 @@ public final class TextFolder implements DataSource {
                 try {
                     Item item = item(files.next());
                     leftOut.kept();
-                    return item;
+                    return config.onBadRow().of(item);
                 } catch (ExperimentException bad) {
                     if (config.onBadRow() == OnBadRow.FAIL) {
                         throw bad;

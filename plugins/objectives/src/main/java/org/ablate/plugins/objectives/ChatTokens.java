@@ -92,36 +92,24 @@ record ChatTokens(int[] ids, boolean[] answer) {
         return at < 0 ? first.length : at;
     }
 
-    /**
-     * The same with the front of what goes before the first answer left out, so far as that makes room for the answer in
-     * {@code context} tokens and the one after.
-     */
-    ChatTokens endingWithAnswer(int context) {
+    /** How many tokens stand before the first answer. */
+    int before() {
         int first = 0;
         while (first < answer.length && !answer[first]) {
             first++;
         }
-        int from = Math.max(0, Math.min(first - 1, ids.length - 1 - context));
-        return new ChatTokens(
-                Arrays.copyOfRange(ids, from, ids.length), Arrays.copyOfRange(answer, from, answer.length));
+        return first;
     }
 
-    /** The first {@code length} tokens at most. */
-    ChatTokens cut(int length) {
-        return ids.length <= length ? this : new ChatTokens(Arrays.copyOf(ids, length), Arrays.copyOf(answer, length));
+    /** Those from {@code from} on, {@code room} of them at most. */
+    ChatTokens part(int from, int room) {
+        int to = Math.min(ids.length, from + room);
+        return new ChatTokens(Arrays.copyOfRange(ids, from, to), Arrays.copyOfRange(answer, from, to));
     }
 
-    /**
-     * The example that predicts the answers' tokens, cut at {@code context} tokens.
-     *
-     * @throws ExperimentException when there are too few tokens to predict any
-     */
-    Example example(int context, String place) {
-        if (ids.length < 2) {
-            throw new ExperimentException(
-                    place + ": the conversation has " + ids.length + " tokens; at least 2 are needed");
-        }
-        int length = Math.min(context, ids.length - 1);
+    /** The example that reads all tokens but the last and predicts those of answers. */
+    Example example() {
+        int length = Math.max(0, ids.length - 1);
         int[] labels = new int[length];
         for (int t = 0; t < length; t++) {
             labels[t] = answer[t + 1] ? ids[t + 1] : (int) CrossEntropyOptions.IGNORE;

@@ -86,11 +86,15 @@ public final class Classification implements Objective, Examples.FromItems {
         Framing framing = new Framing(reading.tokenizer(), reading.context());
         int[] text = reading.tokenizer().encode(item.field(config.text()));
         if (config.pair().isEmpty()) {
-            return List.of(Example.of(holding(framing.single(text), item), labels));
+            return List.of(
+                    Example.of(holding(framing.single(text), item), labels).withCut(framing.excess(text.length)));
         }
         int[] second = reading.tokenizer().encode(item.field(config.pair().get()));
         Framed framed = framing.pair(text, second);
-        return List.of(Example.of(holding(framed.tokens(), item), labels).withTypes(framed.types()));
+        int cut = reading.tokenizer().frame(text, second).tokens().length - framed.tokens().length;
+        return List.of(Example.of(holding(framed.tokens(), item), labels)
+                .withTypes(framed.types())
+                .withCut(cut));
     }
 
     private int[] holding(int[] tokens, Item item) {

@@ -1,9 +1,12 @@
 package org.ablate.plugins.objectives;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Item.Message;
 import org.ablate.spi.data.Tokenizer;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,19 @@ final class Conversations {
 
     ChatTokens tokens(List<Message> messages, Tokenizer tokenizer, boolean lastOnly, String place) {
         return ChatTokens.of(messages, renderer(tokenizer), tokenizer, lastOnly, place);
+    }
+
+    /** The chosen and the rejected answer of an item, each after the prompt. */
+    List<ChatTokens> pair(Item item, Tokenizer tokenizer) {
+        List<Message> prompt =
+                item.messages().isEmpty() ? List.of(new Message("user", item.field("prompt"))) : item.messages();
+        return Stream.of("chosen", "rejected")
+                .map(answer -> {
+                    List<Message> turns = new ArrayList<>(prompt);
+                    turns.add(new Message("assistant", item.field(answer)));
+                    return tokens(turns, tokenizer, true, item.place());
+                })
+                .toList();
     }
 
     /** The tokens that end an answer: the first special one after its text, none where the template has none there. */

@@ -27,6 +27,11 @@ record Framing(Tokenizer tokenizer, int context) {
         return context - frame;
     }
 
+    /** How many of so many tokens do not fit. */
+    int excess(int tokens) {
+        return Math.max(0, tokens - room());
+    }
+
     /** One text, framed. */
     int[] single(int[] text) {
         return tokenizer.frame(Arrays.copyOf(text, Math.min(text.length, room())));

@@ -3,7 +3,6 @@ package org.ablate.plugins.objectives;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import jakarta.inject.Inject;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +13,6 @@ import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Item;
-import org.ablate.spi.data.Item.Message;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
@@ -42,14 +40,23 @@ public final class PreferenceLearning implements Objective, Examples.FromItems, 
             @Doc("what a pair costs") @Default("dpo") Choice<PreferenceLoss> loss,
 
             @Doc("how a conversation is laid out as text") @Default("tokenizer")
-            Choice<ChatTemplate> template) {}
+            Choice<ChatTemplate> template,
 
+            @Doc(
+                    "what is left out of a pair that does not fit the context: left, the beginning of the prompt, as much as the"
+                            + " longer answer needs and the same for both; right, the end of each; refuse, nothing, and data.onBadRow"
+                            + " says what becomes of it")
+            @Default("left")
+            Truncation truncate) {}
+
+    private final Truncation truncation;
     private final PreferenceLoss loss;
     private final Conversations conversations;
     private final AnswerScores scores;
 
     @Inject
-    PreferenceLearning(PreferenceLoss loss, ChatTemplate template, Ops ops) {
+    PreferenceLearning(Config config, PreferenceLoss loss, ChatTemplate template, Ops ops) {
+        this.truncation = config.truncate();
         this.loss = loss;
         this.conversations = new Conversations(template);
         this.scores = new AnswerScores(ops);
@@ -72,26 +79,11 @@ public final class PreferenceLearning implements Objective, Examples.FromItems, 
 
     @Override
     public List<Example> examples(Item item, Reading reading, RandomStream random) {
+        List<ChatTokens> whole = conversations.pair(item, reading.tokenizer());
+        List<ChatTokens> kept = truncation.cutAlike(whole, reading.context() + 1, item.place());
         return List.of(
-                row(item, "chosen", reading).withTargets(1),
-                row(item, "rejected", reading).withTargets(0));
-    }
-
-    private Example row(Item item, String answer, Reading reading) {
-        return conversations
-                .tokens(answered(item, answer), reading.tokenizer(), true, item.place())
-                .endingWithAnswer(reading.context())
-                .example(reading.context(), item.place());
-    }
-
-    /** The prompt's turns and one of the answers. */
-    static List<Message> answered(Item item, String answer) {
-        List<Message> turns = new ArrayList<>(item.messages());
-        if (turns.isEmpty()) {
-            turns.add(new Message("user", item.field("prompt")));
-        }
-        turns.add(new Message("assistant", item.field(answer)));
-        return turns;
+                truncation.example(whole.get(0), kept.get(0), item.place()).withTargets(1),
+                truncation.example(whole.get(1), kept.get(1), item.place()).withTargets(0));
     }
 
     @Override

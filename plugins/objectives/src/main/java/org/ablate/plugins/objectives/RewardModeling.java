@@ -43,14 +43,23 @@ public final class RewardModeling implements Objective, Examples.FromItems {
     /** How pairs become rows. */
     public record Config(
             @Doc("how a conversation is laid out as text") @Default("tokenizer")
-            Choice<ChatTemplate> template) {}
+            Choice<ChatTemplate> template,
 
+            @Doc(
+                    "what is left out of a pair that does not fit the context: left, the beginning of the prompt, as much as the"
+                            + " longer answer needs and the same for both; right, the end of each; refuse, nothing, and data.onBadRow"
+                            + " says what becomes of it")
+            @Default("left")
+            Truncation truncate) {}
+
+    private final Truncation truncation;
     private final Conversations conversations;
     private final AnswerScores scores;
     private final Ops ops;
 
     @Inject
-    RewardModeling(ChatTemplate template, Ops ops) {
+    RewardModeling(Config config, ChatTemplate template, Ops ops) {
+        this.truncation = config.truncate();
         this.conversations = new Conversations(template);
         this.scores = new AnswerScores(ops);
         this.ops = ops;
@@ -74,18 +83,16 @@ public final class RewardModeling implements Objective, Examples.FromItems {
 
     @Override
     public List<Example> examples(Item item, Reading reading, RandomStream random) {
+        List<ChatTokens> whole = conversations.pair(item, reading.tokenizer());
+        List<ChatTokens> kept = truncation.cutAlike(whole, reading.context(), item.place());
         return List.of(
-                row(item, "chosen", reading).withTargets(1),
-                row(item, "rejected", reading).withTargets(0));
+                row(whole.get(0), kept.get(0)).withTargets(1),
+                row(whole.get(1), kept.get(1)).withTargets(0));
     }
 
-    private Example row(Item item, String answer, Reading reading) {
-        int[] ids = conversations
-                .tokens(PreferenceLearning.answered(item, answer), reading.tokenizer(), true, item.place())
-                .endingWithAnswer(reading.context() - 1)
-                .cut(reading.context())
-                .ids();
-        return Example.of(ids, new int[] {(int) CrossEntropyOptions.IGNORE});
+    private static Example row(ChatTokens whole, ChatTokens kept) {
+        return Example.of(kept.ids(), new int[] {(int) CrossEntropyOptions.IGNORE})
+                .withCut(whole.ids().length - kept.ids().length);
     }
 
     @Override

@@ -85,7 +85,9 @@ public final class Seq2Seq implements Objective, Examples.FromItems {
     @Override
     public List<Example> examples(Item item, Reading reading, RandomStream random) {
         Tokenizer tokenizer = reading.tokenizer();
-        int[] source = new Framing(tokenizer, reading.context()).single(tokenizer.encode(item.field(config.source())));
+        int[] text = tokenizer.encode(item.field(config.source()));
+        Framing framing = new Framing(tokenizer, reading.context());
+        int[] source = framing.single(text);
         if (source.length == 0) {
             throw new ExperimentException(item.place() + ": the field '" + config.source() + "' has no text");
         }
@@ -94,7 +96,8 @@ public final class Seq2Seq implements Objective, Examples.FromItems {
         int[] target = Ints.concat(tokenizer.encode(item.field(config.target())), new int[] {end});
         int room = Math.max(1, reading.context() - before.length + 1);
         int[] labels = Arrays.copyOf(target, Math.min(target.length, room));
-        return List.of(Teaching.example(before, labels).withSource(source));
+        int cut = framing.excess(text.length) + target.length - labels.length;
+        return List.of(Teaching.example(before, labels).withSource(source).withCut(cut));
     }
 
     /** What the decoder reads before the first token of a target's text. */

@@ -52,6 +52,12 @@ public final class SupervisedFineTuning implements Objective, Examples.FromItems
             @Doc("which answers are learnt: all, or the last of each conversation") @Default("all")
             Answers answers,
 
+            @Doc(
+                    "what is left out of a conversation that does not fit the context: left, its beginning; right, its end;"
+                            + " refuse, nothing, and data.onBadRow says what becomes of it")
+            @Default("right")
+            Truncation truncate,
+
             @Doc("whether short conversations share a row, which saves padding and changes no loss") @Default("true")
             boolean pack) {}
 
@@ -83,9 +89,10 @@ public final class SupervisedFineTuning implements Objective, Examples.FromItems
                     item.place()
                             + ": the objective sft needs conversations, but this item has none; choose the data source instructions");
         }
-        return List.of(conversations
-                .tokens(item.messages(), reading.tokenizer(), config.answers() == Answers.LAST, item.place())
-                .example(reading.context(), item.place()));
+        ChatTokens whole = conversations.tokens(
+                item.messages(), reading.tokenizer(), config.answers() == Answers.LAST, item.place());
+        ChatTokens kept = config.truncate().cut(whole, reading.context() + 1, item.place());
+        return List.of(config.truncate().example(whole, kept, item.place()));
     }
 
     @Override

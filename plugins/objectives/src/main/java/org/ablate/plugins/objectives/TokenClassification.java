@@ -27,7 +27,7 @@ import org.ablate.spi.training.Objective;
 /**
  * Name the class of each word: the loss is {@code −w(tag) · log p(tag | text)} at the first piece of each word, and the other
  * pieces and special tokens do not count (Devlin et al., 2018, arXiv:1810.04805, section 5.3). A text's words, and its tags, are
- * separated by spaces. Texts stand within the tokenizer's special tokens and are cut on the right to the context.
+ * separated by spaces; {@link Tokenizer#encodeWords} turns words into pieces. Texts stand within the tokenizer's special tokens and are cut on the right to the context.
  */
 @Component(
         value = "token-classification",
@@ -98,41 +98,22 @@ public final class TokenClassification implements Objective, Examples.FromItems 
                     + "' but " + tags.size() + " classes in '" + config.tags() + "'; each word needs one");
         }
         Framing framing = new Framing(reading.tokenizer(), reading.context());
-        int[] pieces = {};
-        int[] labels = {};
-        for (int i = 0; i < words.size() && pieces.length < framing.room(); i++) {
-            Pieces word = pieces(words.get(i), i == 0, reading.tokenizer());
-            int[] own = new int[word.ids().length];
-            Arrays.fill(own, IGNORE);
-            if (word.first() < own.length) {
-                own[word.first()] = reading.classes().id(tags.get(i), item.place());
+        List<int[]> encoded = reading.tokenizer().encodeWords(words);
+        int[] pieces = Ints.concat(encoded.toArray(int[][]::new));
+        int[] labels = new int[pieces.length];
+        Arrays.fill(labels, IGNORE);
+        int at = 0;
+        for (int i = 0; i < encoded.size(); i++) {
+            if (encoded.get(i).length > 0) {
+                labels[at] = reading.classes().id(tags.get(i), item.place());
+                at += encoded.get(i).length;
             }
-            pieces = Ints.concat(pieces, word.ids());
-            labels = Ints.concat(labels, own);
         }
         int kept = Math.min(pieces.length, framing.room());
         int[] text = Arrays.copyOf(pieces, kept);
         int[] framed = reading.tokenizer().frame(text);
-        return List.of(Example.of(framed, Framing.labels(framed, text, Arrays.copyOf(labels, kept), IGNORE)));
-    }
-
-    /**
-     * A word as tokens.
-     *
-     * @param ids with those of the space before it
-     * @param first which of them begins the word
-     */
-    private record Pieces(int[] ids, int first) {}
-
-    /** A word after another is written with the space between them, which may be a token of its own. */
-    private static Pieces pieces(String word, boolean begins, Tokenizer tokenizer) {
-        if (begins) {
-            return new Pieces(tokenizer.encode(word), 0);
-        }
-        int[] space = tokenizer.encode(" ");
-        int[] ids = tokenizer.encode(" " + word);
-        boolean apart = ids.length > space.length && Arrays.equals(ids, 0, space.length, space, 0, space.length);
-        return new Pieces(ids, apart ? space.length : 0);
+        return List.of(Example.of(framed, Framing.labels(framed, text, Arrays.copyOf(labels, kept), IGNORE))
+                .withCut(pieces.length - kept));
     }
 
     @Override

@@ -147,11 +147,11 @@ class ChatTest {
     @Test
     void labelsAreTheNextTokensOfAnswers() {
         ChatTokens tokens = new ChatTokens(new int[] {5, 6, 7, 8}, new boolean[] {false, false, true, true});
-        Example example = tokens.example(64, "row");
+        Example example = tokens.example();
         assertThat(example.tokens()).containsExactly(5, 6, 7);
         assertThat(example.labels()).containsExactly(-100, 7, 8);
         assertThat(example.targets()).isEqualTo(2);
-        assertThat(tokens.example(2, "row").labels()).containsExactly(-100, 7);
+        assertThat(tokens.part(0, 3).example().labels()).containsExactly(-100, 7);
     }
 
     @Test

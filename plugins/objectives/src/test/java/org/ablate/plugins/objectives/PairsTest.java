@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Choice;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Example;
@@ -35,10 +36,23 @@ class PairsTest {
     private static final Item ITEM = new Item(
             Map.of("chosen", "yes", "rejected", "no"), List.of(new Message("user", "Is it?")), "pairs.jsonl:1");
 
+    private record NoFields() {}
+
+    private static final Choice<ChatTemplate> PLAIN = new Choice<>(ChatTemplate.class, "plain", new NoFields());
+
     private final LetterTokens tokenizer = new LetterTokens();
-    private final PreferenceLearning preference = new PreferenceLearning(
-            new DirectPreference(new DirectPreference.Config(0.5, 0), engine.ops()), new PlainTemplate(), engine.ops());
-    private final RewardModeling reward = new RewardModeling(new PlainTemplate(), engine.ops());
+    private final PreferenceLearning preference = preference(Truncation.LEFT);
+    private final RewardModeling reward =
+            new RewardModeling(new RewardModeling.Config(PLAIN, Truncation.LEFT), new PlainTemplate(), engine.ops());
+
+    private static PreferenceLearning preference(Truncation truncation) {
+        DirectPreference.Config loss = new DirectPreference.Config(0.5, 0);
+        return new PreferenceLearning(
+                new PreferenceLearning.Config(new Choice<>(PreferenceLoss.class, "dpo", loss), PLAIN, truncation),
+                new DirectPreference(loss, engine.ops()),
+                new PlainTemplate(),
+                engine.ops());
+    }
 
     @Test
     void aPairIsTwoRowsAndOneTarget() {
@@ -51,11 +65,40 @@ class PairsTest {
     }
 
     @Test
-    void aPromptThatIsTooLongLosesItsFrontAndTheAnswerStays() {
-        Example row = examples(preference, 5).get(0);
-        assertThat(tokenizer.decode(row.tokens())).isEqualTo("?\nyes");
-        assertThat(answer(row)).isEqualTo("yes</s>");
-        assertThat(answer(examples(preference, 2).get(0))).isEqualTo("ye");
+    void aPromptThatIsTooLongLosesAsMuchOfItsFrontForBothAsTheLongerAnswerNeeds() {
+        List<Example> rows = examples(preference, 5);
+        assertThat(rows).extracting(row -> tokenizer.decode(row.tokens())).containsExactly("?\nyes", "?\nno");
+        assertThat(rows).extracting(this::answer).containsExactly("yes</s>", "no</s>");
+        assertThat(rows).extracting(Example::cut).containsExactly(5, 5);
+    }
+
+    @Test
+    void anAnswerThatIsTooLongByItselfLosesItsEnd() {
+        List<Example> rows = examples(preference, 2);
+        assertThat(rows).extracting(this::answer).containsExactly("ye", "no");
+        assertThat(rows).extracting(Example::cut).containsExactly(8, 7);
+    }
+
+    @Test
+    void theEndIsCutWhereItIsToldToAndAPairWithoutAnAnswerIsRefused() {
+        List<Example> rows = examples(preference(Truncation.RIGHT), 8);
+        assertThat(rows).extracting(row -> tokenizer.decode(row.tokens())).containsExactly("Is it?\ny", "Is it?\nn");
+        assertThat(rows).extracting(this::answer).containsExactly("ye", "no");
+        assertThat(rows).extracting(Example::cut).containsExactly(2, 1);
+        assertThatThrownBy(() -> examples(preference(Truncation.RIGHT), 5))
+                .isInstanceOf(ExperimentException.class)
+                .hasMessage(
+                        "pairs.jsonl:1: no token of an answer is among the 6 of 11 that fit; choose a longer context, or leave"
+                                + " out the beginning with objective.truncate: left");
+    }
+
+    @Test
+    void nothingIsCutWhereThatIsRefused() {
+        assertThat(examples(preference(Truncation.REFUSE), 10)).hasSize(2);
+        assertThatThrownBy(() -> examples(preference(Truncation.REFUSE), 9))
+                .isInstanceOf(ExperimentException.class)
+                .hasMessageStartingWith(
+                        "pairs.jsonl:1: the conversation has 11 tokens, and 10 fit; choose a longer context");
     }
 
     @Test

@@ -71,6 +71,12 @@ final class PretrainedTokenizer implements Tokenizer {
         return library.encodeWithOffsets(text);
     }
 
+    /** Each word by itself, as Transformers reads texts with {@code is_split_into_words}. */
+    @Override
+    public List<int[]> encodeWords(List<String> words) {
+        return words.stream().map(this::encode).toList();
+    }
+
     /** Ids of a text with the special tokens that the library itself puts around it. */
     int[] encodeFramed(String text) {
         return library.encode(text, true);

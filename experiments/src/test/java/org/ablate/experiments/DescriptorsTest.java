@@ -64,7 +64,7 @@ class DescriptorsTest {
         run.addAll(workplace.shortened(descriptor));
         Workplace.Outcome outcome = workplace.ablate(run.toArray(String[]::new));
         assertThat(outcome.err()).doesNotContain("Exception");
-        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         assertThat(outcome.out()).contains("\"status\":\"completed\"").contains("\"step\":2");
     }
 }

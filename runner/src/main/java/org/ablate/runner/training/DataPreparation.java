@@ -22,16 +22,12 @@ import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.file.Sha256;
 import org.ablate.spi.training.Examples;
 import org.ablate.spi.training.Objective;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Turns an experiment's text into rows of tokens. What takes time, training the tokenizer and tokenising, is kept in
  * {@code <out>/.cache} under digests of the data and the tokenizer, and found there by later runs.
  */
 public final class DataPreparation {
-
-    private static final Logger LOG = LoggerFactory.getLogger(DataPreparation.class);
 
     private final Assembly assembly;
     private final Path cache;
@@ -161,16 +157,18 @@ public final class DataPreparation {
                 TextRows.training(maker, plan, experiment.seed()),
                 TextRows.validation(maker, evaluation, rowLength, tokenizer, experiment.seed()),
                 Map.of("train", training.key(), "validation", validation.key()),
+                List.of(),
                 Optional.empty());
     }
 
     private PreparedData fromItems(Objective objective, Examples.FromItems maker, Given given, Split judged) {
         Experiment experiment = assembly.experiment();
-        UsableItems usable = named(Split.TRAIN, maker);
-        Classes classes = given.known().size() > 0 ? given.known() : counted(usable, maker, given.tokenizer());
+        UsableItems trained = named(Split.TRAIN, maker);
+        Classes classes = given.known().size() > 0 ? given.known() : counted(trained, maker, given.tokenizer());
         Examples.Reading reading = reading(given.tokenizer(), classes);
-        Items training = told(usable.made(maker, reading), reading);
-        Items validation = told(named(judged, maker).made(maker, reading), reading);
+        UsableItems judging = named(judged, maker).made(maker, reading);
+        Items training = trained.made(maker, reading).items();
+        Items validation = judging.items();
         Optional<References> references = objective.reference().map(any -> {
             References.Decisive decisive = new References.Decisive(
                     decidesReferences(given), given.weights().get());
@@ -181,15 +179,11 @@ public final class DataPreparation {
                 given.tokenizer(),
                 classes,
                 ClassCount.among(classes, validation, maker),
-                ItemRows.training(rows, reading, usable, rowsPerStep(), experiment.seed()),
+                ItemRows.training(rows, reading, trained, rowsPerStep(), experiment.seed()),
                 ItemRows.validation(rows, reading, validation, experiment.seed()),
                 Map.of("train", training.digest(), "validation", validation.digest()),
+                List.of(trained.report(reading.context()), judging.report(reading.context())),
                 references);
-    }
-
-    private static Items told(UsableItems usable, Examples.Reading reading) {
-        usable.report(reading.context()).losses().forEach(LOG::warn);
-        return usable.items();
     }
 
     private String decidesReferences(Given given) {

@@ -29,6 +29,7 @@ public final class Foresight {
     /** Of the descriptor and its data. */
     public static List<String> of(Assembly assembly, PreparedData data) {
         List<String> warnings = new ArrayList<>(of(assembly));
+        data.items().forEach(report -> warnings.addAll(report.losses()));
         addRareClasses(data.classes(), warnings);
         Experiment experiment = assembly.experiment();
         long steps = experiment.training().steps();

@@ -16,6 +16,7 @@ import org.ablate.spi.data.Tokenizer;
  * @param training rows by step
  * @param validation rows that cover the whole split
  * @param digests SHA-256 of the splits, by name, for the lock file
+ * @param items what became of the items of the splits, for an objective that learns from items
  * @param references what must be {@linkplain References#prepare prepared} before rows are asked for, if anything
  */
 public record PreparedData(
@@ -25,6 +26,7 @@ public record PreparedData(
         TrainingRows training,
         EvaluationRows validation,
         Map<String, String> digests,
+        List<ItemReport> items,
         Optional<References> references) {
 
     /** The training split as rows: a pure function of (seed, step, row). */

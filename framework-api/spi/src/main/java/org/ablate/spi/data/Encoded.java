@@ -29,6 +29,9 @@ public record Encoded(int[] ids, int[] starts, int[] ends) {
         int place = 0; // the same, in code points
         for (int i = 0; i < ids.length; i++) {
             String piece = tokenizer.decode(Arrays.copyOfRange(ids, first, i + 1));
+            if (piece.isEmpty() && text.startsWith(tokenizer.token(ids[i]), at)) {
+                piece = tokenizer.token(ids[i]); // a special token that the text names
+            }
             boolean found = text.startsWith(piece, at);
             if (!found && i + 1 - first < LONGEST_WAIT) {
                 continue;

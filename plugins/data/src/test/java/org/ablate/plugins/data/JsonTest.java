@@ -50,7 +50,9 @@ class JsonTest {
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageStartingWith(file() + ":3: not JSON: Unexpected character ('}'");
         assertThat(lines(rows, Map.of(), OnBadRow.SKIP).items(Split.TRAIN))
-                .containsExactly(Item.text("a", file() + ":1"), Item.text("c", file() + ":6"));
+                .containsExactly(
+                        Item.text("a", file() + ":1").asDispensable(),
+                        Item.text("c", file() + ":6").asDispensable());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.ablate.plugins.tokenizers;
 
+import com.google.common.primitives.ImmutableIntArray;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ final class ByteTokenizer implements Tokenizer {
     private final List<String> specials;
 
     private final TrainedSpecials meanings;
+    private final TextWithSpecials named;
 
     /**
      * @param added special tokens besides the one that ends a document
@@ -27,6 +29,7 @@ final class ByteTokenizer implements Tokenizer {
         all.addAll(added);
         this.specials = List.copyOf(all);
         this.meanings = new TrainedSpecials(specials, name -> END_OF_TEXT + specials.indexOf(name));
+        this.named = new TextWithSpecials(specials);
     }
 
     @Override
@@ -37,12 +40,16 @@ final class ByteTokenizer implements Tokenizer {
     @Override
     public int[] encode(String text) {
         Unicode.requireWellFormed(text);
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        int[] ids = new int[bytes.length];
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = bytes[i] & 0xFF;
-        }
-        return ids;
+        ImmutableIntArray.Builder ids = ImmutableIntArray.builder(text.length());
+        named.parts(
+                text,
+                (from, to) -> {
+                    for (byte next : text.substring(from, to).getBytes(StandardCharsets.UTF_8)) {
+                        ids.add(next & 0xFF);
+                    }
+                },
+                special -> ids.add(END_OF_TEXT + special));
+        return ids.build().toArray();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.ablate.plugins.tokenizers;
 
+import com.google.common.primitives.ImmutableIntArray;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ final class CharacterTokenizer implements Tokenizer {
     private final int[] codePoints;
     private final List<String> specials;
     private final TrainedSpecials meanings;
+    private final TextWithSpecials named;
     private final int[] idOfCodePoint;
     private final int unknown;
 
@@ -27,6 +29,7 @@ final class CharacterTokenizer implements Tokenizer {
         this.specials = List.copyOf(specials);
         this.meanings =
                 new TrainedSpecials(this.specials, name -> this.codePoints.length + this.specials.indexOf(name));
+        this.named = new TextWithSpecials(this.specials);
         this.idOfCodePoint = new int[Arrays.stream(codePoints).max().orElse(0) + 1];
         Arrays.fill(idOfCodePoint, UNSEEN);
         for (int id = 0; id < codePoints.length; id++) {
@@ -43,18 +46,26 @@ final class CharacterTokenizer implements Tokenizer {
     @Override
     public int[] encode(String text) {
         Unicode.requireWellFormed(text);
-        int[] ids = new int[text.codePointCount(0, text.length())];
-        int at = 0;
-        for (int i = 0; i < ids.length; i++) {
-            int codePoint = text.codePointAt(at);
-            int id = codePoint < idOfCodePoint.length ? idOfCodePoint[codePoint] : UNSEEN;
-            ids[i] = id != UNSEEN ? id : unknown;
-            if (ids[i] == UNSEEN) {
-                throw unseen(text, at, i);
-            }
-            at += Character.charCount(codePoint);
+        ImmutableIntArray.Builder ids = ImmutableIntArray.builder(text.length());
+        named.parts(
+                text,
+                (from, to) -> {
+                    for (int at = from; at < to; at += Character.charCount(text.codePointAt(at))) {
+                        ids.add(id(text, at));
+                    }
+                },
+                special -> ids.add(codePoints.length + special));
+        return ids.build().toArray();
+    }
+
+    /** The id of the character that begins at an index of a text. */
+    private int id(String text, int at) {
+        int codePoint = text.codePointAt(at);
+        int id = codePoint < idOfCodePoint.length ? idOfCodePoint[codePoint] : UNSEEN;
+        if (id == UNSEEN && unknown == UNSEEN) {
+            throw unseen(text, at);
         }
-        return ids;
+        return id != UNSEEN ? id : unknown;
     }
 
     @Override
@@ -121,7 +132,7 @@ final class CharacterTokenizer implements Tokenizer {
         return index >= 0 ? OptionalInt.of(codePoints.length + index) : OptionalInt.empty();
     }
 
-    private ExperimentException unseen(String text, int at, int position) {
+    private ExperimentException unseen(String text, int at) {
         int codePoint = text.codePointAt(at);
         long line = 1 + text.substring(0, at).chars().filter(c -> c == '\n').count();
         return new ExperimentException(String.format(
@@ -131,7 +142,7 @@ final class CharacterTokenizer implements Tokenizer {
                         + " byte-level-bpe, or take the character out of the text",
                 TokenLabel.text(Character.toString(codePoint)),
                 codePoint,
-                position,
+                text.codePointCount(0, at),
                 line,
                 codePoints.length));
     }

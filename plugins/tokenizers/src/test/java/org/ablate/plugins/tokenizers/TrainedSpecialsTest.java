@@ -2,12 +2,14 @@ package org.ablate.plugins.tokenizers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.primitives.Ints;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.ablate.spi.component.Checks;
+import org.ablate.spi.data.Encoded;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.data.Tokenizer.Framed;
 import org.ablate.spi.data.Tokenizer.Special;
@@ -67,6 +69,32 @@ class TrainedSpecialsTest {
         Framed pair = tokenizer.frame(new int[] {1}, new int[] {2, 3});
         assertThat(pair.tokens()).containsExactly(classify, 1, separator, 2, 3, separator);
         assertThat(pair.types()).containsExactly(0, 0, 0, 1, 1, 1);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> theNameOfASpecialTokenInATextIsThatTokenAsInTheSavedFile() {
+        return families().entrySet().stream()
+                .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
+                    Tokenizer trained = entry.getValue().train(DOCUMENTS);
+                    Path file = folder.resolve(entry.getKey() + "-named.json");
+                    trained.save(file);
+                    Tokenizer saved = new Pretrained(new Pretrained.Config(file)).load(file);
+                    String text = "an[CLS] owl<|endoftext|><extra_id_1>[SEP]oak[MASK";
+                    if (entry.getKey().equals("char")) {
+                        text = text.substring(0, text.length() - 5); // no bracket among its characters
+                    }
+                    Encoded encoded = trained.encodeWithOffsets(text);
+                    assertThat(trained.encode(text))
+                            .containsOnlyOnce(trained.special(Special.CLASSIFY).orElseThrow())
+                            .containsOnlyOnce(trained.endOfText().orElseThrow())
+                            .doesNotContain(trained.special(Special.MASK).orElseThrow())
+                            .isEqualTo(saved.encode(text))
+                            .isEqualTo(encoded.ids());
+                    int at = Ints.indexOf(encoded.ids(), trained.endOfText().orElseThrow());
+                    assertThat(text.substring(encoded.starts()[at], encoded.ends()[at]))
+                            .isEqualTo("<|endoftext|>");
+                    assertThat(encoded.ends()).endsWith(text.length());
+                }));
     }
 
     @Test

@@ -35,31 +35,32 @@ record Frame(List<Piece> single, List<Piece> pair) {
      * Reads a definition's post-processor.
      *
      * @param file a parsed {@code tokenizer.json}
-     * @throws ExperimentException when it is of a type that is not known here
+     * @param size of its vocabulary
+     * @throws ExperimentException when it is of a type that is not known here, or puts what is no token around a text
      */
-    static Frame of(JsonNode file, String origin) {
-        return ofProcessor(file.path("post_processor"), origin);
+    static Frame of(JsonNode file, int size, String origin) {
+        return ofProcessor(file.path("post_processor"), size - 1, origin);
     }
 
-    private static Frame ofProcessor(JsonNode processor, String origin) {
+    private static Frame ofProcessor(JsonNode processor, int last, String origin) {
         String type = processor.path("type").asText();
         return switch (type) {
             case "", "ByteLevel" -> NONE;
             case "TemplateProcessing" ->
-                new Frame(template(processor, "single", origin), template(processor, "pair", origin));
+                new Frame(template(processor, "single", last, origin), template(processor, "pair", last, origin));
             case "BertProcessing" -> {
-                Piece classify = token(processor, "cls", 0);
-                Piece separator = token(processor, "sep", 0);
+                Piece classify = token(processor, "cls", 0, last, origin);
+                Piece separator = token(processor, "sep", 0, last, origin);
                 yield new Frame(
                         List.of(classify, text(0, 0), separator),
-                        List.of(classify, text(0, 0), separator, text(1, 1), token(processor, "sep", 1)));
+                        List.of(classify, text(0, 0), separator, text(1, 1), token(processor, "sep", 1, last, origin)));
             }
             case "RobertaProcessing" -> {
-                Piece begin = token(processor, "cls", 0);
-                Piece end = token(processor, "sep", 0);
+                Piece begin = token(processor, "cls", 0, last, origin);
+                Piece end = token(processor, "sep", 0, last, origin);
                 yield new Frame(List.of(begin, text(0, 0), end), List.of(begin, text(0, 0), end, end, text(1, 0), end));
             }
-            case "Sequence" -> ofSequence(processor.path("processors"), origin);
+            case "Sequence" -> ofSequence(processor.path("processors"), last, origin);
             default ->
                 throw new ExperimentException(
                         origin + " has a post_processor of type \"" + type + "\"; known are ByteLevel,"
@@ -68,10 +69,10 @@ record Frame(List<Piece> single, List<Piece> pair) {
     }
 
     /** Of the processors in a row all but one only move offsets. */
-    private static Frame ofSequence(JsonNode processors, String origin) {
+    private static Frame ofSequence(JsonNode processors, int last, String origin) {
         Frame frame = NONE;
         for (JsonNode processor : processors) {
-            Frame next = ofProcessor(processor, origin);
+            Frame next = ofProcessor(processor, last, origin);
             if (!next.equals(NONE) && !frame.equals(NONE)) {
                 throw new ExperimentException(
                         origin + " has two post_processors in a row that add special tokens; only one is supported");
@@ -81,11 +82,13 @@ record Frame(List<Piece> single, List<Piece> pair) {
         return frame;
     }
 
-    private static Piece token(JsonNode processor, String field, int type) {
-        return new Piece(-1, new int[] {processor.path(field).path(1).asInt()}, type);
+    private static Piece token(JsonNode processor, String field, int type, int last, String origin) {
+        JsonNode token = processor.path(field);
+        return new Piece(
+                -1, new int[] {TokenIds.read(token.path(1), token.path(0).asText(), last, origin)}, type);
     }
 
-    private static List<Piece> template(JsonNode processor, String form, String origin) {
+    private static List<Piece> template(JsonNode processor, String form, int last, String origin) {
         List<Piece> pieces = new ArrayList<>();
         for (JsonNode element : processor.path(form)) {
             JsonNode sequence = element.path("Sequence");
@@ -106,7 +109,7 @@ record Frame(List<Piece> single, List<Piece> pair) {
             }
             int[] values = new int[ids.size()];
             for (int i = 0; i < values.length; i++) {
-                values[i] = ids.path(i).asInt();
+                values[i] = TokenIds.read(ids.path(i), special.path("id").asText(), last, origin);
             }
             pieces.add(new Piece(-1, values, special.path("type_id").asInt()));
         }

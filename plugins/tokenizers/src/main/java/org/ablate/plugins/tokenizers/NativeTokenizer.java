@@ -22,6 +22,7 @@ final class NativeTokenizer {
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final long handle;
+    private final String origin;
 
     /**
      * Loads a definition.
@@ -29,6 +30,7 @@ final class NativeTokenizer {
      * @throws ExperimentException when the library refuses it
      */
     NativeTokenizer(String definition, String origin) {
+        this.origin = origin;
         LibUtils.checkStatus();
         try {
             handle = LIBRARY.createTokenizerFromString(definition);
@@ -40,7 +42,11 @@ final class NativeTokenizer {
         LIBRARY.disablePadding(handle);
     }
 
-    /** Ids of a text; special tokens are recognised in it, none is added. */
+    /**
+     * Ids of a text; special tokens are recognised in it, none is added.
+     *
+     * @throws ExperimentException when the definition has no token for something in the text, not even an unknown one
+     */
     int[] encode(String text) {
         return encode(text, false);
     }
@@ -48,7 +54,7 @@ final class NativeTokenizer {
     /** Ids of a text, with or without the special tokens that the definition puts around it; never cut nor filled up. */
     int[] encode(String text, boolean framed) {
         try {
-            return idsOf(LIBRARY.encode(handle, text, framed));
+            return idsOf(encoding(text, framed));
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -57,7 +63,7 @@ final class NativeTokenizer {
     /** Ids of a text as {@link #encode(String)} gives them, and where they stand. */
     Encoded encodeWithOffsets(String text) {
         try {
-            long encoding = LIBRARY.encode(handle, text, false);
+            long encoding = encoding(text, false);
             CharSpan[] spans;
             try {
                 spans = LIBRARY.getTokenCharSpans(encoding);
@@ -84,6 +90,14 @@ final class NativeTokenizer {
             return LIBRARY.decode(handle, wide, true);
         } finally {
             Reference.reachabilityFence(this);
+        }
+    }
+
+    private long encoding(String text, boolean framed) {
+        try {
+            return LIBRARY.encode(handle, text, framed);
+        } catch (RuntimeException e) {
+            throw new ExperimentException(origin + " cannot encode a text: " + e.getMessage(), e);
         }
     }
 

@@ -34,12 +34,12 @@ final class PretrainedTokenizer implements Tokenizer {
         this.files = files;
         String origin = files.origin();
         JsonNode file = TokenizerFile.parse(files.definition(), origin);
-        Map<String, Integer> idOf = TokenizerFile.ids(file);
+        Map<String, Integer> idOf = TokenIds.of(file, origin);
         this.tokens = byId(idOf);
         this.specialIds = new HashSet<>();
         TokenizerFile.specials(file).forEach(special -> specialIds.add(idOf.get(special)));
+        this.frame = Frame.of(file, tokens.size(), origin);
         this.specials = new SpecialTokens(file, files.settings(), idOf);
-        this.frame = Frame.of(file, origin);
         this.bytes = file.path("decoder").toString().contains("\"ByteLevel\"");
         this.pieces = file.path("decoder").path("type").asText().equals("WordPiece");
         this.library = new NativeTokenizer(files.definition(), origin);

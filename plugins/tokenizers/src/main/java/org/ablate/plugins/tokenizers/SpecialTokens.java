@@ -31,7 +31,7 @@ final class SpecialTokens {
     private final Map<Special, Integer> ids = new EnumMap<>(Special.class);
 
     /**
-     * @param file the parsed {@code tokenizer.json}
+     * @param file the parsed {@code tokenizer.json}, of which {@link Frame} and {@link TokenIds} found the ids right
      * @param beside parsed {@code tokenizer_config.json} and {@code special_tokens_map.json}, as far as they exist
      * @param idOf ids of tokens
      */
@@ -78,7 +78,7 @@ final class SpecialTokens {
             if (unknown != null) {
                 return OptionalInt.of(unknown);
             }
-            if (model.path("unk_id").isInt()) {
+            if (idOf.containsValue(model.path("unk_id").asInt(-1))) {
                 return OptionalInt.of(model.path("unk_id").asInt());
             }
         }

@@ -15,7 +15,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.ablate.plugins.tokenizers.BytePairVocabulary.Merge;
@@ -129,42 +128,16 @@ final class TokenizerFile {
      * @throws ExperimentException when ids are missing or given twice
      */
     static List<String> tokens(JsonNode file, String origin) {
-        Map<Integer, String> tokenOfId = new HashMap<>();
-        file.path("model").path("vocab").properties().forEach(entry -> {
-            String other = tokenOfId.put(entry.getValue().asInt(-1), entry.getKey());
-            if (other != null) {
-                throw new ExperimentException(
-                        origin + " gives one id to two tokens, \"" + other + "\" and \"" + entry.getKey() + "\"");
-            }
-        });
-        for (JsonNode added : file.path("added_tokens")) {
-            tokenOfId.put(added.path("id").asInt(-1), added.path("content").asText());
-        }
-        List<String> tokens = new ArrayList<>(Collections.nCopies(tokenOfId.size(), ""));
-        tokenOfId.forEach((id, token) -> {
-            if (id < 0 || id >= tokens.size()) {
+        Map<String, Integer> idOf = TokenIds.of(file, origin);
+        List<String> tokens = new ArrayList<>(Collections.nCopies(idOf.size(), ""));
+        idOf.forEach((token, id) -> {
+            if (id >= tokens.size()) {
                 throw new ExperimentException(origin + " has " + tokens.size() + " tokens, but \"" + token
                         + "\" has id " + id + "; ids must be 0 to " + (tokens.size() - 1));
             }
             tokens.set(id, token);
         });
         return tokens;
-    }
-
-    /** The id of every token, of models that list them by id too: the model's and the added ones. */
-    static Map<String, Integer> ids(JsonNode file) {
-        Map<String, Integer> ids = new HashMap<>();
-        JsonNode vocabulary = file.path("model").path("vocab");
-        for (int id = 0; vocabulary.isArray() && id < vocabulary.size(); id++) {
-            ids.put(vocabulary.path(id).path(0).asText(), id);
-        }
-        vocabulary
-                .properties()
-                .forEach(entry -> ids.put(entry.getKey(), entry.getValue().asInt()));
-        for (JsonNode added : file.path("added_tokens")) {
-            ids.put(added.path("content").asText(), added.path("id").asInt());
-        }
-        return ids;
     }
 
     /** The special tokens of a definition. */

@@ -26,7 +26,7 @@ class ObjectiveFitTest {
                 "objective=token-classification     | --set     | needs one score per class for each token",
                 "objective=masked-lm                | --set     | this architecture looks at earlier tokens only",
                 "objective=seq2seq                  | --set     | this architecture reads one sequence only",
-                "objective=reward-model             | --set     | needs one score for each text"
+                "objective=reward-model             | --set     | needs one score per class for the whole text"
             })
     void aMisfitIsRefusedBeforeAnythingIsRead(String override, String place, String said) {
         Workplace workplace = Workplace.in(folder);
@@ -35,6 +35,23 @@ class ObjectiveFitTest {
         assertThat(outcome.exitCode()).isEqualTo(2);
         assertThat(outcome.err().lines()).hasSize(1);
         assertThat(outcome.err()).contains(place).contains(said);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{type: seq2seq, labelSmoothing: 0.1} | write loss: {type: cross-entropy, labelSmoothing: 0.1}",
+                "{type: classification, labelSmoothing: 0.2} | write loss: {type: cross-entropy, labelSmoothing: 0.2}",
+                "{type: distillation, teacher: decoder, temperature: 3} | write loss: {type: kl-divergence, temperature: 3}",
+                "{type: distillation, teacher: decoder, direction: reverse} | write loss: {type: kl-divergence, direction: reverse}"
+            })
+    void aFieldThatMovedIsToldWithWhatToWrite(String objective, String said) {
+        Workplace workplace = Workplace.in(folder);
+        Workplace.Outcome outcome =
+                Workplace.plain("validate", workplace.descriptor().toString(), "--set", "objective=" + objective);
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.err()).contains(said);
     }
 
     @Test

@@ -60,7 +60,7 @@ final class Expander {
                 component, new Node.Scalar(origin, Node.ScalarKind.TEXT, component.name()), binder.catalogue());
         Map<String, Node.Entry> head = new LinkedHashMap<>(names.head());
         head.putAll(more);
-        return new Names(names.owner(), names.fields(), head, names.owners());
+        return new Names(names.owner(), names.fields(), names.moved(), head, names.owners());
     }
 
     /** What stands under {@code from}: an expanding component, which is not asked again what it stands for. */

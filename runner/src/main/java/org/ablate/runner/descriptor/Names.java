@@ -3,25 +3,40 @@ package org.ablate.runner.descriptor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ablate.runner.catalogue.ComponentCatalogue;
 import org.ablate.runner.catalogue.ComponentClass;
 import org.ablate.runner.catalogue.NearestName;
 import org.ablate.runner.catalogue.RecordShape;
+import org.ablate.spi.component.Moved;
 
 /**
  * The keys that a mapping may have, and what to say of others.
  *
  * @param owner whose fields these are: {@code "rope"}; empty for a plain record
  * @param fields their names
+ * @param moved what to write in the place of a former field, by its name
  * @param head what stands before the fields in the effective descriptor: a component's {@code type}
  * @param owners which other components of the kind have a field, by its name
  */
-record Names(String owner, List<String> fields, Map<String, Node.Entry> head, Map<String, List<String>> owners) {
+record Names(
+        String owner,
+        List<String> fields,
+        Map<String, String> moved,
+        Map<String, Node.Entry> head,
+        Map<String, List<String>> owners) {
 
     static Names of(RecordShape shape) {
-        return new Names("", shape.names(), Map.of(), Map.of());
+        return new Names("", shape.names(), moved(shape), Map.of(), Map.of());
+    }
+
+    private static Map<String, String> moved(RecordShape shape) {
+        return Stream.of(shape.type().getAnnotationsByType(Moved.class))
+                .collect(Collectors.toMap(Moved::field, Moved::to));
     }
 
     static Names of(ComponentClass component, Node type, ComponentCatalogue catalogue) {
@@ -33,6 +48,7 @@ record Names(String owner, List<String> fields, Map<String, Node.Entry> head, Ma
         return new Names(
                 component.name(),
                 component.shape().names(),
+                moved(component.shape()),
                 Map.of(RecordShape.TYPE_KEY, new Node.Entry(type.origin(), type)),
                 owners);
     }
@@ -48,11 +64,18 @@ record Names(String owner, List<String> fields, Map<String, Node.Entry> head, Ma
                         .toList();
                 Optional<String> nearest = NearestName.of(key, free).or(() -> NearestName.of(key, fields));
                 nearest.ifPresent(meant::add);
-                binder.problem(place.written(), bound.place().join(Quote.brief(key)), unknown(key, nearest));
+                String message = moved.containsKey(key) ? elsewhere(key, entry.value()) : unknown(key, nearest);
+                binder.problem(place.written(), bound.place().join(Quote.brief(key)), message);
                 bound.spoil();
             }
         });
         return meant;
+    }
+
+    private String elsewhere(String key, Node value) {
+        String text = value instanceof Node.Scalar scalar ? Quote.brief(scalar.text()) : "…";
+        return "is not a field of '" + owner + "' any more; write "
+                + String.format(Locale.ROOT, moved.getOrDefault(key, "%s"), text);
     }
 
     private String unknown(String key, Optional<String> nearest) {

@@ -37,17 +37,46 @@ public interface Loss {
         return true;
     }
 
+    /** Whether it compares scores with those of {@link Target#reference}, which the objective must then have. */
+    default boolean comparesWithReference() {
+        return false;
+    }
+
+    /**
+     * Refuses a model whose scores it cannot judge. An objective asks before anything is begun.
+     *
+     * @throws ExperimentException saying what the model would need
+     */
+    default void requireFit(Architecture model) {}
+
     /**
      * What scores should be.
      *
      * @param labels int64 (…), the class of each score, −100 where nothing counts; where classes mean nothing, any other number
      *     says that a row counts
      * @param reference (…, classes): another model's scores, or the values to come close to; absent when the labels say all
+     * @param classWeights (classes): how much a label of each class counts; absent when all count the same
      */
-    record Target(NDArray labels, Optional<NDArray> reference) {
+    record Target(NDArray labels, Optional<NDArray> reference, Optional<NDArray> classWeights) {
 
+        /** Labels of classes that all count the same. */
+        public Target(NDArray labels, Optional<NDArray> reference) {
+            this(labels, reference, Optional.empty());
+        }
+
+        /** Labels alone. */
         public static Target of(NDArray labels) {
             return new Target(labels, Optional.empty());
+        }
+
+        /** The same labels, beside scores to compare with. */
+        public Target withReference(NDArray scores) {
+            return new Target(labels, Optional.of(scores), classWeights);
+        }
+
+        /** The same labels, of classes that do not count the same. */
+        public Target withClassWeights(NDArray weights) {
+            return new Target(labels, reference, Optional.of(weights));
         }
 
         /**

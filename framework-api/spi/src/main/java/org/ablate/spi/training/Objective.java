@@ -50,8 +50,18 @@ public interface Objective {
         return Set.of();
     }
 
-    /** The loss of a batch; the model is one that {@link #requireFit} lets pass. */
+    /** The loss of a batch; the model is one that {@link #requireFit} lets pass. In training it need not hold all scores. */
     Outcome outcome(Architecture model, Batch batch, Pass pass);
+
+    /** The same loss, with the scores of all labels, for whoever compares them with others. */
+    default Outcome scoredOutcome(Architecture model, Batch batch, Pass pass) {
+        return outcome(model, batch, pass);
+    }
+
+    /** Whether the scores of an outcome are the model's own, one for each label and class, so that another model's can stand beside them. */
+    default boolean scoresLabels() {
+        return true;
+    }
 
     /**
      * What a forward pass gave.

@@ -115,16 +115,26 @@ public final class ChunkedLoss implements Loss {
         return loss.sum(scores, target);
     }
 
+    @Override
+    public boolean comparesWithReference() {
+        return loss.comparesWithReference();
+    }
+
     /** @throws ExperimentException when the model scores something else than tokens, position by position */
     @Override
-    public Objective.Outcome of(Architecture model, Input input, Target target, Pass pass) {
-        if (!pass.training()) {
-            return Loss.super.of(model, input, target, pass);
-        }
+    public void requireFit(Architecture model) {
         if (model.output() != Output.TOKENS) {
             throw new ExperimentException(
                     "loss 'chunked' is for scores of the vocabulary at each position, but the model's head"
                             + " scores classes; use the loss '" + config.loss().name() + "' itself");
+        }
+        loss.requireFit(model);
+    }
+
+    @Override
+    public Objective.Outcome of(Architecture model, Input input, Target target, Pass pass) {
+        if (!pass.training()) {
+            return Loss.super.of(model, input, target, pass);
         }
         Pass reading = pass.reading(input);
         NDArray states = ops.toFloat32(model.states(input, reading)); // (batch, time, width)
@@ -143,7 +153,8 @@ public final class ChunkedLoss implements Loss {
                 NDArray leaf = kernel("leaf").call(states, from, end); // (batch, end - from, width)
                 Target part = new Target(
                         kernel("part").call(target.labels(), from, end),
-                        target.reference().map(reference -> kernel("part").call(reference, from, end)));
+                        target.reference().map(reference -> kernel("part").call(reference, from, end)),
+                        target.classWeights());
                 NDArray loss = this.loss.sum(model.outputs(leaf, input, reading), part);
                 return from == 0
                         ? kernel("first").run(loss, withFirst(leaf, weights))

@@ -5,20 +5,22 @@ import java.util.List;
 import java.util.Optional;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.tensor.Ops;
+import org.ablate.spi.training.Loss.Target;
 
-/** A weight for each class, checked against the scores. */
+/** Weights of classes, those of a loss times those of the target, checked against the scores. */
 final class ClassWeights {
 
     private ClassWeights() {}
 
     /**
+     * @param weights of the loss, in the order of the classes; none for equal ones
      * @param scores (…, classes)
-     * @return (classes), absent when no weights are given
+     * @return (classes), absent when neither the loss nor the target gives any
      * @throws ExperimentException when there are more or fewer weights than classes
      */
-    static Optional<NDArray> of(List<Double> weights, NDArray scores, Ops ops) {
+    static Optional<NDArray> of(List<Double> weights, NDArray scores, Target target, Ops ops) {
         if (weights.isEmpty()) {
-            return Optional.empty();
+            return target.classWeights();
         }
         long classes = scores.getShape().getLastDimension();
         if (classes != weights.size()) {
@@ -29,6 +31,7 @@ final class ClassWeights {
         for (int i = 0; i < values.length; i++) {
             values[i] = weights.get(i).floatValue();
         }
-        return Optional.of(ops.manager().create(values));
+        NDArray own = ops.manager().create(values);
+        return Optional.of(target.classWeights().map(own::mul).orElse(own));
     }
 }

@@ -78,4 +78,9 @@ public final class Contrastive implements Loss {
     public boolean separable() {
         return false;
     }
+
+    @Override
+    public boolean comparesWithReference() {
+        return true;
+    }
 }

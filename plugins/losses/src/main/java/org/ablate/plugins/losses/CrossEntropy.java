@@ -61,7 +61,8 @@ public final class CrossEntropy implements Loss {
 
     @Override
     public NDArray sum(NDArray scores, Target target) {
-        NDArray weights = ClassWeights.of(config.classWeights(), scores, ops).orElse(null);
+        NDArray weights =
+                ClassWeights.of(config.classWeights(), scores, target, ops).orElse(null);
         NDArray sum = ops.crossEntropy(
                 scores,
                 target.labels(),

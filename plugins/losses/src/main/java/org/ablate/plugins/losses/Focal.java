@@ -60,7 +60,7 @@ public final class Focal implements Loss {
     @Override
     public NDArray sum(NDArray scores, Target target) {
         NDList weights = new NDList();
-        ClassWeights.of(config.classWeights(), scores, ops).ifPresent(weights::add);
+        ClassWeights.of(config.classWeights(), scores, target, ops).ifPresent(weights::add);
         return ops.kernel("focal", PROGRAM).call(ops.toFloat32(scores), target.labels(), weights, config.gamma());
     }
 }

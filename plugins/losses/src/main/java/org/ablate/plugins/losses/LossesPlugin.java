@@ -10,8 +10,8 @@ public final class LossesPlugin extends Plugin {
         component(ChunkedLoss.class);
         component(Contrastive.class);
         component(CrossEntropy.class);
-        component(Distillation.class);
         component(Focal.class);
+        component(KullbackLeibler.class);
         component(MeanSquaredError.class);
         component(Unlikelihood.class);
     }

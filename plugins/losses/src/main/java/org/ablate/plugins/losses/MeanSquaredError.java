@@ -41,4 +41,9 @@ public final class MeanSquaredError implements Loss {
         return ops.kernel("squared", PROGRAM)
                 .call(ops.toFloat32(scores), ops.toFloat32(target.referenceFor("mse")), target.labels());
     }
+
+    @Override
+    public boolean comparesWithReference() {
+        return true;
+    }
 }

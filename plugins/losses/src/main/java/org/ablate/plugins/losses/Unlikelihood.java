@@ -3,9 +3,12 @@ package org.ablate.plugins.losses;
 import ai.djl.ndarray.NDArray;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.PositiveOrZero;
+import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.Output;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Loss;
 
@@ -69,5 +72,15 @@ public final class Unlikelihood implements Loss {
     @Override
     public boolean separable() {
         return false;
+    }
+
+    /** @throws ExperimentException when the model scores something else than tokens, which follow each other */
+    @Override
+    public void requireFit(Architecture model) {
+        if (model.output() != Output.TOKENS) {
+            throw new ExperimentException(
+                    "loss 'unlikelihood' is against tokens that a text repeats, but the model's head"
+                            + " scores classes; choose another loss, such as focal");
+        }
     }
 }

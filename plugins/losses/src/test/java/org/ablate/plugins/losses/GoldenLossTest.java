@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.ablate.spi.component.Choice;
 import org.ablate.spi.training.Loss;
 import org.ablate.testkit.Golden;
 import org.ablate.testkit.TestEngine;
@@ -72,13 +71,11 @@ class GoldenLossTest {
                                 0),
                         engine.ops());
             } else if (name.startsWith("distill")) {
-                Distillation.Direction direction =
-                        name.contains("reverse") ? Distillation.Direction.REVERSE : Distillation.Direction.FORWARD;
-                Choice<Loss> hard = new Choice<>(Loss.class, "cross-entropy", new CrossEntropy.Config(0, List.of(), 0));
-                return new Distillation(
-                        new Distillation.Config(direction, name.contains("tau") ? number : 1, 0, hard),
-                        engine.ops(),
-                        (scores, target) -> fail("the teacher alone was asked for"));
+                KullbackLeibler.Direction direction = name.contains("reverse")
+                        ? KullbackLeibler.Direction.REVERSE
+                        : KullbackLeibler.Direction.FORWARD;
+                return new KullbackLeibler(
+                        new KullbackLeibler.Config(direction, name.contains("tau") ? number : 1), engine.ops());
             } else if (name.startsWith("focal")) {
                 return new Focal(new Focal.Config(number, List.of()), engine.ops());
             } else if (name.startsWith("info_nce")) {

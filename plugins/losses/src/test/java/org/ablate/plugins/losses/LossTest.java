@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.component.Choice;
 import org.ablate.spi.training.Loss;
 import org.ablate.testkit.FiniteDifferences;
 import org.ablate.testkit.TestEngine;
@@ -30,7 +29,6 @@ class LossTest {
     private static final long[] LABELS = {2, 0, 2, -100};
 
     private static final CrossEntropy.Config PLAIN = new CrossEntropy.Config(0, List.of(), 0);
-    private static final Choice<Loss> HARD = new Choice<>(Loss.class, "cross-entropy", PLAIN);
 
     private static NDArray scores() {
         return engine.array(SCORES, 1, 4, 3);
@@ -62,8 +60,8 @@ class LossTest {
         all.put("focal", new Focal(new Focal.Config(2, List.of()), engine.ops()));
         all.put("focal of a root, weighted", new Focal(new Focal.Config(0.5, List.of(1.0, 2.0, 3.0)), engine.ops()));
         all.put("unlikelihood", new Unlikelihood(new Unlikelihood.Config(0.7), engine.ops()));
-        for (Distillation.Direction direction : Distillation.Direction.values()) {
-            all.put("distillation " + direction, distillation(direction, 0.3));
+        for (KullbackLeibler.Direction direction : KullbackLeibler.Direction.values()) {
+            all.put("kl-divergence " + direction, divergence(direction));
         }
         all.put("mse", new MeanSquaredError(engine.ops()));
         all.put("contrastive", new Contrastive(new Contrastive.Config(0.5, false), engine.ops()));
@@ -71,11 +69,8 @@ class LossTest {
         return all;
     }
 
-    private static Loss distillation(Distillation.Direction direction, double hardShare) {
-        return new Distillation(
-                new Distillation.Config(direction, 3, hardShare, HARD),
-                engine.ops(),
-                new CrossEntropy(PLAIN, engine.ops()));
+    private static Loss divergence(KullbackLeibler.Direction direction) {
+        return new KullbackLeibler(new KullbackLeibler.Config(direction, 3), engine.ops());
     }
 
     @TestFactory
@@ -137,20 +132,10 @@ class LossTest {
     }
 
     @Test
-    void hardAndSoftLossesMixByTheirShares() {
-        double hard = sum(distillation(Distillation.Direction.FORWARD, 1));
-        double soft = sum(distillation(Distillation.Direction.FORWARD, 0));
-        assertThat(hard).isEqualTo(sum(new CrossEntropy(PLAIN, engine.ops())));
-        assertThat(sum(distillation(Distillation.Direction.FORWARD, 0.3)))
-                .isCloseTo(0.3 * hard + 0.7 * soft, within(1e-5));
-    }
-
-    @Test
     void aTeacherThatAgreesCostsNothing() {
         Loss.Target agreeing = new Loss.Target(engine.array(LABELS, 1, 4), Optional.of(scores()));
-        for (Distillation.Direction direction : Distillation.Direction.values()) {
-            assertThat((double)
-                            distillation(direction, 0).sum(scores(), agreeing).getFloat())
+        for (KullbackLeibler.Direction direction : KullbackLeibler.Direction.values()) {
+            assertThat((double) divergence(direction).sum(scores(), agreeing).getFloat())
                     .isCloseTo(0, within(1e-6));
         }
     }
@@ -167,6 +152,21 @@ class LossTest {
                         .sum(a, new Loss.Target(labels, Optional.of(b)))
                         .getFloat())
                 .isCloseTo((there + back) / 2, within(1e-5));
+    }
+
+    @Test
+    void weightsOfTheTargetMultiplyThoseOfTheLoss() {
+        NDArray weights = engine.array(new float[] {3, 1, 0.5f}, 3);
+        List<Double> own = List.of(2.0, 1.0, 4.0);
+        double crossEntropy = -6 * logP(1, 0) - 2 * logP(0, 2) - 2 * logP(2, 2);
+        assertThat((double) new CrossEntropy(new CrossEntropy.Config(0, own, 0), engine.ops())
+                        .sum(scores(), target().withClassWeights(weights))
+                        .getFloat())
+                .isCloseTo(crossEntropy, within(1e-4));
+        assertThat((double) new Focal(new Focal.Config(0, List.of()), engine.ops())
+                        .sum(scores(), target().withClassWeights(weights))
+                        .getFloat())
+                .isCloseTo(-3 * logP(1, 0) - 0.5 * (logP(0, 2) + logP(2, 2)), within(1e-4));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package org.ablate.plugins.objectives;
 
-import ai.djl.ndarray.NDArray;
 import jakarta.inject.Inject;
 import java.util.Arrays;
 import org.ablate.spi.component.Choice;
@@ -11,7 +10,6 @@ import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
-import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.RandomStream;
 import org.ablate.spi.training.Examples;
@@ -37,13 +35,11 @@ public final class CausalLanguageModeling implements Objective, Examples.FromTex
 
     private static final Demand DEMAND = new Demand("causal-lm");
 
-    private final Loss loss;
-    private final Ops ops;
+    private final LabelLoss loss;
 
     @Inject
     CausalLanguageModeling(Loss loss, Ops ops) {
-        this.loss = loss;
-        this.ops = ops;
+        this.loss = new LabelLoss(DEMAND.objective(), loss, ops);
     }
 
     @Override
@@ -75,14 +71,16 @@ public final class CausalLanguageModeling implements Objective, Examples.FromTex
         DEMAND.causal(model);
         DEMAND.noSource(model);
         DEMAND.tokens(model);
+        loss.requireFit(model);
     }
 
     @Override
     public Outcome outcome(Architecture model, Batch batch, Pass pass) {
-        if (pass.training()) {
-            return loss.of(model, batch.input(), Loss.Target.of(batch.labels()), pass);
-        }
-        NDArray logits = model.forward(batch.input(), pass); // (batch, time, vocabulary)
-        return new Outcome(logits, ops.crossEntropy(logits, batch.labels(), CrossEntropyOptions.PLAIN));
+        return loss.of(model, batch.input(), Loss.Target.of(batch.labels()), pass);
+    }
+
+    @Override
+    public Outcome scoredOutcome(Architecture model, Batch batch, Pass pass) {
+        return loss.scored(model, batch.input(), Loss.Target.of(batch.labels()), pass);
     }
 }

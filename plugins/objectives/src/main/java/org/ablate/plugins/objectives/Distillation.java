@@ -5,15 +5,16 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
-import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.Optional;
 import java.util.Set;
+import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
+import org.ablate.spi.component.Moved;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.layer.Initializer;
@@ -23,6 +24,7 @@ import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Examples;
+import org.ablate.spi.training.Loss;
 import org.ablate.spi.training.Objective;
 import org.ablate.spi.training.Reference;
 import org.jspecify.annotations.Nullable;
@@ -42,27 +44,6 @@ import org.jspecify.annotations.Nullable;
         verdict = "makes a small model better than its data alone would; each step costs a pass of the teacher")
 public final class Distillation implements Objective {
 
-    /** Which way two predictions are compared. */
-    public enum Direction {
-        /** {@code KL(teacher ‖ student)}: the student covers all that the teacher may say. */
-        FORWARD,
-        /** {@code KL(student ‖ teacher)}: the student keeps to what the teacher is sure of (Gu et al., 2024, arXiv:2306.08543). */
-        REVERSE
-    }
-
-    private static final String DIVERGENCE = """
-            def divergence(self, student: Tensor, teacher: Tensor, labels: Tensor, temperature: Tensor, reverse: Tensor) -> Tensor:
-                t = torch.to(temperature, 6)
-                s = torch.log_softmax(torch.div(torch.to(student, 6), t), -1)
-                k = torch.log_softmax(torch.div(torch.to(teacher, 6), t), -1)
-                if int(reverse) > 0:
-                    sums = torch.sum(torch.mul(torch.exp(s), torch.sub(s, k)), [-1])
-                else:
-                    sums = torch.sum(torch.mul(torch.exp(k), torch.sub(k, s)), [-1])
-                kept = torch.where(torch.reshape(torch.ne(labels, -100), torch.size(sums)), sums, torch.zeros_like(sums))
-                return torch.mul(torch.sum(kept), torch.square(t))
-            """;
-
     private static final String DISTANCE = """
             def distance(self, student: Tensor, teacher: Tensor, labels: Tensor, keep: Tensor) -> Tensor:
                 square = torch.mean(torch.square(torch.sub(torch.to(student, 6), torch.to(teacher, 6))), [-1])
@@ -73,6 +54,8 @@ public final class Distillation implements Objective {
             """;
 
     /** From whom, what and how much. */
+    @Moved(field = "temperature", to = "loss: {type: kl-divergence, temperature: %s}")
+    @Moved(field = "direction", to = "loss: {type: kl-divergence, direction: %s}")
     public record Config(
             @Doc("the objective whose examples and loss are learnt besides") @Default("causal-lm")
             Choice<Objective> of,
@@ -84,13 +67,8 @@ public final class Distillation implements Objective {
             @Doc("share of the teacher in the loss; the rest is the objective's own") @Default("0.5") @Fraction
             double weight,
 
-            @Doc("what both predictions' scores are divided by: above 1 unlikely tokens count more")
-            @Default("2.0")
-            @Positive
-            double temperature,
-
-            @Doc("forward or reverse divergence") @Default("forward")
-            Direction direction,
+            @Doc("what the student's scores cost beside the teacher's") @Default("kl-divergence")
+            Choice<Loss> loss,
 
             @Doc(
                     "weight of the difference of the last states, which are projected to the teacher's width if theirs is another; 0 for none")
@@ -101,14 +79,16 @@ public final class Distillation implements Objective {
     private final Config config;
     private final Objective of;
     private final Teacher teacher;
+    private final Loss loss;
     private final Ops ops;
     private @Nullable Linear projection;
 
     @Inject
-    Distillation(Config config, Objective of, Provider<Architecture> teacher, Ops ops) {
+    Distillation(Config config, Objective of, Provider<Architecture> teacher, Loss loss, Ops ops) {
         this.config = config;
         this.of = of;
         this.teacher = new Teacher(config.teacher(), teacher, ops);
+        this.loss = loss;
         this.ops = ops;
     }
 
@@ -120,6 +100,11 @@ public final class Distillation implements Objective {
     @Override
     public boolean predictsText() {
         return of.predictsText();
+    }
+
+    @Override
+    public boolean scoresLabels() {
+        return of.scoresLabels();
     }
 
     @Override
@@ -135,6 +120,13 @@ public final class Distillation implements Objective {
     @Override
     public void requireFit(Architecture model) {
         of.requireFit(model);
+        if (!of.scoresLabels()) {
+            throw new ExperimentException(
+                    "objective 'distillation' compares a model's scores of tokens or classes with its"
+                            + " teacher's, but objective '" + config.of().name()
+                            + "' judges whole answers; choose one such as causal-lm, sft or classification");
+        }
+        loss.requireFit(model);
     }
 
     @Override
@@ -155,22 +147,17 @@ public final class Distillation implements Objective {
             return of.outcome(model, batch, pass);
         }
         WatchedModel student = new WatchedModel(model);
-        Outcome hard = of.outcome(student, batch, pass);
-        Teacher.Lesson lesson = teacher.of(batch.input(), hard.logits().getShape());
-        NDArray labels = hard.labels().orElse(batch.labels());
-        NDArray soft = ops.kernel("divergence", DIVERGENCE)
-                .call(
-                        hard.logits(),
-                        lesson.logits(),
-                        labels,
-                        config.temperature(),
-                        config.direction() == Direction.REVERSE ? 1L : 0L);
-        NDArray loss = ops.scale(hard.lossSum(), 1 - config.weight()).add(ops.scale(soft, config.weight()));
+        Outcome hard = of.scoredOutcome(student, batch, pass);
+        Shape shape = hard.logits().getShape();
+        Teacher.Lesson lesson = teacher.of(batch.input(), shape);
+        NDArray labels = hard.labels().orElse(batch.labels()).reshape(shape.slice(0, shape.dimension() - 1));
+        NDArray soft = loss.sum(hard.logits(), Loss.Target.of(labels).withReference(lesson.logits()));
+        NDArray sum = ops.scale(hard.lossSum(), 1 - config.weight()).add(ops.scale(soft, config.weight()));
         if (config.states() > 0) {
             NDArray distance = distance(student.watched(), lesson.states(), batch, pass);
-            loss = loss.add(ops.scale(distance, config.states()));
+            sum = sum.add(ops.scale(distance, config.states()));
         }
-        return new Outcome(hard.logits(), loss, hard.labels());
+        return new Outcome(hard.logits(), sum, hard.labels());
     }
 
     private NDArray distance(NDArray student, NDArray teacher, Batch batch, Pass pass) {

@@ -1,12 +1,11 @@
 package org.ablate.plugins.objectives;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Positive;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
+import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
@@ -14,9 +13,9 @@ import org.ablate.spi.component.Fraction;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
-import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Examples;
+import org.ablate.spi.training.Loss;
 import org.ablate.spi.training.Objective;
 
 /**
@@ -45,7 +44,10 @@ public final class MaskedLanguageModeling implements Objective {
             @Default("0.1")
             @DecimalMin("0")
             @Fraction
-            double random)
+            double random,
+
+            @Doc("what scores cost in training; evaluation is always by cross-entropy") @Default("cross-entropy")
+            Choice<Loss> loss)
             implements Checked {
 
         @Override
@@ -59,21 +61,14 @@ public final class MaskedLanguageModeling implements Objective {
 
     private static final Demand DEMAND = new Demand("masked-lm");
 
-    // In training only the chosen positions are scored: the vocabulary is by far the widest thing there is.
-    private static final String CHOSEN = """
-            def chosen(self, states: Tensor, labels: Tensor) -> Tuple[Tensor, Tensor]:
-                flat = torch.flatten(labels)
-                rows = torch.flatten(torch.nonzero(torch.ne(flat, -100)))
-                kept = torch.index_select(torch.flatten(states, 0, 1), 0, rows)
-                return (torch.unsqueeze(kept, 0), torch.unsqueeze(torch.index_select(flat, 0, rows), 0))
-            """;
-
     private final Config config;
+    private final LabelLoss loss;
     private final Ops ops;
 
     @Inject
-    MaskedLanguageModeling(Config config, Ops ops) {
+    MaskedLanguageModeling(Config config, Loss loss, Ops ops) {
         this.config = config;
+        this.loss = new LabelLoss(DEMAND.objective(), loss, ops);
         this.ops = ops;
     }
 
@@ -87,18 +82,20 @@ public final class MaskedLanguageModeling implements Objective {
         DEMAND.noSource(model);
         DEMAND.bidirectional(model);
         DEMAND.tokens(model);
+        loss.requireFit(model);
     }
 
     @Override
     public Outcome outcome(Architecture model, Batch batch, Pass pass) {
-        if (!pass.training()) {
-            NDArray logits = model.forward(batch.input(), pass); // (batch, time, vocabulary)
-            return new Outcome(logits, ops.crossEntropy(logits, batch.labels(), CrossEntropyOptions.PLAIN));
+        if (!pass.training() || !loss.loss().separable()) {
+            return loss.of(model, batch.input(), Loss.Target.of(batch.labels()), pass);
         }
-        Pass reading = pass.reading(batch.input());
-        NDArray states = model.states(batch.input(), reading); // (batch, time, width)
-        NDList chosen = ops.kernel("chosen", CHOSEN).run(states, batch.labels()); // (1, chosen, width), (1, chosen)
-        NDArray logits = model.outputs(chosen.get(0), batch.input(), reading); // (1, chosen, vocabulary)
-        return new Outcome(logits, ops.crossEntropy(logits, chosen.get(1), CrossEntropyOptions.PLAIN));
+        LabeledPositions chosen = new LabeledPositions(model, batch.labels(), ops);
+        return loss.of(chosen, batch.input(), Loss.Target.of(chosen.labels()), pass);
+    }
+
+    @Override
+    public Outcome scoredOutcome(Architecture model, Batch batch, Pass pass) {
+        return loss.scored(model, batch.input(), Loss.Target.of(batch.labels()), pass);
     }
 }

@@ -49,6 +49,8 @@ public final class PreferenceLearning implements Objective, Examples.FromItems, 
             @Default("left")
             Truncation truncate) {}
 
+    private static final Demand DEMAND = new Demand("preference");
+
     private final Truncation truncation;
     private final PreferenceLoss loss;
     private final Conversations conversations;
@@ -64,6 +66,11 @@ public final class PreferenceLearning implements Objective, Examples.FromItems, 
 
     @Override
     public boolean predictsText() {
+        return false;
+    }
+
+    @Override
+    public boolean scoresLabels() {
         return false;
     }
 
@@ -99,7 +106,8 @@ public final class PreferenceLearning implements Objective, Examples.FromItems, 
 
     @Override
     public void requireFit(Architecture model) {
-        Scored.requireCausalTokens(model, "preference");
+        DEMAND.causal(model);
+        DEMAND.tokens(model);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package org.ablate.plugins.objectives;
 
-import ai.djl.ndarray.NDArray;
 import jakarta.inject.Inject;
 import java.util.Arrays;
+import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.layer.Pass;
@@ -12,6 +14,7 @@ import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.RandomStream;
 import org.ablate.spi.training.Examples;
+import org.ablate.spi.training.Loss;
 import org.ablate.spi.training.Objective;
 
 /**
@@ -27,13 +30,18 @@ import org.ablate.spi.training.Objective;
         verdict = "a decoder that reads a prompt both ways; fewer targets a row than causal-lm")
 public final class PrefixLanguageModeling implements Objective, Examples.FromText {
 
+    /** The fields of prefix language modeling. */
+    public record Config(
+            @Doc("what scores cost in training; evaluation is always by cross-entropy") @Default("cross-entropy")
+            Choice<Loss> loss) {}
+
     private static final Demand DEMAND = new Demand("prefix-lm");
 
-    private final Ops ops;
+    private final LabelLoss loss;
 
     @Inject
-    PrefixLanguageModeling(Ops ops) {
-        this.ops = ops;
+    PrefixLanguageModeling(Loss loss, Ops ops) {
+        this.loss = new LabelLoss(DEMAND.objective(), loss, ops);
     }
 
     @Override
@@ -61,11 +69,16 @@ public final class PrefixLanguageModeling implements Objective, Examples.FromTex
         DEMAND.causal(model);
         DEMAND.noSource(model);
         DEMAND.tokens(model);
+        loss.requireFit(model);
     }
 
     @Override
     public Outcome outcome(Architecture model, Batch batch, Pass pass) {
-        NDArray logits = model.forward(batch.input(), pass); // (batch, time, vocabulary)
-        return new Outcome(logits, ops.crossEntropy(logits, batch.labels(), CrossEntropyOptions.PLAIN));
+        return loss.of(model, batch.input(), Loss.Target.of(batch.labels()), pass);
+    }
+
+    @Override
+    public Outcome scoredOutcome(Architecture model, Batch batch, Pass pass) {
+        return loss.scored(model, batch.input(), Loss.Target.of(batch.labels()), pass);
     }
 }

@@ -3,7 +3,6 @@ package org.ablate.plugins.objectives;
 import ai.djl.ndarray.NDList;
 import jakarta.inject.Inject;
 import java.util.List;
-import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
@@ -13,7 +12,6 @@ import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Item;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
-import org.ablate.spi.model.Output;
 import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.RandomStream;
@@ -52,6 +50,8 @@ public final class RewardModeling implements Objective, Examples.FromItems {
             @Default("left")
             Truncation truncate) {}
 
+    private static final Demand DEMAND = new Demand("reward-model");
+
     private final Truncation truncation;
     private final Conversations conversations;
     private final AnswerScores scores;
@@ -67,6 +67,11 @@ public final class RewardModeling implements Objective, Examples.FromItems {
 
     @Override
     public boolean predictsText() {
+        return false;
+    }
+
+    @Override
+    public boolean scoresLabels() {
         return false;
     }
 
@@ -97,12 +102,7 @@ public final class RewardModeling implements Objective, Examples.FromItems {
 
     @Override
     public void requireFit(Architecture model) {
-        if (model.output() != Output.CLASSES) {
-            throw new ExperimentException(
-                    "objective 'reward-model' needs one score for each text, but the model's head scores "
-                            + (model.output() == Output.TOKENS ? "the vocabulary" : "every token")
-                            + "; choose a head that classifies whole texts");
-        }
+        DEMAND.classes(model);
     }
 
     @Override

@@ -10,18 +10,19 @@ import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.component.Fraction;
+import org.ablate.spi.component.Moved;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Example;
+import org.ablate.spi.data.Input;
 import org.ablate.spi.data.Item;
 import org.ablate.spi.data.TextMarks;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
-import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.RandomStream;
 import org.ablate.spi.training.Examples;
+import org.ablate.spi.training.Loss;
 import org.ablate.spi.training.Objective;
 
 /**
@@ -39,6 +40,7 @@ import org.ablate.spi.training.Objective;
 public final class Seq2Seq implements Objective, Examples.FromItems {
 
     /** The fields of sequence to sequence. */
+    @Moved(field = "labelSmoothing", to = "loss: {type: cross-entropy, labelSmoothing: %s}")
     public record Config(
             @Doc("the item's field that is read") @Default("source")
             String source,
@@ -49,11 +51,8 @@ public final class Seq2Seq implements Objective, Examples.FromItems {
             @Doc("whether the decoder sometimes reads its own words in training") @Default("none")
             Choice<TargetSampling> sampling,
 
-            @Doc("share of the target spread evenly over the vocabulary, in training only (Szegedy et al., 2016,"
-                    + " arXiv:1512.00567); evaluation is never smoothed")
-            @Default("0.0")
-            @Fraction
-            double labelSmoothing) {}
+            @Doc("what scores cost in training; evaluation is always by cross-entropy") @Default("cross-entropy")
+            Choice<Loss> loss) {}
 
     private static final String TAUGHT = """
             def taught(self, tokens: Tensor, labels: Tensor) -> Tensor:
@@ -66,14 +65,14 @@ public final class Seq2Seq implements Objective, Examples.FromItems {
 
     private final Config config;
     private final TargetSampling sampling;
-    private final CrossEntropyOptions smoothed;
+    private final LabelLoss loss;
     private final Ops ops;
 
     @Inject
-    Seq2Seq(Config config, TargetSampling sampling, Ops ops) {
+    Seq2Seq(Config config, TargetSampling sampling, Loss loss, Ops ops) {
         this.config = config;
         this.sampling = sampling;
-        this.smoothed = new CrossEntropyOptions(null, CrossEntropyOptions.IGNORE, config.labelSmoothing());
+        this.loss = new LabelLoss(DEMAND.objective(), loss, ops);
         this.ops = ops;
     }
 
@@ -111,15 +110,25 @@ public final class Seq2Seq implements Objective, Examples.FromItems {
     public void requireFit(Architecture model) {
         DEMAND.source(model);
         DEMAND.tokens(model);
+        loss.requireFit(model);
     }
 
     @Override
     public Outcome outcome(Architecture model, Batch batch, Pass pass) {
-        Batch fed = pass.training() ? sampling.feed(model, batch, pass) : batch;
-        NDArray logits = model.forward(fed.input(), pass); // (batch, targetTime, vocabulary)
-        CrossEntropyOptions options = pass.training() ? smoothed : CrossEntropyOptions.PLAIN;
-        NDArray labels = pass.training() ? taught(batch) : batch.labels();
-        return new Outcome(logits, ops.crossEntropy(logits, labels, options));
+        return loss.of(model, fed(model, batch, pass), target(batch, pass), pass);
+    }
+
+    @Override
+    public Outcome scoredOutcome(Architecture model, Batch batch, Pass pass) {
+        return loss.scored(model, fed(model, batch, pass), target(batch, pass), pass);
+    }
+
+    private Input fed(Architecture model, Batch batch, Pass pass) {
+        return (pass.training() ? sampling.feed(model, batch, pass) : batch).input();
+    }
+
+    private Loss.Target target(Batch batch, Pass pass) {
+        return Loss.Target.of(pass.training() ? taught(batch) : batch.labels());
     }
 
     /** The labels, and before the first that counts the tokens that the decoder reads next. */

@@ -1,21 +1,21 @@
 package org.ablate.plugins.objectives;
 
-import ai.djl.ndarray.NDArray;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.Optional;
+import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
-import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Examples;
+import org.ablate.spi.training.Loss;
 import org.ablate.spi.training.Objective;
 
 /**
@@ -45,7 +45,10 @@ public final class SpanCorruption implements Objective {
             @Doc(
                     "the tokens that stand for spans; by default <extra_id_0>, <extra_id_1>, … where the tokenizer has them, else the"
                             + " last tokens of the vocabulary from the top, with a warning, for they may stand for text too")
-            Optional<Sentinels> sentinels) {}
+            Optional<Sentinels> sentinels,
+
+            @Doc("what scores cost in training; evaluation is always by cross-entropy") @Default("cross-entropy")
+            Choice<Loss> loss) {}
 
     /** A range of token ids. */
     public record Sentinels(
@@ -59,12 +62,12 @@ public final class SpanCorruption implements Objective {
     private static final Demand DEMAND = new Demand("span-corruption");
 
     private final Config config;
-    private final Ops ops;
+    private final LabelLoss loss;
 
     @Inject
-    SpanCorruption(Config config, Ops ops) {
+    SpanCorruption(Config config, Loss loss, Ops ops) {
         this.config = config;
-        this.ops = ops;
+        this.loss = new LabelLoss(DEMAND.objective(), loss, ops);
     }
 
     @Override
@@ -76,11 +79,16 @@ public final class SpanCorruption implements Objective {
     public void requireFit(Architecture model) {
         DEMAND.source(model);
         DEMAND.tokens(model);
+        loss.requireFit(model);
     }
 
     @Override
     public Outcome outcome(Architecture model, Batch batch, Pass pass) {
-        NDArray logits = model.forward(batch.input(), pass); // (batch, targetTime, vocabulary)
-        return new Outcome(logits, ops.crossEntropy(logits, batch.labels(), CrossEntropyOptions.PLAIN));
+        return loss.of(model, batch.input(), Loss.Target.of(batch.labels()), pass);
+    }
+
+    @Override
+    public Outcome scoredOutcome(Architecture model, Batch batch, Pass pass) {
+        return loss.scored(model, batch.input(), Loss.Target.of(batch.labels()), pass);
     }
 }

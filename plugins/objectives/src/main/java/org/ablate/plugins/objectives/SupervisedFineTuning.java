@@ -1,6 +1,5 @@
 package org.ablate.plugins.objectives;
 
-import ai.djl.ndarray.NDArray;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Set;
@@ -15,10 +14,10 @@ import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
-import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.RandomStream;
 import org.ablate.spi.training.Examples;
+import org.ablate.spi.training.Loss;
 import org.ablate.spi.training.Objective;
 
 /**
@@ -58,18 +57,25 @@ public final class SupervisedFineTuning implements Objective, Examples.FromItems
             @Default("right")
             Truncation truncate,
 
-            @Doc("whether short conversations share a row, which saves padding and changes no loss") @Default("true")
-            boolean pack) {}
+            @Doc(
+                    "whether short conversations share a row, which saves padding and changes no loss; with a loss of a token that looks at others, each has its own")
+            @Default("true")
+            boolean pack,
+
+            @Doc("what scores cost in training; evaluation is always by cross-entropy") @Default("cross-entropy")
+            Choice<Loss> loss) {}
+
+    private static final Demand DEMAND = new Demand("sft");
 
     private final Config config;
     private final Conversations conversations;
-    private final Ops ops;
+    private final LabelLoss loss;
 
     @Inject
-    SupervisedFineTuning(Config config, ChatTemplate template, Ops ops) {
+    SupervisedFineTuning(Config config, ChatTemplate template, Loss loss, Ops ops) {
         this.config = config;
         this.conversations = new Conversations(template);
-        this.ops = ops;
+        this.loss = new LabelLoss(DEMAND.objective(), loss, ops);
     }
 
     @Override
@@ -79,7 +85,7 @@ public final class SupervisedFineTuning implements Objective, Examples.FromItems
 
     @Override
     public boolean packs() {
-        return config.pack();
+        return config.pack() && loss.loss().separable();
     }
 
     @Override
@@ -102,12 +108,18 @@ public final class SupervisedFineTuning implements Objective, Examples.FromItems
 
     @Override
     public void requireFit(Architecture model) {
-        Scored.requireCausalTokens(model, "sft");
+        DEMAND.causal(model);
+        DEMAND.tokens(model);
+        loss.requireFit(model);
     }
 
     @Override
     public Outcome outcome(Architecture model, Batch batch, Pass pass) {
-        NDArray logits = model.forward(batch.input(), pass); // (batch, time, vocabulary)
-        return new Outcome(logits, ops.crossEntropy(logits, batch.labels(), CrossEntropyOptions.PLAIN));
+        return loss.of(model, batch.input(), Loss.Target.of(batch.labels()), pass);
+    }
+
+    @Override
+    public Outcome scoredOutcome(Architecture model, Batch batch, Pass pass) {
+        return loss.scored(model, batch.input(), Loss.Target.of(batch.labels()), pass);
     }
 }

@@ -1,16 +1,16 @@
 package org.ablate.plugins.objectives;
 
-import ai.djl.ndarray.NDArray;
 import com.google.common.primitives.Ints;
 import jakarta.inject.Inject;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.component.Fraction;
+import org.ablate.spi.component.Moved;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Example;
@@ -22,6 +22,7 @@ import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.RandomStream;
 import org.ablate.spi.training.Examples;
+import org.ablate.spi.training.Loss;
 import org.ablate.spi.training.Objective;
 
 /**
@@ -38,6 +39,7 @@ import org.ablate.spi.training.Objective;
 public final class TokenClassification implements Objective, Examples.FromItems {
 
     /** The fields of token classification. */
+    @Moved(field = "labelSmoothing", to = "loss: {type: cross-entropy, labelSmoothing: %s}")
     public record Config(
             @Doc("the item's field that holds the words, separated by spaces") @Default("tokens")
             String tokens,
@@ -48,22 +50,25 @@ public final class TokenClassification implements Objective, Examples.FromItems 
             @Doc("how much each class weighs in the training loss") @Default("equal")
             Choice<ClassWeights> weights,
 
-            @Doc("share of the target spread evenly over the classes, in training only (Szegedy et al., 2016,"
-                    + " arXiv:1512.00567); evaluation is neither smoothed nor weighted")
-            @Default("0.0")
-            @Fraction
-            double labelSmoothing) {}
+            @Doc("what scores cost in training; evaluation is always by cross-entropy, which weighs all classes alike")
+            @Default("cross-entropy")
+            Choice<Loss> loss) {}
 
     private static final Demand DEMAND = new Demand("token-classification");
     private static final int IGNORE = Math.toIntExact(CrossEntropyOptions.IGNORE);
 
     private final Config config;
-    private final ClassLoss loss;
+    private final LabelLoss loss;
+    private final Optional<float[]> weights;
+    private final Ops ops;
 
     @Inject
-    TokenClassification(Config config, ClassWeights weights, Classes classes, Ops ops) {
+    TokenClassification(Config config, ClassWeights weights, Loss loss, Classes classes, Ops ops) {
         this.config = config;
-        this.loss = new ClassLoss(ops, weights, classes, config.labelSmoothing());
+        this.loss = new LabelLoss(DEMAND.objective(), loss, ops);
+        this.weights =
+                classes.size() == 0 ? Optional.empty() : weights.of(classes); // none while the data is only looked at
+        this.ops = ops;
     }
 
     @Override
@@ -120,11 +125,21 @@ public final class TokenClassification implements Objective, Examples.FromItems 
     public void requireFit(Architecture model) {
         DEMAND.tokenClasses(model);
         DEMAND.noSource(model);
+        loss.requireFit(model);
     }
 
     @Override
     public Outcome outcome(Architecture model, Batch batch, Pass pass) {
-        NDArray logits = model.forward(batch.input(), pass); // (batch, time, classes)
-        return new Outcome(logits, loss.sum(logits, batch.labels(), pass));
+        return loss.of(model, batch.input(), target(batch), pass);
+    }
+
+    @Override
+    public Outcome scoredOutcome(Architecture model, Batch batch, Pass pass) {
+        return loss.scored(model, batch.input(), target(batch), pass);
+    }
+
+    private Loss.Target target(Batch batch) {
+        Loss.Target target = Loss.Target.of(batch.labels());
+        return weights.map(ops.manager()::create).map(target::withClassWeights).orElse(target);
     }
 }

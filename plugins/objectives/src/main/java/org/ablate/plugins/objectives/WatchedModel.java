@@ -1,22 +1,16 @@
 package org.ablate.plugins.objectives;
 
 import ai.djl.ndarray.NDArray;
-import java.util.Map;
-import org.ablate.spi.data.Input;
-import org.ablate.spi.layer.KeyValueCache;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
-import org.ablate.spi.model.Output;
 import org.jspecify.annotations.Nullable;
 
-/** Another model, whose last states are remembered. */
-final class WatchedModel extends Architecture {
+/** View of another model that remembers the last states. */
+final class WatchedModel extends ModelView {
 
-    private final Architecture model;
     private @Nullable NDArray watched;
 
     WatchedModel(Architecture model) {
-        this.model = model;
+        super(model);
     }
 
     /** The states of the last pass, (batch, time, width). */
@@ -28,44 +22,8 @@ final class WatchedModel extends Architecture {
     }
 
     @Override
-    public NDArray states(Input input, Pass pass) {
-        NDArray states = model.states(input, pass);
+    NDArray shown(NDArray states) {
         watched = states;
         return states;
-    }
-
-    @Override
-    public NDArray outputs(NDArray states, Input input, Pass pass) {
-        return model.outputs(states, input, pass);
-    }
-
-    @Override
-    public int width() {
-        return model.width();
-    }
-
-    @Override
-    public Output output() {
-        return model.output();
-    }
-
-    @Override
-    public boolean causal() {
-        return model.causal();
-    }
-
-    @Override
-    public boolean readsSource() {
-        return model.readsSource();
-    }
-
-    @Override
-    public KeyValueCache cache(int batch, int capacity) {
-        return model.cache(batch, capacity);
-    }
-
-    @Override
-    public Map<String, Long> flops(int time) {
-        return model.flops(time);
     }
 }

@@ -35,7 +35,11 @@ class ClassificationTest {
 
     private static Classification objective(Optional<String> pair, ClassWeights weights, double smoothing) {
         return new Classification(
-                new Classification.Config("text", pair, "label", UNUSED, smoothing), weights, CLASSES, engine.ops());
+                new Classification.Config("text", pair, "label", UNUSED, GivenLoss.CHOICE),
+                weights,
+                GivenLoss.smoothed(engine.ops(), smoothing),
+                CLASSES,
+                engine.ops());
     }
 
     private static Examples.Reading reading(int context) {

@@ -11,6 +11,7 @@ import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.model.WeightSource;
 import org.ablate.spi.tensor.Ops;
+import org.ablate.spi.training.Loss;
 import org.ablate.spi.training.Objective;
 import org.ablate.testkit.contract.ObjectiveContract;
 import org.ablate.testkit.workbench.Workbench;
@@ -57,11 +58,11 @@ class DistillationContractTest extends ObjectiveContract {
                         new Choice<>(Objective.class, "causal-lm", new None()),
                         new Choice<>(Architecture.class, "learner", new None(), Optional.of(new Drawn())),
                         0.5,
-                        2,
-                        Distillation.Direction.FORWARD,
+                        new Choice<>(Loss.class, "kl-divergence", new None()),
                         0.1),
                 bench.build(Objective.class, "causal-lm"),
                 () -> new Learner(bench, Output.TOKENS, bench.vocabulary().size(), true, false),
+                bench.build(Loss.class, "kl-divergence"),
                 bench.ops());
         objective.outcome(model(), batch(), Pass.training(1, 0, 0)); // reads the teacher, which stays
         return objective;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +25,9 @@ import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.model.WeightSource;
-import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Examples;
+import org.ablate.spi.training.Loss;
 import org.ablate.spi.training.Objective;
 import org.ablate.testkit.TestEngine;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,17 @@ class DistillationTest {
     @RegisterExtension
     static final TestEngine engine = TestEngine.fp32();
 
+    private static final Choice<Loss> KL = new Choice<>(Loss.class, "kl-divergence", new None());
+
+    /** The forward divergence at the temperature 2 of what counts. */
+    private static final Loss KL_AT_2 = (scores, target) -> {
+        NDArray p = target.referenceFor("test").div(2).logSoftmax(-1);
+        NDArray q = scores.div(2).logSoftmax(-1);
+        NDArray rows = p.exp().mul(p.sub(q)).sum(new int[] {-1}).mul(4);
+        return rows.mul(target.labels().neq(-100).toType(DataType.FLOAT32, false))
+                .sum();
+    };
+
     private static final double[][] STUDENT = {{1, 2, 4}, {0, 1, 0}};
     private static final double[][] TEACHER = {{2, 0, 1}, {3, 3, 3}};
 
@@ -73,15 +85,12 @@ class DistillationTest {
     void theLossMixesTheObjectivesWithTheDivergenceAtTheTemperature() {
         double hard = -logSoftmax(STUDENT[0], 1)[2];
         double soft = divergence(TEACHER[0], STUDENT[0], 2) * 4;
-        assertThat(loss(0.25, Distillation.Direction.FORWARD, 0)).isCloseTo(0.75 * hard + 0.25 * soft, within(1e-5));
-        double reverse = divergence(STUDENT[0], TEACHER[0], 2) * 4;
-        assertThat(loss(1, Distillation.Direction.REVERSE, 0)).isCloseTo(reverse, within(1e-5));
+        assertThat(loss(0.25, 0)).isCloseTo(0.75 * hard + 0.25 * soft, within(1e-5));
     }
 
     @Test
     void statesAreDrawnTogetherWhereLabelsCount() {
-        assertThat(loss(0, Distillation.Direction.FORWARD, 0.5))
-                .isCloseTo(-logSoftmax(STUDENT[0], 1)[2] + 0.5 * difference(0), within(1e-5));
+        assertThat(loss(0, 0.5)).isCloseTo(-logSoftmax(STUDENT[0], 1)[2] + 0.5 * difference(0), within(1e-5));
     }
 
     @Test
@@ -173,7 +182,7 @@ class DistillationTest {
 
     @Test
     void evaluationIsByTheObjectiveAlone() {
-        double loss = distillation(1, Distillation.Direction.FORWARD, 0, Optional.of(new Nothing()))
+        double loss = distillation(1, 0, Optional.of(new Nothing()))
                 .outcome(new Fixed(STUDENT), batch, Pass.evaluation())
                 .lossSum()
                 .getFloat();
@@ -182,49 +191,42 @@ class DistillationTest {
 
     @Test
     void aTeacherWithoutWeightsIsRefused() {
-        assertThatThrownBy(() -> distillation(1, Distillation.Direction.FORWARD, 0, Optional.empty())
-                        .outcome(new Fixed(STUDENT), batch, Pass.training(1, 0, 0)))
+        assertThatThrownBy(() ->
+                        distillation(1, 0, Optional.empty()).outcome(new Fixed(STUDENT), batch, Pass.training(1, 0, 0)))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("objective.teacher has no weights");
     }
 
-    private double loss(double weight, Distillation.Direction direction, double states) {
-        return distillation(weight, direction, states, Optional.of(new Nothing()))
+    private double loss(double weight, double states) {
+        return distillation(weight, states, Optional.of(new Nothing()))
                 .outcome(new Fixed(STUDENT), batch, Pass.training(1, 0, 0))
                 .lossSum()
                 .getFloat();
     }
 
-    private static Objective distillation(
-            double weight, Distillation.Direction direction, double states, Optional<Record> from) {
+    private static Objective distillation(double weight, double states, Optional<Record> from) {
         Choice<Architecture> teacher = new Choice<>(Architecture.class, "fixed", new None(), from);
         Choice<Objective> of = new Choice<>(Objective.class, "causal-lm", new None());
         return new Distillation(
-                new Distillation.Config(of, teacher, weight, 2, direction, states),
+                new Distillation.Config(of, teacher, weight, KL, states),
                 causal(),
                 () -> new Fixed(TEACHER),
+                KL_AT_2,
                 engine.ops());
     }
 
     private static Objective causal() {
-        return new CausalLanguageModeling(
-                (scores, target) -> engine.ops().crossEntropy(scores, target.labels(), CrossEntropyOptions.PLAIN),
-                engine.ops());
+        return new CausalLanguageModeling(GivenLoss.plain(engine.ops()), engine.ops());
     }
 
     /** Another objective with the difference of the states alone. */
     private static Objective distillation(double states, Architecture teacher, Objective of) {
         Choice<Architecture> choice = new Choice<>(Architecture.class, "fixed", new None(), Optional.of(new Nothing()));
         return new Distillation(
-                new Distillation.Config(
-                        new Choice<>(Objective.class, "causal-lm", new None()),
-                        choice,
-                        0,
-                        2,
-                        Distillation.Direction.FORWARD,
-                        states),
+                new Distillation.Config(new Choice<>(Objective.class, "causal-lm", new None()), choice, 0, KL, states),
                 of,
                 () -> teacher,
+                KL_AT_2,
                 engine.ops());
     }
 

@@ -26,8 +26,10 @@ class MaskedLanguageModelingTest {
 
     private static final int CONTEXT = 102;
 
-    private final MaskedLanguageModeling objective =
-            new MaskedLanguageModeling(new MaskedLanguageModeling.Config(0.15, 0.8, 0.1), engine.ops());
+    private final MaskedLanguageModeling objective = new MaskedLanguageModeling(
+            new MaskedLanguageModeling.Config(0.15, 0.8, 0.1, GivenLoss.CHOICE),
+            GivenLoss.plain(engine.ops()),
+            engine.ops());
 
     private Examples.FromText maker(Tokenizer tokenizer) {
         return ((Examples.WithTokenizer) objective.examples())

@@ -29,10 +29,13 @@ import org.junit.jupiter.params.provider.ValueSource;
             "masked-lm",
             "prefix-lm",
             "span-corruption",
-            "{type: seq2seq, labelSmoothing: 0.1}",
+            "{type: seq2seq, loss: {labelSmoothing: 0.1}}",
             "{type: seq2seq, sampling: scheduled}",
             "{type: classification, weights: balanced}",
-            "{type: token-classification, labelSmoothing: 0.1}",
+            "{type: token-classification, loss: {labelSmoothing: 0.1}}",
+            "{type: classification, weights: balanced, loss: focal}",
+            "{type: masked-lm, loss: unlikelihood}",
+            "{type: sft, loss: unlikelihood}",
             "sft"
         })
 class ObjectiveContractTest extends ObjectiveContract {

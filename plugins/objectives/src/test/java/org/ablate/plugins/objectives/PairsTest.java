@@ -144,7 +144,7 @@ class PairsTest {
         assertThat(outcome.logits().toFloatArray()).containsExactly(1, 3, 2, 0);
         assertThatThrownBy(() -> reward.requireFit(new Fixed(Output.TOKENS, new float[4], 4, 1)))
                 .isInstanceOf(ExperimentException.class)
-                .hasMessageContaining("a head that classifies whole texts");
+                .hasMessageContaining("choose a head such as sequence-classification");
     }
 
     private List<Example> examples(Examples.FromItems maker, int context) {

@@ -17,7 +17,8 @@ class PrefixLanguageModelingTest {
     @RegisterExtension
     static final TestEngine engine = TestEngine.fp32();
 
-    private final PrefixLanguageModeling objective = new PrefixLanguageModeling(engine.ops());
+    private final PrefixLanguageModeling objective =
+            new PrefixLanguageModeling(GivenLoss.plain(engine.ops()), engine.ops());
 
     @Test
     void onlyTokensAfterThePrefixArePredicted() {

@@ -33,7 +33,11 @@ class Seq2SeqTest {
     private static final RandomStream RANDOM = RandomStream.of(1, "test", "", 0);
 
     private static Seq2Seq objective(TargetSampling sampling) {
-        return new Seq2Seq(new Seq2Seq.Config("de", "en", UNUSED, 0), sampling, engine.ops());
+        return new Seq2Seq(
+                new Seq2Seq.Config("de", "en", UNUSED, GivenLoss.CHOICE),
+                sampling,
+                GivenLoss.plain(engine.ops()),
+                engine.ops());
     }
 
     private static Examples.Reading reading(Letters tokenizer, int context) {

@@ -24,10 +24,11 @@ class SpanCorruptionTest {
     @RegisterExtension
     static final TestEngine engine = TestEngine.fp32();
 
-    private static final SpanCorruption.Config CONFIG = new SpanCorruption.Config(0.15, 3, Optional.empty());
+    private static final SpanCorruption.Config CONFIG =
+            new SpanCorruption.Config(0.15, 3, Optional.empty(), GivenLoss.CHOICE);
 
     private static Corruption maker(SpanCorruption.Config config, Tokenizer tokenizer, int context) {
-        Examples examples = new SpanCorruption(config, engine.ops()).examples();
+        Examples examples = new SpanCorruption(config, GivenLoss.plain(engine.ops()), engine.ops()).examples();
         return (Corruption)
                 ((Examples.WithTokenizer) examples).maker(new Examples.Reading(tokenizer, Classes.NONE, context));
     }
@@ -101,14 +102,14 @@ class SpanCorruptionTest {
     @Test
     void configuredSentinelsMayCountDownAndMustBeInTheVocabulary() {
         SpanCorruption.Config down =
-                new SpanCorruption.Config(0.15, 3, Optional.of(new SpanCorruption.Sentinels(26, 20)));
+                new SpanCorruption.Config(0.15, 3, Optional.of(new SpanCorruption.Sentinels(26, 20)), GivenLoss.CHOICE);
         assertThat(maker(down, Letters.withSpecials(0), 32)
                         .example(row(32), random(0))
                         .labels())
                 .startsWith(26)
                 .contains(25);
         SpanCorruption.Config beyond =
-                new SpanCorruption.Config(0.15, 3, Optional.of(new SpanCorruption.Sentinels(99, 20)));
+                new SpanCorruption.Config(0.15, 3, Optional.of(new SpanCorruption.Sentinels(99, 20)), GivenLoss.CHOICE);
         assertThatThrownBy(() -> maker(beyond, Letters.withSpecials(0), 32))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("99")
@@ -135,7 +136,8 @@ class SpanCorruptionTest {
     @Test
     void aModelThatReadsNoSourceIsRefused() {
         Scripted model = new Scripted(engine.normal(1, 4, 4), Output.TOKENS, true, false);
-        assertThatThrownBy(() -> new SpanCorruption(CONFIG, engine.ops()).requireFit(model))
+        assertThatThrownBy(
+                        () -> new SpanCorruption(CONFIG, GivenLoss.plain(engine.ops()), engine.ops()).requireFit(model))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("span-corruption")
                 .hasMessageContaining("encoder-decoder");

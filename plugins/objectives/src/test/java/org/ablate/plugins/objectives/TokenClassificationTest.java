@@ -28,8 +28,9 @@ class TokenClassificationTest {
 
     private final TokenClassification objective = new TokenClassification(
             new TokenClassification.Config(
-                    "tokens", "tags", new Choice<>(ClassWeights.class, "equal", new NoFields()), 0),
+                    "tokens", "tags", new Choice<>(ClassWeights.class, "equal", new NoFields()), GivenLoss.CHOICE),
             new EqualClassWeights(),
+            GivenLoss.plain(engine.ops()),
             CLASSES,
             engine.ops());
 

@@ -9,6 +9,7 @@ import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.training.Examples;
 import org.ablate.spi.training.Objective;
+import org.ablate.spi.training.Reference;
 
 /** An objective that trains by another one in its own way; it is judged by the other alone. */
 abstract class ObjectiveWrapper implements Objective {
@@ -37,6 +38,16 @@ abstract class ObjectiveWrapper implements Objective {
     }
 
     @Override
+    public final boolean scoresLabels() {
+        return wrapped.scoresLabels();
+    }
+
+    @Override
+    public final Optional<Reference> reference() {
+        return wrapped.reference();
+    }
+
+    @Override
     public final Optional<Layer> auxiliary(Architecture model) {
         return wrapped.auxiliary(model);
     }
@@ -47,7 +58,7 @@ abstract class ObjectiveWrapper implements Objective {
     }
 
     @Override
-    public final void requireFit(Architecture model) {
+    public void requireFit(Architecture model) {
         wrapped.requireFit(model);
     }
 

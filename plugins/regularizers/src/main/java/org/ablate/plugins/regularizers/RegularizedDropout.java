@@ -59,18 +59,21 @@ public final class RegularizedDropout extends ObjectiveWrapper {
         this.ops = ops;
     }
 
-    /** @throws ExperimentException when there are no scores to compare, one for each label */
+    /** @throws ExperimentException when there are no scores to compare */
+    @Override
+    public void requireFit(Architecture model) {
+        super.requireFit(model);
+        if (!scoresLabels()) {
+            throw new ExperimentException("objective 'r-drop' compares the scores of two readings, but objective '"
+                    + config.of().name()
+                    + "' judges whole answers; choose one such as causal-lm, sft or classification");
+        }
+    }
+
     @Override
     Outcome train(Architecture model, Batch batch, Pass pass) {
-        Outcome one = wrapped().outcome(model, batch, pass);
-        Outcome other = wrapped().outcome(model, batch, pass.redrawn());
-        long rows = one.logits().size() / Math.max(1, one.logits().getShape().getLastDimension());
-        if (one.logits().size() == 0 || rows != batch.labels().size()) {
-            throw new ExperimentException(
-                    "objective 'r-drop' compares the scores of two readings, which objective '"
-                            + config.of().name()
-                            + "' does not give one for each label here; choose another objective, or a loss that is not chunked");
-        }
+        Outcome one = wrapped().scoredOutcome(model, batch, pass);
+        Outcome other = wrapped().scoredOutcome(model, batch, pass.redrawn());
         NDArray apart = ops.kernel("divergence", PROGRAM)
                 .call(ops.toFloat32(one.logits()), ops.toFloat32(other.logits()), batch.labels());
         NDArray mean = ops.scale(one.lossSum().add(other.lossSum()), 0.5);

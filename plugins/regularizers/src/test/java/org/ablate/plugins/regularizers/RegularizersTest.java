@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -200,21 +199,24 @@ class RegularizersTest {
     }
 
     @Test
-    void scoresThatAreNeverHeldCannotBeCompared() {
-        Objective without = new Objective() {
+    void scoresThatAreNotOfLabelsCannotBeCompared() {
+        Objective judging = new Objective() {
             @Override
             public Examples examples() {
                 return plain.examples();
             }
 
             @Override
+            public boolean scoresLabels() {
+                return false;
+            }
+
+            @Override
             public Outcome outcome(Architecture model, Batch batch, Pass pass) {
-                return new Outcome(
-                        engine.ops().manager().create(new Shape(0)),
-                        plain.outcome(model, batch, pass).lossSum());
+                return plain.outcome(model, batch, pass);
             }
         };
-        assertThatThrownBy(() -> rDrop(1, without).outcome(plain.model(0.5), plain.batch(), step(0)))
+        assertThatThrownBy(() -> rDrop(1, judging).requireFit(plain.model(0.5)))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("r-drop");
     }

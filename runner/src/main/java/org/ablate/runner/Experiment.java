@@ -13,6 +13,7 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.DataSource;
 import org.ablate.spi.data.TokenizerFamily;
+import org.ablate.spi.event.EventSink;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.ContextLength;
 import org.ablate.spi.tensor.Precision;
@@ -24,7 +25,7 @@ import org.ablate.spi.training.Optimizer;
 import org.ablate.spi.training.Schedule;
 import org.ablate.spi.training.Stopping;
 
-/** An experiment as its descriptor describes it: all that decides a run. */
+/** An experiment as its descriptor describes it: all that decides a run, and who listens to it. */
 public record Experiment(
         @Doc("names the run's folder")
         @Pattern(regexp = "[a-z0-9][a-z0-9-]*", message = "must be lower case letters, digits and hyphens")
@@ -72,8 +73,15 @@ public record Experiment(
         @Doc("text generated on the way") @Default("{}") Samples samples,
 
         @Doc("claims about the final metrics, by the metric's name, that the run checks") @Default("{}")
-        Map<String, Expectation> expect)
+        Map<String, Expectation> expect,
+
+        @Doc("what listens to the run beside its journal and the console; no part of what decides it, nor of its id")
+        @Default("[]")
+        List<Choice<EventSink>> sinks)
         implements ContextLength, ExperimentSeed, EvaluatedMetrics, Checked {
+
+    /** The field that decides nothing of a run. */
+    public static final String LISTENERS = "sinks";
 
     @Override
     public List<String> metricNames() {

@@ -26,6 +26,7 @@ import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.data.TokenizerFamily;
+import org.ablate.spi.event.EventSink;
 import org.ablate.spi.model.Exporter;
 import org.ablate.spi.tensor.Engine;
 
@@ -116,6 +117,22 @@ public final class Laboratory {
         Bound<Format> bound = new DescriptorBinder(catalogue).bind(document, Format.class);
         return wiring.create(bound, bound.root().format());
     }
+
+    /**
+     * Listeners to a run that are not in its descriptor.
+     *
+     * @param choices each the name of a sink, or {@code {type: NAME, …}}
+     * @throws ExperimentException when one cannot be read, with the option
+     */
+    public List<EventSink> sinks(List<String> choices) {
+        Document document = DescriptorReader.option("--sink", Experiment.LISTENERS, choices);
+        Bound<Listeners> bound = new DescriptorBinder(catalogue, schemes).bind(document, Listeners.class);
+        return bound.root().sinks().stream()
+                .map(choice -> wiring.<EventSink>create(bound, choice))
+                .toList();
+    }
+
+    private record Listeners(List<Choice<EventSink>> sinks) {}
 
     private record Format(Choice<Exporter> format) {}
 

@@ -36,6 +36,9 @@ final class ResumeCommand implements Callable<Integer> {
     private boolean check;
 
     @Mixin
+    private SinkOptions sinks = new SinkOptions();
+
+    @Mixin
     private CommonOptions options = new CommonOptions();
 
     @Spec
@@ -61,6 +64,7 @@ final class ResumeCommand implements Callable<Integer> {
             engine.warmUp();
             CodeAtHand.of(laboratory, assembly, engine).require(directory);
             Watching watching = new Watching(options, spec.commandLine()).checking(check);
+            watching.listening(sinks.of(laboratory, assembly));
             watching.note("preparing the data");
             PreparedData data = RunFolders.prepare(directory, new DataPreparation(assembly, options.out));
             requireSameWeights(directory, assembly, resumption);

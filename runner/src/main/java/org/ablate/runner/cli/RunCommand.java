@@ -33,6 +33,9 @@ final class RunCommand implements Callable<Integer> {
     private boolean check;
 
     @Mixin
+    private SinkOptions sinks = new SinkOptions();
+
+    @Mixin
     private CommonOptions options = new CommonOptions();
 
     @Spec
@@ -45,6 +48,7 @@ final class RunCommand implements Callable<Integer> {
         Engine engine = laboratory.engine();
         engine.warmUp();
         Watching watching = new Watching(options, spec.commandLine()).checking(check);
+        watching.listening(sinks.of(laboratory, assembly));
         watching.note("preparing the data");
         PreparedData data = new DataPreparation(assembly, options.out).prepare();
         assembly.rehearse(data);

@@ -48,7 +48,7 @@ final class RunFolders {
                             assembly.experiment().name(),
                             GivenDescriptor.text(Files.readString(descriptor), options.overrides),
                             resolved,
-                            new String(assembly.bound().canonical(), StandardCharsets.US_ASCII),
+                            new String(assembly.deciding(), StandardCharsets.US_ASCII),
                             lock));
             directory.keep(data.tokenizer());
             directory.keep(data.classes());

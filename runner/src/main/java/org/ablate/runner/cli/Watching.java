@@ -2,6 +2,7 @@ package org.ablate.runner.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class Watching {
     private final List<RunEvent.SampleGenerated> samples = new ArrayList<>();
 
     private final List<String> warnings = new ArrayList<>();
+    private final List<EventSink> sinks = new ArrayList<>();
     private boolean check;
     private Map<String, Double> metrics = Map.of();
     private long step;
@@ -56,6 +58,12 @@ final class Watching {
         }
     }
 
+    /** Has others listen to the run, beside the journal and the console. */
+    Watching listening(Collection<? extends EventSink> others) {
+        sinks.addAll(others);
+        return this;
+    }
+
     /** Has a claim that is not met end the command with {@link ExitCode#FAILED}. */
     Watching checking(boolean check) {
         this.check = check;
@@ -74,7 +82,9 @@ final class Watching {
             line.getErr().println("ablate: stopping at the next step; press Ctrl-C again to end at once");
             line.getErr().flush();
         });
-        List<EventSink> sinks = options.quiet ? List.of() : List.of(new ConsoleSink());
+        if (!options.quiet) {
+            sinks.add(0, new ConsoleSink());
+        }
         try (LogSetup.Handle log = LogSetup.toFile(directory.log())) {
             new EventFanOut(() -> Journal.append(directory.journal()), sinks)
                     .through(run.events())

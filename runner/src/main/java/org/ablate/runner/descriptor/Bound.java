@@ -3,7 +3,9 @@ package org.ablate.runner.descriptor;
 import com.google.common.base.Splitter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A descriptor that is right: its records, and the effective descriptor they stand for.
@@ -45,6 +47,13 @@ public record Bound<T extends Record>(T root, Node.Mapping effective) {
      */
     public byte[] canonical() {
         return canonical(effective);
+    }
+
+    /** {@link #canonical()} of all fields but one. */
+    public byte[] canonicalWithout(String field) {
+        Map<String, Node.Entry> rest = new LinkedHashMap<>(effective.entries());
+        rest.remove(field);
+        return canonical(new Node.Mapping(effective.origin(), rest));
     }
 
     /**

@@ -68,6 +68,27 @@ public final class DescriptorReader {
         return new Document(Path.of(shown), List.of(), root, List.of());
     }
 
+    /**
+     * The values of a repeatable option as a descriptor with one list.
+     *
+     * @param option such as {@code --sink}
+     * @param field the list's name
+     * @param values each in YAML
+     */
+    public static Document option(String option, String field, List<String> values) {
+        List<Problem> problems = new ArrayList<>();
+        List<Node> elements = new ArrayList<>();
+        for (String value : values) {
+            Origin origin = new Origin.OnCommandLine(option, value);
+            elements.add(YamlParser.parse(value, (line, column) -> origin, problems)
+                    .orElseGet(() -> new Node.Scalar(origin, Node.ScalarKind.NULL, "")));
+        }
+        Origin all = new Origin.OnCommandLine(option, String.join(" ", values));
+        Node list = new Node.Sequence(all, elements);
+        Node.Mapping root = new Node.Mapping(all, Map.of(field, new Node.Entry(all, list)));
+        return new Document(Path.of(option), List.of(), root, problems);
+    }
+
     private static Document overlaid(
             Path file, List<Path> sources, Node.Mapping root, List<String> overrides, List<Problem> problems) {
         Node.Mapping whole = root;
@@ -193,7 +214,7 @@ public final class DescriptorReader {
     }
 
     private static Node override(String assignment, List<Problem> problems) {
-        Origin origin = new Origin.OnCommandLine(assignment);
+        Origin origin = new Origin.OnCommandLine("--set", assignment);
         int equals = assignment.indexOf('=');
         String path = equals < 0 ? "" : assignment.substring(0, equals).strip();
         if (!path.matches("[^.]+(\\.[^.]+)*")) {

@@ -28,12 +28,13 @@ public sealed interface Origin {
     /**
      * An option of the command line.
      *
-     * @param assignment what follows {@code --set}
+     * @param option such as {@code --set}
+     * @param text what follows it
      */
-    record OnCommandLine(String assignment) implements Origin {
+    record OnCommandLine(String option, String text) implements Origin {
         @Override
         public String describe() {
-            return "--set " + Quote.brief(assignment);
+            return option + " " + Quote.brief(text);
         }
     }
 

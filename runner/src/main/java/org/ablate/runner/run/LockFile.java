@@ -64,10 +64,13 @@ public record LockFile(
                 revision);
     }
 
-    /** SHA-256 of all but the revision, which changes with files that decide nothing; the code has digests of its own. */
+    /**
+     * SHA-256 of all beside the descriptor that decides a run: the descriptor holds what decides nothing, too, and so does the revision,
+     * as the code has digests of its own.
+     */
     public String digest() {
         return Sha256.of(
-                new LockFile(ablate, seed, descriptor, data, weights, files, code, engine, java, os, "").json());
+                new LockFile(ablate, seed, new TreeMap<>(), data, weights, files, code, engine, java, os, "").json());
     }
 
     /** The JSON text, the same for the same lock. */

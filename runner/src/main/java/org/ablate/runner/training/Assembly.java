@@ -36,6 +36,7 @@ import org.ablate.spi.data.GenerationTokens;
 import org.ablate.spi.data.TextMarks;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.data.TokenizerFamily;
+import org.ablate.spi.event.EventSink;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Exporter;
@@ -96,9 +97,21 @@ public final class Assembly {
         }
     }
 
-    /** The classes of all components that were chosen, and their plugins'. */
+    /** The classes of all components that decide the run, and their plugins'. */
     public Set<Class<?>> classes() {
-        return wiring.classes(bound);
+        return wiring.classes(bound, field -> !field.equals(Experiment.LISTENERS));
+    }
+
+    /** The values that decide the run as bytes for digests. */
+    public byte[] deciding() {
+        return bound.canonicalWithout(Experiment.LISTENERS);
+    }
+
+    /** What listens to the run, each made anew. */
+    public List<EventSink> sinks() {
+        return experiment().sinks().stream()
+                .map(choice -> wiring.<EventSink>create(bound, choice))
+                .toList();
     }
 
     public DataSource data() {
@@ -318,6 +331,7 @@ public final class Assembly {
         decoding(ops);
         postProcessing();
         metrics(ops, classes);
+        sinks();
         return model;
     }
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.ablate.runner.catalogue.ComponentCatalogue;
 import org.ablate.runner.catalogue.Reason;
@@ -82,10 +83,17 @@ public final class Wiring {
         return choice.kind().cast(built);
     }
 
-    /** The classes of all components that a descriptor chose, their plugins', and those of the records that they were made from. */
-    public Set<Class<?>> classes(Bound<?> bound) {
+    /**
+     * The classes of the components that a descriptor chose, their plugins', and those of the records that they were made from.
+     *
+     * @param fields whether those within a field of the descriptor count
+     */
+    public Set<Class<?>> classes(Bound<?> bound, Predicate<String> fields) {
         Set<Class<?>> classes = new LinkedHashSet<>();
         for (Part part : new PartTree(catalogue, bound.root()).all()) {
+            if (!fields.test(part.path().replaceFirst("\\..*", ""))) {
+                continue;
+            }
             classes.add(part.component().type());
             classes.add(part.component().plugin());
             part.choice().from().ifPresent(record -> classes.add(record.getClass()));

@@ -5,7 +5,8 @@ import org.ablate.spi.component.Kind;
 /**
  * Listens to a run. A sink runs beside the training on a thread of its own: a slow one misses what its overflow policy lets
  * it miss, and one that throws is warned about once and left out; neither slows or ends the run. The journal has
- * everything, and a sink can be replayed from it.
+ * everything, and a sink can be replayed from it. A sink is constructed to check a descriptor, too: it opens files and connections
+ * with the first event, not before. A resumed run begins with another {@link RunEvent.RunStarted}, of the step that it goes on from.
  */
 @Kind("sink")
 public interface EventSink extends AutoCloseable {

@@ -31,6 +31,7 @@ final class ByteLevelBpeTokenizer implements Tokenizer {
     ByteLevelBpeTokenizer(String definition, String origin) {
         this.definition = definition;
         JsonNode file = TokenizerFile.parse(definition, origin);
+        ForeignDefinition.check(file, origin);
         this.tokens = TokenizerFile.tokens(file, origin);
         this.specials = Set.copyOf(TokenizerFile.specials(file));
         this.meanings = new TrainedSpecials(List.copyOf(specials), tokens::indexOf);

@@ -34,6 +34,7 @@ final class PretrainedTokenizer implements Tokenizer {
         this.files = files;
         String origin = files.origin();
         JsonNode file = TokenizerFile.parse(files.definition(), origin);
+        ForeignDefinition.check(file, origin);
         Map<String, Integer> idOf = TokenIds.of(file, origin);
         this.tokens = byId(idOf);
         this.specialIds = new HashSet<>();

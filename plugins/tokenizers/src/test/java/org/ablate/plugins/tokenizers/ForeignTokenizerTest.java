@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Tokenizer;
@@ -48,8 +52,11 @@ class ForeignTokenizerTest {
             })
     void anIdThatIsNoneIsRefusedWithItsFileItsTokenAndWhatStandsThere(String part, String json, String token)
             throws IOException {
-        String template = "{'type': 'TemplateProcessing', 'single': [{'SpecialToken': {'id': 't', 'type_id': 0}}],"
-                + " 'pair': [], 'special_tokens': {'t': {'id': 't', 'ids': [ID], 'tokens': ['t']}}}";
+        String sequence = "{'Sequence': {'id': 'A', 'type_id': 0}}";
+        String template =
+                "{'type': 'TemplateProcessing', 'single': [{'SpecialToken': {'id': 't', 'type_id': 0}}, " + sequence
+                        + "], 'pair': [" + sequence + ", " + sequence.replace("A", "B") + "],"
+                        + " 'special_tokens': {'t': {'id': 't', 'ids': [ID], 'tokens': ['t']}}}";
         String text = json.replace("ADDED", ADDED).replace("TEMPLATE", template).replace('\'', '"');
         for (String id : List.of(
                 "-1",
@@ -97,6 +104,64 @@ class ForeignTokenizerTest {
                         "added_tokens",
                         ADDED.replace("ID", "1").replace("<x>", "a").replace('\'', '"'))
                 .hasMessageContaining("the added token \"a\" has the id 1, but the file gives it 0 too");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "pre_tokenizer.pattern.Regex"
+                        + " | {'type': 'Split', 'pattern': {'Regex': '(a+)+$'}, 'behavior': 'Isolated', 'invert': false}",
+                "pre_tokenizer.pretokenizers[1].pattern.Regex"
+                        + " | {'type': 'Sequence', 'pretokenizers': [{'type': 'Whitespace'},"
+                        + " {'type': 'Split', 'pattern': {'Regex': '(x+x+)+y'}, 'behavior': 'Removed', 'invert': true}]}",
+                "normalizer.normalizers[0].pattern.Regex"
+                        + " | {'type': 'Sequence', 'normalizers': [{'type': 'Replace', 'pattern': {'Regex': '(.*)*x'}, 'content': ''}]}",
+                "decoder.decoders[0].pattern.Regex"
+                        + " | {'type': 'Sequence', 'decoders': [{'type': 'Replace', 'pattern': {'Regex': 'a*a*b'}, 'content': ''}]}",
+                "pre_tokenizer.length          | {'type': 'FixedLength', 'length': 0}",
+                "normalizer.precompiled_charsmap | {'type': 'Precompiled', 'precompiled_charsmap': 'AAAAAA=='}",
+                "normalizer.precompiled_charsmap | {'type': 'Precompiled', 'precompiled_charsmap': null}",
+                "post_processor.single"
+                        + " | {'type': 'TemplateProcessing', 'single': [{'Sequence': {'id': 'B', 'type_id': 0}}],"
+                        + " 'pair': [], 'special_tokens': {}}",
+                "model.merges[0] | {'type': 'BPE', 'continuing_subword_prefix': '####', 'merges': [['a', 'a']],"
+                        + " 'vocab': {'a': 0, 'aa': 1}}",
+                "model.max_input_chars_per_word | {'type': 'WordPiece', 'vocab': {'a': 0}, 'unk_token': 'a',"
+                        + " 'continuing_subword_prefix': '##', 'max_input_chars_per_word': 1000000000}",
+            })
+    void whatWouldEndTheProcessIsRefusedWithItsPlace(String place, String json) throws IOException {
+        assertRefused(place.replaceFirst("\\..*", ""), json.replace('\'', '"'))
+                .hasMessageStartingWith(folder.resolve("tokenizer.json") + ": " + place);
+    }
+
+    @Test
+    void replacementsThatMultiplyAreRefused() throws IOException {
+        String twice = "{'type': 'Replace', 'pattern': {'String': 'a'}, 'content': 'aa'}";
+        String many = String.join(", ", Collections.nCopies(40, twice));
+        assertRefused("normalizer", ("{'type': 'Sequence', 'normalizers': [" + many + "]}").replace('\'', '"'))
+                .hasMessageContaining("normalizer replaces again and again");
+    }
+
+    /** A map by hand: its first unit leads nowhere else, that of a to the replacement at 0, which is b. */
+    @Test
+    void aCompiledMapOfCharactersIsUsedAsItIsAndRefusedWhereItPointsOutside() throws IOException {
+        ByteBuffer map = ByteBuffer.allocate(4 + 256 * 4 + 2).order(ByteOrder.LITTLE_ENDIAN);
+        map.putInt(256 * 4);
+        map.putInt(4 + 4 * 'a', 'a' | 1 << 8 | 1 << 10);
+        map.putInt(4 + 4 * ('a' ^ 1), 1 << 31);
+        map.put(4 + 256 * 4, (byte) 'b');
+        String right = "{\"type\": \"Precompiled\", \"precompiled_charsmap\": \"%s\"}";
+        assertThat(load("normalizer", right.formatted(Base64.getEncoder().encodeToString(map.array())))
+                        .encode("a"))
+                .containsExactly(1);
+        for (int wrong : List.of(1 << 31 | 7, 1 << 31 | 0x7fffffff)) {
+            map.putInt(4 + 4 * ('a' ^ 1), wrong);
+            assertRefused("normalizer", right.formatted(Base64.getEncoder().encodeToString(map.array())));
+        }
+        map.putInt(4 + 4 * 'a', 'a' | 1 << 8 | 1 << 30);
+        assertRefused("normalizer", right.formatted(Base64.getEncoder().encodeToString(map.array())));
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.plugins.tokenizers.regex;
+
+import org.jspecify.annotations.NullMarked;

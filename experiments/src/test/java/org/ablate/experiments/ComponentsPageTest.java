@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.ablate.composition.catalogue.ComponentCatalogue;
+import org.ablate.composition.catalogue.ComponentClass;
 import org.ablate.runner.Laboratory;
-import org.ablate.runner.catalogue.ComponentCatalogue;
-import org.ablate.runner.catalogue.ComponentClass;
 import org.junit.jupiter.api.Test;
 
 /** The page that documents all components. */

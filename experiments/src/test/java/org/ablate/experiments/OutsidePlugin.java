@@ -25,6 +25,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.ablate.composition.wiring.Wiring;
 import org.ablate.runner.cli.Main;
 import org.ablate.spi.component.Plugin;
 
@@ -104,8 +105,10 @@ final class OutsidePlugin {
 
     /** Runs the command line where jars stand on the class path beside Ablate's own. */
     static Workplace.Outcome ablate(List<Path> jars, String... arguments) throws IOException {
-        List<URL> urls = new ArrayList<>(
-                List.of(Main.class.getProtectionDomain().getCodeSource().getLocation()));
+        List<URL> urls = new ArrayList<>();
+        for (Class<?> own : List.of(Main.class, Wiring.class)) {
+            urls.add(own.getProtectionDomain().getCodeSource().getLocation());
+        }
         for (Path jar : jars) {
             urls.add(jar.toUri().toURL());
         }
@@ -149,7 +152,7 @@ final class OutsidePlugin {
 
         @Override
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (!name.startsWith("org.ablate.runner.")) {
+            if (!name.startsWith("org.ablate.runner.") && !name.startsWith("org.ablate.composition.")) {
                 return super.loadClass(name, resolve);
             }
             synchronized (getClassLoadingLock(name)) {

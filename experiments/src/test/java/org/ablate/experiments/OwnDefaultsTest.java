@@ -2,8 +2,8 @@ package org.ablate.experiments;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import org.ablate.runner.catalogue.ComponentCatalogue;
-import org.ablate.runner.descriptor.Defaults;
+import org.ablate.composition.catalogue.ComponentCatalogue;
+import org.ablate.composition.descriptor.Defaults;
 import org.junit.jupiter.api.Test;
 
 /** Ablate's own components, which no start looks at for this, have defaults that can be read. */

@@ -9,7 +9,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 
-/** The walls of the house: experiments → runner → spi ← plugins. */
+/** The walls of the house: experiments → runner → composition → spi ← plugins. */
 @AnalyzeClasses(
         packages = {"org.ablate", "ai.djl.pytorch.jni"},
         importOptions = ImportOption.DoNotIncludeTests.class)
@@ -29,7 +29,15 @@ class WallsTest {
             .resideInAPackage("org.ablate.plugins..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.ablate.runner..", "org.ablate.testkit..");
+            .resideInAnyPackage("org.ablate.runner..", "org.ablate.composition..", "org.ablate.testkit..");
+
+    @ArchTest
+    static final ArchRule compositionKnowsTheSpiAlone = noClasses()
+            .that()
+            .resideInAPackage("org.ablate.composition..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.ablate.runner..", "org.ablate.plugins..", "org.ablate.testkit..");
 
     @ArchTest
     static final ArchRule theSpiKnowsNobody = noClasses()
@@ -37,7 +45,8 @@ class WallsTest {
             .resideInAPackage("org.ablate.spi..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.ablate.runner..", "org.ablate.plugins..", "org.ablate.testkit..");
+            .resideInAnyPackage(
+                    "org.ablate.composition..", "org.ablate.runner..", "org.ablate.plugins..", "org.ablate.testkit..");
 
     @ArchTest
     static final ArchRule onlyThePytorchPluginTouchesTheEngine = noClasses()
@@ -82,6 +91,12 @@ class WallsTest {
             .matching("org.ablate.plugins.(*)..")
             .should()
             .notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule compositionsRoomsFormNoCircle = SlicesRuleDefinition.slices()
+            .matching("org.ablate.composition.(*)..")
+            .should()
+            .beFreeOfCycles();
 
     @ArchTest
     static final ArchRule theRunnersRoomsFormNoCircle = SlicesRuleDefinition.slices()

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.ablate.composition.wiring.Wiring;
 import org.ablate.runner.Laboratory;
 import org.ablate.runner.run.CodeDigests;
 import org.ablate.runner.run.LockFile;
@@ -27,7 +28,8 @@ record CodeAtHand(SortedMap<String, String> digests) {
         components.add(engine.getClass());
         List<Class<?>> plugins = new ArrayList<>();
         laboratory.catalogue().plugins().forEach(plugin -> plugins.add(plugin.getClass()));
-        return new CodeAtHand(CodeDigests.of(List.of(CodeAtHand.class, Plugin.class), components, plugins));
+        return new CodeAtHand(
+                CodeDigests.of(List.of(CodeAtHand.class, Wiring.class, Plugin.class), components, plugins));
     }
 
     /**

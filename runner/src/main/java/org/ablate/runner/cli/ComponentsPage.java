@@ -2,8 +2,8 @@ package org.ablate.runner.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
-import org.ablate.runner.catalogue.ComponentClass;
-import org.ablate.runner.catalogue.Field;
+import org.ablate.composition.catalogue.ComponentClass;
+import org.ablate.composition.catalogue.Field;
 
 /** The components as a page of Markdown, made from what their classes declare. */
 final class ComponentsPage {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.ablate.runner.descriptor.DescriptorException;
+import org.ablate.composition.descriptor.DescriptorException;
 import org.ablate.runner.training.Assembly;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.layer.Parameter;

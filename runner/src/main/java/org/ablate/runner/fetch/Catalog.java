@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import org.ablate.runner.catalogue.NearestName;
+import org.ablate.composition.catalogue.NearestName;
 import org.ablate.spi.ExperimentException;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;

@@ -3,7 +3,7 @@ package org.ablate.runner.fetch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import org.ablate.runner.descriptor.PathScheme;
+import org.ablate.composition.descriptor.PathScheme;
 import org.ablate.spi.ExperimentException;
 
 /**

@@ -15,9 +15,9 @@ import java.util.TreeMap;
 import org.ablate.spi.file.Sha256;
 
 /**
- * Which code a run was made with: digests of the jars, or class folders, that decide its numbers. These are the runner's and the
- * SPI's, those that its components come from, and the plugins and libraries that these refer to; not others that happen to be
- * installed. Of a library's own libraries nothing is known here. Paths do not enter the digests, so a checkout elsewhere has
+ * Which code a run was made with: digests of the jars, or class folders, that decide its numbers. These are those of the runner, of
+ * composition and of the SPI, those that its components come from, and the plugins and libraries that these refer to; not others that
+ * happen to be installed. Of a library's own libraries nothing is known here. Paths do not enter the digests, so a checkout elsewhere has
  * the same ones.
  */
 public final class CodeDigests {

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.ablate.runner.descriptor.PathScheme;
+import org.ablate.composition.descriptor.PathScheme;
 import org.ablate.runner.events.Journal;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.event.RunEvent;

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.LongPredicate;
 import java.util.stream.Stream;
-import org.ablate.runner.catalogue.NearestName;
+import org.ablate.composition.catalogue.NearestName;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Tokenizer;

@@ -1,9 +1,9 @@
 package org.ablate.runner.training;
 
 import com.google.inject.Binder;
+import org.ablate.composition.descriptor.Bound;
+import org.ablate.composition.wiring.Wiring;
 import org.ablate.runner.Sketch;
-import org.ablate.runner.descriptor.Bound;
-import org.ablate.runner.wiring.Wiring;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Vocabulary;

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.ablate.runner.catalogue.ComponentCatalogue;
+import org.ablate.composition.catalogue.ComponentCatalogue;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.Parameter;

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.ablate.runner.descriptor.Bound;
+import org.ablate.composition.descriptor.Bound;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;

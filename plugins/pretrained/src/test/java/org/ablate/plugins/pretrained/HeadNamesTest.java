@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.ablate.runner.descriptor.Bound;
+import org.ablate.composition.descriptor.Bound;
 import org.ablate.runner.training.UnopenedOps;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.model.Architecture;

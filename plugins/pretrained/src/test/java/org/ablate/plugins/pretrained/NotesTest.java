@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.ablate.runner.descriptor.Bound;
+import org.ablate.composition.descriptor.Bound;
 import org.ablate.runner.training.UnopenedOps;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.model.WeightSource;

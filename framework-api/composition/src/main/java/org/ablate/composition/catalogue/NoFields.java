@@ -1,0 +1,4 @@
+package org.ablate.composition.catalogue;
+
+/** The configuration of a component that has none. */
+public record NoFields() {}

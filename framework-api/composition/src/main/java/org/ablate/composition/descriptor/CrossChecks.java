@@ -1,0 +1,77 @@
+package org.ablate.composition.descriptor;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Optional;
+import org.ablate.composition.catalogue.Provenance;
+import org.ablate.composition.catalogue.Reason;
+import org.ablate.spi.component.Checked;
+import org.ablate.spi.component.Checks;
+
+/** Runs the rules that records declare over several fields and their surroundings. */
+final class CrossChecks {
+
+    private CrossChecks() {}
+
+    /** Notes what the record's own rules find; skips them where a wrong value already spoils what they would read. */
+    static void check(BoundRecord bound, List<Problem> problems) {
+        if (!bound.sound() || !(bound.instance().orElseThrow() instanceof Checked checked)) {
+            return;
+        }
+        try {
+            checked.check(new Report(bound, problems));
+        } catch (UnknownSurroundings e) {
+            bound.spoil();
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            Class<?> type = bound.shape().type();
+            problems.add(new Problem(
+                    bound.place().written(),
+                    bound.place().path(),
+                    "its own checks failed with " + Reason.of(e) + "; they are in " + type.getName() + " in "
+                            + Provenance.place(type),
+                    Optional.of(e)));
+        }
+    }
+
+    /** What a rule asked about is itself wrong, so that the rule cannot tell. */
+    private static final class UnknownSurroundings extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnknownSurroundings() {
+            super("the surroundings have problems of their own", null, false, false);
+        }
+    }
+
+    private record Report(BoundRecord bound, List<Problem> problems) implements Checks {
+
+        @Override
+        public void problem(String field, String message) {
+            Spot spot = Spot.of(bound, field);
+            problems.add(spot.problem(message + spot.note()));
+        }
+
+        @Override
+        public <T> Optional<T> surrounding(Class<T> ambient) {
+            for (Optional<BoundRecord> next = bound.parent();
+                    next.isPresent();
+                    next = next.get().parent()) {
+                BoundRecord around = next.get();
+                if (ambient.isAssignableFrom(around.shape().type())) {
+                    return Optional.of(view(around, ambient));
+                }
+            }
+            return Optional.empty();
+        }
+
+        /** The record itself, or what can be said of it where some of its fields are wrong. */
+        private static <T> T view(BoundRecord around, Class<T> ambient) {
+            if (around.trusted()) {
+                return ambient.cast(around.instance().orElseThrow());
+            }
+            InvocationHandler answers = (proxy, method, arguments) ->
+                    around.trustedValue(method.getName()).orElseThrow(UnknownSurroundings::new);
+            return ambient.cast(Proxy.newProxyInstance(ambient.getClassLoader(), new Class<?>[] {ambient}, answers));
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package org.ablate.composition.wiring;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ablate.composition.catalogue.ComponentCatalogue;
+import org.ablate.composition.catalogue.Field;
+import org.ablate.composition.catalogue.FieldType;
+import org.ablate.composition.catalogue.Provenance;
+import org.ablate.composition.catalogue.Reason;
+import org.ablate.composition.catalogue.RecordShape;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Ambient;
+import org.ablate.spi.component.Choice;
+
+/** All components that a descriptor chose, each in its place. Two equal choices in two places are two parts. */
+final class PartTree {
+
+    private final ComponentCatalogue catalogue;
+    private final IdentityHashMap<Choice<?>, Part> parts = new IdentityHashMap<>();
+
+    private record Around(String path, Map<Class<?>, Record> ambients) {
+        Around at(Object step) {
+            return new Around(path.isEmpty() ? step.toString() : path + "." + step, ambients);
+        }
+    }
+
+    /** Gathers what a component's slots hold while its records are walked. */
+    private static final class Slots {
+        private final Map<String, PartSlot> byName = new LinkedHashMap<>();
+
+        void declare(String name, Class<?> kind, PartSlot.Form form) {
+            byName.computeIfAbsent(name, key -> new PartSlot(key, kind, form, new LinkedHashMap<>()));
+        }
+
+        void fill(String name, String key, Part part) {
+            PartSlot slot = byName.get(name);
+            if (slot != null) {
+                slot.parts()
+                        .put(
+                                slot.form() == PartSlot.Form.LIST
+                                        ? "" + slot.parts().size()
+                                        : key,
+                                part);
+            }
+        }
+    }
+
+    PartTree(ComponentCatalogue catalogue, Record root) {
+        this.catalogue = catalogue;
+        record(root, RecordShape.of(root.getClass()), new Around("", Map.of()), "", PartSlot.Form.ONE, new Slots());
+    }
+
+    /** The part that stands where this very choice stands. */
+    Part get(Choice<?> choice) {
+        Part part = parts.get(choice);
+        if (part == null) {
+            throw new IllegalArgumentException("the descriptor holds no such choice: " + choice);
+        }
+        return part;
+    }
+
+    /** Every part, in no order. */
+    Collection<Part> all() {
+        return parts.values();
+    }
+
+    private void record(
+            Record record, RecordShape shape, Around around, String prefix, PartSlot.Form form, Slots slots) {
+        Around inside = new Around(around.path(), withAmbientsOf(record, around.ambients()));
+        for (Field field : shape.fields()) {
+            String name = prefix.isEmpty() ? field.name() : prefix + "." + field.name();
+            walk(field.type(), valueOf(field, record), inside.at(field.name()), name, form, "", slots);
+        }
+    }
+
+    private void walk(
+            FieldType type, Object value, Around at, String name, PartSlot.Form form, String key, Slots slots) {
+        if (type instanceof FieldType.Slot slot) {
+            slots.declare(name, slot.kind().type(), form);
+            slots.fill(name, key, part((Choice<?>) value, slot, at));
+        } else if (type instanceof FieldType.Nested nested) {
+            record((Record) value, nested.shape(), at, name, form, slots);
+        } else if (type instanceof FieldType.OptionalOf optional) {
+            PartSlot.Form inner = form == PartSlot.Form.ONE ? PartSlot.Form.OPTIONAL : form;
+            declareEmpty(optional.element(), name, inner, slots);
+            ((Optional<?>) value).ifPresent(held -> walk(optional.element(), held, at, name, inner, key, slots));
+        } else if (type instanceof FieldType.ListOf list) {
+            declareEmpty(list.element(), name, PartSlot.Form.LIST, slots);
+            List<?> held = (List<?>) value;
+            for (int i = 0; i < held.size(); i++) {
+                walk(list.element(), held.get(i), at.at(i), name, PartSlot.Form.LIST, "", slots);
+            }
+        } else if (type instanceof FieldType.MapOf map) {
+            PartSlot.Form inner = form == PartSlot.Form.LIST ? form : PartSlot.Form.MAP;
+            declareEmpty(map.element(), name, inner, slots);
+            ((Map<?, ?>) value)
+                    .forEach((k, held) -> walk(map.element(), held, at.at(k), name, inner, k.toString(), slots));
+        }
+    }
+
+    /** An empty collection of components is still a slot that the constructor may ask for. */
+    private static void declareEmpty(FieldType element, String name, PartSlot.Form form, Slots slots) {
+        if (element instanceof FieldType.Slot slot) {
+            slots.declare(name, slot.kind().type(), form);
+        } else if (element instanceof FieldType.Nested nested) {
+            for (Field field : nested.shape().fields()) {
+                declareEmpty(field.type(), name + "." + field.name(), form, slots);
+            }
+        }
+    }
+
+    private Part part(Choice<?> choice, FieldType.Slot slot, Around at) {
+        var component = catalogue.get(slot.kind().name(), choice.name());
+        Slots slots = new Slots();
+        record(choice.config(), component.shape(), at, "", PartSlot.Form.ONE, slots);
+        Part part = new Part(at.path(), choice, component, at.ambients(), List.copyOf(slots.byName.values()));
+        parts.put(choice, part);
+        return part;
+    }
+
+    private static Map<Class<?>, Record> withAmbientsOf(Record record, Map<Class<?>, Record> outer) {
+        Map<Class<?>, Record> all = new LinkedHashMap<>(outer);
+        List<Class<?>> open = new ArrayList<>(List.of(record.getClass().getInterfaces()));
+        while (!open.isEmpty()) {
+            Class<?> type = open.remove(open.size() - 1);
+            if (type.isAnnotationPresent(Ambient.class)) {
+                all.put(type, record);
+            }
+            open.addAll(List.of(type.getInterfaces()));
+        }
+        return all;
+    }
+
+    private static Object valueOf(Field field, Record record) {
+        try {
+            var accessor = field.component().getAccessor();
+            accessor.setAccessible(true);
+            return accessor.invoke(record);
+        } catch (ReflectiveOperationException e) {
+            throw new ExperimentException(
+                    record.getClass().getName() + "." + field.name() + " in " + Provenance.place(record.getClass())
+                            + " cannot be read: " + Reason.of(e),
+                    e);
+        }
+    }
+}

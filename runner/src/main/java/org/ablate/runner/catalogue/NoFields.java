@@ -1,4 +1,0 @@
-package org.ablate.runner.catalogue;
-
-/** The configuration of a component that has none. */
-public record NoFields() {}

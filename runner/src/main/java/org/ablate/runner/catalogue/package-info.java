@@ -1,5 +1,0 @@
-/** What is installed: plugins, their components, and what each component's config record says of itself. */
-@NullMarked
-package org.ablate.runner.catalogue;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Small kinds, components and plugins for the tests of descriptors and wiring. */
-@NullMarked
-package org.ablate.runner.lab;
-
-import org.jspecify.annotations.NullMarked;

@@ -7,14 +7,14 @@ import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
+import java.util.regex.Matcher;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.data.BoundedRegex;
 import org.ablate.spi.data.DataSource;
 import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Split;
@@ -54,31 +54,22 @@ public final class FilteredData implements DataSource {
 
         @Override
         public void check(Checks checks) {
-            matches.ifPresent(pattern -> checkPattern(pattern, "matches", checks));
-            lacks.ifPresent(pattern -> checkPattern(pattern, "lacks", checks));
-        }
-
-        private static void checkPattern(String pattern, String field, Checks checks) {
-            try {
-                Pattern.compile(pattern);
-            } catch (PatternSyntaxException e) {
-                checks.problem(
-                        field, "not a regular expression: " + e.getDescription() + " at character " + e.getIndex());
-            }
+            matches.ifPresent(pattern -> BoundedRegex.check(checks, "matches", pattern));
+            lacks.ifPresent(pattern -> BoundedRegex.check(checks, "lacks", pattern));
         }
     }
 
     private final Config config;
-    private final Optional<Pattern> matches;
-    private final Optional<Pattern> lacks;
+    private final Optional<BoundedRegex> matches;
+    private final Optional<BoundedRegex> lacks;
     private final DataSource of;
 
     @Inject
     FilteredData(Config config, DataSource of) {
         this.config = config;
         this.of = of;
-        this.matches = config.matches().map(Pattern::compile);
-        this.lacks = config.lacks().map(Pattern::compile);
+        this.matches = config.matches().map(pattern -> new BoundedRegex(pattern, 0));
+        this.lacks = config.lacks().map(pattern -> new BoundedRegex(pattern, 0));
     }
 
     @Override
@@ -91,7 +82,7 @@ public final class FilteredData implements DataSource {
         int length = text.codePointCount(0, text.length());
         return length >= config.minimumLength()
                 && length <= config.maximumLength().orElse(Integer.MAX_VALUE)
-                && matches.map(pattern -> pattern.matcher(text).find()).orElse(true)
-                && lacks.map(pattern -> !pattern.matcher(text).find()).orElse(true);
+                && matches.map(pattern -> pattern.on(text, Matcher::find)).orElse(true)
+                && lacks.map(pattern -> !pattern.on(text, Matcher::find)).orElse(true);
     }
 }

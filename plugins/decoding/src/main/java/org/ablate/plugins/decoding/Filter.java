@@ -2,12 +2,13 @@ package org.ablate.plugins.decoding;
 
 import com.google.inject.Inject;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.regex.Matcher;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.data.BoundedRegex;
 import org.ablate.spi.training.PostProcessor;
 
 /** Shows only texts in which a regular expression finds something, or only those in which it does not. */
@@ -28,21 +29,21 @@ public final class Filter implements PostProcessor {
 
         @Override
         public void check(Checks checks) {
-            Patterns.check("pattern", pattern, checks);
+            BoundedRegex.check(checks, "pattern", pattern);
         }
     }
 
-    private final Pattern pattern;
+    private final BoundedRegex pattern;
     private final boolean keep;
 
     @Inject
     Filter(Config config) {
-        this.pattern = Pattern.compile(config.pattern());
+        this.pattern = new BoundedRegex(config.pattern(), 0);
         this.keep = config.keep();
     }
 
     @Override
     public Optional<String> process(String text) {
-        return Optional.of(text).filter(shown -> pattern.matcher(shown).find() == keep);
+        return Optional.of(text).filter(shown -> pattern.on(shown, Matcher::find) == keep);
     }
 }

@@ -8,6 +8,7 @@ import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.data.BoundedRegex;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.training.Decoding.Request;
 import org.ablate.spi.training.LogitsProcessor;
@@ -31,15 +32,20 @@ public final class RegularExpression implements LogitsProcessor {
 
         @Override
         public void check(Checks checks) {
-            Patterns.check("pattern", pattern, checks);
+            BoundedRegex.check(checks, "pattern", pattern);
         }
     }
 
-    private final Pattern pattern;
+    /** For each step, some and as many times each text; only repeats that share characters need more. */
+    private static final long READS = 100_000_000;
+
+    private static final long TIMES = 30;
+
+    private final BoundedRegex pattern;
 
     @Inject
     RegularExpression(Config config) {
-        this.pattern = Pattern.compile(config.pattern(), Pattern.DOTALL);
+        this.pattern = new BoundedRegex(config.pattern(), Pattern.DOTALL);
     }
 
     @Override
@@ -56,11 +62,14 @@ public final class RegularExpression implements LogitsProcessor {
             for (int i = text.length - added; i < text.length; i++) {
                 soFar.append(texts[text[i]]);
             }
-            boolean whole = pattern.matcher(soFar).matches();
+            BoundedRegex.Uses step = pattern.within(READS + TIMES * scores.length * (soFar.length() + 1));
+            boolean whole = step.on(soFar.toString(), Matcher::matches);
             for (int token = 0; token < scores.length; token++) {
                 boolean allowed = request.ends().contains(token)
                         ? whole
-                        : token < texts.length && !texts[token].isEmpty() && viable(soFar + texts[token]);
+                        : token < texts.length
+                                && !texts[token].isEmpty()
+                                && step.on(soFar + texts[token], RegularExpression::viable);
                 if (!allowed) {
                     scores[token] = Float.NEGATIVE_INFINITY;
                 }
@@ -68,9 +77,8 @@ public final class RegularExpression implements LogitsProcessor {
         };
     }
 
-    /** Whether something that begins so can match. */
-    private boolean viable(String begun) {
-        Matcher matcher = pattern.matcher(begun);
+    /** Whether a text that begins so can match. */
+    private static boolean viable(Matcher matcher) {
         return matcher.matches() || matcher.hitEnd();
     }
 }

@@ -2,12 +2,12 @@ package org.ablate.plugins.decoding;
 
 import com.google.inject.Inject;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.data.BoundedRegex;
 import org.ablate.spi.training.PostProcessor;
 
 /** Replaces what a regular expression matches. */
@@ -28,21 +28,21 @@ public final class Replace implements PostProcessor {
 
         @Override
         public void check(Checks checks) {
-            Patterns.check("pattern", pattern, checks);
+            BoundedRegex.check(checks, "pattern", pattern);
         }
     }
 
-    private final Pattern pattern;
+    private final BoundedRegex pattern;
     private final String with;
 
     @Inject
     Replace(Config config) {
-        this.pattern = Pattern.compile(config.pattern());
+        this.pattern = new BoundedRegex(config.pattern(), 0);
         this.with = config.with();
     }
 
     @Override
     public Optional<String> process(String text) {
-        return Optional.of(pattern.matcher(text).replaceAll(with));
+        return Optional.of(pattern.on(text, matcher -> matcher.replaceAll(with)));
     }
 }

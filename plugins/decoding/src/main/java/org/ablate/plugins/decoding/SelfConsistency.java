@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
@@ -16,6 +15,7 @@ import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.data.BoundedRegex;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.RandomStream;
 import org.ablate.spi.training.Decoding;
@@ -49,7 +49,7 @@ public final class SelfConsistency implements Decoding {
 
         @Override
         public void check(Checks checks) {
-            Patterns.check("answer", answer, checks);
+            BoundedRegex.check(checks, "answer", answer);
         }
     }
 
@@ -91,7 +91,10 @@ public final class SelfConsistency implements Decoding {
         if (config.answer().isEmpty()) {
             return text.strip();
         }
-        Matcher matcher = Pattern.compile(config.answer()).matcher(text);
+        return new BoundedRegex(config.answer(), 0).on(text, SelfConsistency::last);
+    }
+
+    private static String last(Matcher matcher) {
         String found = "";
         while (matcher.find()) {
             found = matcher.groupCount() > 0 ? String.valueOf(matcher.group(1)) : matcher.group();

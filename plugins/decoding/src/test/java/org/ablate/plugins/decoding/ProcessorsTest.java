@@ -1,6 +1,7 @@
 package org.ablate.plugins.decoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,12 +12,16 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.ablate.spi.ExperimentException;
 import org.ablate.spi.training.Decoding.Request;
 import org.ablate.spi.training.LogitsProcessor;
 import org.ablate.testkit.Golden;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What processors and truncation do to scores, beside the reference implementation. */
 class ProcessorsTest {
@@ -134,5 +139,19 @@ class ProcessorsTest {
         int[] whole = new Letters().encode("zzzab");
         assertThat(allowed(processor, request(prompt), 2, whole))
                 .containsExactlyInAnyOrder(Letters.END, Letters.of('a'));
+    }
+
+    /** Ways to share forty letters, too many to wait for. */
+    @ParameterizedTest
+    @ValueSource(strings = {"(.*a){20}c", "a*a*a*a*a*a*a*a*b", "(a+)+\\1b", "(a{1,3}){1,50}b"})
+    @Timeout(60)
+    void anExpressionThatTriesOverAndOverIsToldWithItsText(String expression) {
+        LogitsProcessor processor = new RegularExpression(new RegularExpression.Config(expression));
+        int[] prompt = new Letters().encode("z");
+        int[] text = new Letters().encode("z" + "a".repeat(40));
+        assertThatThrownBy(() -> allowed(processor, request(prompt), 40, text))
+                .isInstanceOf(ExperimentException.class)
+                .hasMessageStartingWith(
+                        "The regular expression \"" + expression + "\" takes too many steps on a text of 4");
     }
 }

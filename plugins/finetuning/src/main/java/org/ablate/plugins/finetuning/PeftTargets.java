@@ -2,16 +2,22 @@ package org.ablate.plugins.finetuning;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.data.BoundedRegex;
 
 /** Which modules a PEFT configuration names, by PEFT's own rules. */
 final class PeftTargets {
 
     private static final Pattern INDEX = Pattern.compile(".*?\\.[^.]*\\.(\\d+)\\..*");
+
+    /** Characters that an expression may read of one name, which has some dozens. */
+    private static final long READS = 1_000_000;
 
     private final PeftConfig config;
     private final List<String> targets;
@@ -90,11 +96,9 @@ final class PeftTargets {
             return inLayers(INDEX.matcher(name));
         }
         return layersPattern.stream()
-                .map(text -> Pattern.compile("(?:^|.*?\\.)" + text + "\\.(\\d+)\\..*")
-                        .matcher(name))
-                .filter(Matcher::matches)
+                .flatMap(text -> find("(?:^|.*?\\.)" + text + "\\.(\\d+)\\..*", name, Matcher::toMatchResult).stream())
                 .findFirst()
-                .map(this::inLayers)
+                .map(found -> layers.contains(Integer.parseInt(found.group(1))))
                 .orElse(false);
     }
 
@@ -103,11 +107,20 @@ final class PeftTargets {
     }
 
     private boolean matches(String text, String name) {
+        return find(text, name, matcher -> true).isPresent();
+    }
+
+    /** What a regular expression of the file finds in a name, if it matches it whole. */
+    private <T> Optional<T> find(String text, String name, Function<Matcher, T> found) {
         try {
-            return Pattern.matches(text, name);
+            return new BoundedRegex(text, 0)
+                    .within(READS)
+                    .on(name, matcher -> matcher.matches() ? Optional.of(found.apply(matcher)) : Optional.empty());
         } catch (PatternSyntaxException e) {
             throw new ExperimentException(
                     config.file() + ": '" + text + "' is no regular expression: " + e.getDescription(), e);
+        } catch (ExperimentException e) {
+            throw new ExperimentException(config.file() + ": " + e.getMessage(), e);
         }
     }
 

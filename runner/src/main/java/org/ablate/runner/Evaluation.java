@@ -3,6 +3,7 @@ package org.ablate.runner;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Positive;
 import java.util.List;
+import java.util.Optional;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
@@ -10,10 +11,14 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.training.Metric;
 
-/** When the model is judged on the whole validation split, and by what. */
+/** When the model is judged on the validation split, on how much of it and by what. */
 public record Evaluation(
         @Doc("steps from one evaluation to the next; the last step is always evaluated") @Default("250") @Positive
         int every,
+
+        @Doc(
+                "how many rows of the validation split are looked at: the same ones each time, drawn by the experiment's seed; all when absent")
+        Optional<@Positive Integer> rows,
 
         @Doc("the figures of merit; by default, those of predicted text only where the objective's labels are text")
         @Default("[loss, perplexity, bits-per-byte, accuracy]")

@@ -1,9 +1,12 @@
 package org.ablate.runner.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ablate.runner.Laboratory;
 import org.ablate.runner.cli.CommonOptions.ExitCode;
@@ -14,7 +17,9 @@ import org.ablate.runner.training.DataPreparation;
 import org.ablate.runner.training.Evaluator;
 import org.ablate.runner.training.PreparedData;
 import org.ablate.runner.training.TrainedModel;
+import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Split;
+import org.ablate.spi.event.Coverage;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Engine;
 import org.ablate.spi.tensor.Ops;
@@ -38,11 +43,21 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "The run's name or folder, or latest:NAME, an experiment's newest finished run.")
     private String run = "";
 
+    private static final String ALL_ROWS = "all";
+
     @Option(
             names = "--split",
             paramLabel = "SPLIT",
             description = "Which split: ${COMPLETION-CANDIDATES}; validation unless given.")
     private Split split = Split.VALIDATION;
+
+    @Option(
+            names = "--rows",
+            paramLabel = "N|all",
+            description =
+                    "How many rows of the split, drawn by the run's seed. As the run's evaluations unless given; all of the"
+                            + " training and the test split.")
+    private Optional<String> rows = Optional.empty();
 
     @Mixin
     private CheckpointChoice choice = new CheckpointChoice();
@@ -60,7 +75,7 @@ final class EvaluateCommand implements Callable<Integer> {
         engine.warmUp();
         RunDirectory directory = RunDirectory.open(run, options.out).whole();
         Checkpoint checkpoint = choice.of(directory);
-        Assembly assembly = laboratory.read(directory.resolved(), options.overrides);
+        Assembly assembly = laboratory.read(directory.resolved(), overrides());
         CodeAtHand.of(laboratory, assembly, engine)
                 .note(directory, spec.commandLine().getErr());
         PreparedData data = new DataPreparation(assembly, options.out).prepare(directory, split);
@@ -76,12 +91,31 @@ final class EvaluateCommand implements Callable<Integer> {
                             data.validation(),
                             assembly.metrics(ops, data.classes()))
                     .evaluate(() -> true);
-            print(directory, checkpoint, metrics);
+            Coverage coverage =
+                    new Coverage(data.validation().count(), data.validation().whole());
+            print(directory, checkpoint, metrics, coverage);
         }
         return ExitCode.DONE;
     }
 
-    private void print(RunDirectory directory, Checkpoint checkpoint, Map<String, Double> metrics) {
+    private List<String> overrides() {
+        List<String> all = new ArrayList<>(options.overrides);
+        rows.or(() -> split == Split.VALIDATION ? Optional.empty() : Optional.of(ALL_ROWS))
+                .ifPresent(value -> all.add("evaluation.rows=" + number(value)));
+        return all;
+    }
+
+    private static String number(String value) {
+        if (value.equals(ALL_ROWS)) {
+            return "null";
+        }
+        if (!value.matches("[1-9][0-9]{0,8}")) {
+            throw new ExperimentException("--rows " + value + ": expected a number of rows, at least 1, or all");
+        }
+        return value;
+    }
+
+    private void print(RunDirectory directory, Checkpoint checkpoint, Map<String, Double> metrics, Coverage coverage) {
         PrintWriter out = spec.commandLine().getOut();
         if (options.json) {
             Map<String, Object> summary = new LinkedHashMap<>();
@@ -89,9 +123,10 @@ final class EvaluateCommand implements Callable<Integer> {
             summary.put("step", checkpoint.step());
             summary.put("split", split.name().toLowerCase(Locale.ROOT));
             summary.put("metrics", metrics);
+            summary.put("evaluated", Figures.asData(coverage));
             Json.print(out, summary);
         } else {
-            out.println(directory.name() + ", step " + checkpoint.step() + ": " + Figures.metrics(metrics));
+            out.println(directory.name() + ", step " + checkpoint.step() + ": " + Figures.metrics(metrics, coverage));
         }
     }
 }

@@ -1,8 +1,10 @@
 package org.ablate.runner.cli;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.ablate.spi.event.Coverage;
 
 /** Numbers as a person reads them. */
 final class Figures {
@@ -14,6 +16,19 @@ final class Figures {
         return metrics.entrySet().stream()
                 .map(entry -> entry.getKey() + " " + significant(entry.getValue()))
                 .collect(Collectors.joining(", "));
+    }
+
+    /** The same, with the rows that they are of where these are not all. */
+    static String metrics(Map<String, Double> metrics, Coverage coverage) {
+        return metrics(metrics) + (coverage.partial() ? " (" + coverage.describe() + ")" : "");
+    }
+
+    /** {@code {"rows": 64, "of": 3000}}. */
+    static Map<String, Long> asData(Coverage coverage) {
+        Map<String, Long> data = new LinkedHashMap<>();
+        data.put("rows", coverage.rows());
+        data.put("of", coverage.of());
+        return data;
     }
 
     /** Five significant digits. */

@@ -92,9 +92,13 @@ final class RunsCommand implements Callable<Integer> {
                     latest.map(checkpoint -> checkpoint.state().metrics()).orElse(Map.of());
             entry.put("step", latest.map(Checkpoint::step).orElse(0L));
             entry.put("metrics", metrics);
+            entry.put("evaluated", Figures.asData(record.coverage()));
             entry.put("restarts", run.restarts());
             entry.put(
-                    "summary", record.problem().map(RunsCommand::firstLine).orElseGet(() -> Figures.metrics(metrics)));
+                    "summary",
+                    record.problem()
+                            .map(RunsCommand::firstLine)
+                            .orElseGet(() -> Figures.metrics(metrics, record.coverage())));
         } catch (ExperimentException e) {
             entry.put("step", "?");
             entry.put("summary", e.getMessage());

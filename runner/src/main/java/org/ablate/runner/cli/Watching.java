@@ -14,6 +14,7 @@ import org.ablate.runner.events.LogSetup;
 import org.ablate.runner.run.RunDirectory;
 import org.ablate.runner.training.Run;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.event.Coverage;
 import org.ablate.spi.event.EventSink;
 import org.ablate.spi.event.RunEvent;
 import picocli.CommandLine;
@@ -32,6 +33,7 @@ final class Watching {
     private final List<EventSink> sinks = new ArrayList<>();
     private boolean check;
     private Map<String, Double> metrics = Map.of();
+    private Coverage coverage = Coverage.UNKNOWN;
     private long step;
     private double seconds;
     private boolean interrupted;
@@ -110,6 +112,7 @@ final class Watching {
             step = it.step();
         } else if (event instanceof RunEvent.Evaluated it) {
             metrics = it.metrics();
+            coverage = it.coverage();
         } else if (event instanceof RunEvent.SampleGenerated it) {
             samples.removeIf(earlier -> earlier.step() < it.step());
             samples.add(it);
@@ -121,6 +124,7 @@ final class Watching {
         } else if (event instanceof RunEvent.RunCompleted it) {
             step = it.step();
             metrics = it.metrics();
+            coverage = it.coverage();
             seconds = it.seconds();
         }
     }
@@ -137,7 +141,7 @@ final class Watching {
             out.println();
         }
         if (!metrics.isEmpty()) {
-            out.println("validation: " + Figures.metrics(metrics));
+            out.println("validation: " + Figures.metrics(metrics, coverage));
         }
         for (RunEvent.ExpectationChecked claim : claims) {
             out.println((claim.met() ? "claim met: " : "claim NOT met: ") + claim.metric() + " "
@@ -155,6 +159,7 @@ final class Watching {
         summary.put("status", interrupted ? "interrupted" : "completed");
         summary.put("step", step);
         summary.put("metrics", metrics);
+        summary.put("evaluated", Figures.asData(coverage));
         summary.put(
                 "samples",
                 samples.stream()

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.ablate.spi.event.Coverage;
 import org.ablate.spi.event.EventSink;
 import org.ablate.spi.event.RunEvent;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,7 @@ public final class ConsoleSink implements EventSink {
 
     private void told(RunEvent event) {
         if (event instanceof RunEvent.Evaluated it) {
-            say(at(it.step()) + metrics(it.metrics()) + (it.best() ? "  (best so far)" : ""));
+            say(at(it.step()) + metrics(it.metrics(), it.coverage()) + (it.best() ? "  (best so far)" : ""));
         } else if (event instanceof RunEvent.SampleGenerated it) {
             say(at(it.step()) + "sample:");
             (it.prompt() + it.text()).lines().forEach(line -> say("    " + printable(line)));
@@ -107,7 +108,7 @@ public final class ConsoleSink implements EventSink {
             say("failed after step " + it.step());
         } else if (event instanceof RunEvent.RunCompleted it) {
             say("done: " + it.step() + " steps in " + Progress.duration(it.seconds())
-                    + (it.metrics().isEmpty() ? "" : ", " + metrics(it.metrics())));
+                    + (it.metrics().isEmpty() ? "" : ", " + metrics(it.metrics(), it.coverage())));
         }
     }
 
@@ -115,10 +116,11 @@ public final class ConsoleSink implements EventSink {
         return "step " + step + "  ";
     }
 
-    private static String metrics(Map<String, Double> metrics) {
-        return metrics.entrySet().stream()
+    private static String metrics(Map<String, Double> metrics, Coverage coverage) {
+        String numbers = metrics.entrySet().stream()
                 .map(entry -> entry.getKey() + " " + String.format(Locale.ROOT, "%.4f", entry.getValue()))
                 .collect(Collectors.joining("  "));
+        return numbers + (coverage.partial() ? "  on " + coverage.describe() : "");
     }
 
     /** A model may write anything; what it writes must not steer the terminal. */

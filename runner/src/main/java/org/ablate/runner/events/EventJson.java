@@ -18,7 +18,9 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.ablate.spi.event.Coverage;
 import org.ablate.spi.event.RunEvent;
 
 /**
@@ -28,6 +30,11 @@ import org.ablate.spi.event.RunEvent;
 final class EventJson {
 
     private static final String EVENT = "event";
+
+    /** A field that journals of older versions lack. */
+    private static final String COVERAGE = "coverage";
+
+    private static final Set<Class<?>> HAVE_COVERAGE = Set.of(RunEvent.Evaluated.class, RunEvent.RunCompleted.class);
 
     private final JsonMapper mapper = JsonMapper.builder()
             .addModule(new SimpleModule()
@@ -77,6 +84,9 @@ final class EventJson {
         if (type == null) {
             throw new InvalidFormatException(
                     null, "unknown event '" + name + "'; known are " + types.keySet(), name, RunEvent.class);
+        }
+        if (HAVE_COVERAGE.contains(type) && !object.has(COVERAGE)) {
+            object.set(COVERAGE, mapper.valueToTree(Coverage.UNKNOWN));
         }
         return (RunEvent) mapper.treeToValue(object, type);
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.ablate.runner.events.Journal;
+import org.ablate.spi.event.Coverage;
 import org.ablate.spi.event.RunEvent;
 
 /**
@@ -17,9 +18,16 @@ import org.ablate.spi.event.RunEvent;
  * @param steps how many it was to take; 0 before it began
  * @param seed of its descriptor
  * @param set what {@code --set} changed of the descriptor
+ * @param coverage the rows that its evaluations look at
  */
 public record RunRecord(
-        Status status, Optional<String> problem, Optional<Instant> started, long steps, long seed, List<String> set) {
+        Status status,
+        Optional<String> problem,
+        Optional<Instant> started,
+        long steps,
+        long seed,
+        List<String> set,
+        Coverage coverage) {
 
     /** Where a run came to. */
     public enum Status {
@@ -48,7 +56,9 @@ public record RunRecord(
     public static RunRecord of(RunDirectory run) {
         List<RunEvent> ends = Files.exists(run.journal())
                 ? Journal.replay(run.journal())
-                        .filter(event -> event instanceof RunEvent.RunStarted || ends(event))
+                        .filter(event -> event instanceof RunEvent.RunStarted
+                                || event instanceof RunEvent.Evaluated
+                                || ends(event))
                         .collectList()
                         .blockOptional()
                         .orElse(List.of())
@@ -66,7 +76,12 @@ public record RunRecord(
                 started.map(RunEvent.RunStarted::time),
                 started.map(RunEvent.RunStarted::steps).orElse(0L),
                 run.lock().seed(),
-                run.overrides());
+                run.overrides(),
+                ends.stream()
+                        .filter(RunEvent.Evaluated.class::isInstance)
+                        .map(event -> ((RunEvent.Evaluated) event).coverage())
+                        .findFirst()
+                        .orElse(Coverage.UNKNOWN));
     }
 
     private static boolean ends(RunEvent event) {

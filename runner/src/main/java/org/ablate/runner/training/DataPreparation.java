@@ -7,12 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ablate.runner.Experiment;
 import org.ablate.runner.data.BatchPlan;
 import org.ablate.runner.data.Documents;
 import org.ablate.runner.data.EvaluationPlan;
 import org.ablate.runner.data.Items;
+import org.ablate.runner.data.Subset;
 import org.ablate.runner.data.TokenStore;
 import org.ablate.runner.data.TokenizerCache;
 import org.ablate.runner.run.RunDirectory;
@@ -155,7 +157,7 @@ public final class DataPreparation {
                 Classes.NONE,
                 Classes.NONE,
                 TextRows.training(maker, plan, experiment.seed()),
-                TextRows.validation(maker, evaluation, rowLength, tokenizer, experiment.seed()),
+                drawn(TextRows.validation(maker, evaluation, rowLength, tokenizer, experiment.seed()), tokenizer),
                 Map.of("train", training.key(), "validation", validation.key()),
                 List.of(),
                 Optional.empty());
@@ -178,12 +180,36 @@ public final class DataPreparation {
         return new PreparedData(
                 given.tokenizer(),
                 classes,
-                ClassCount.among(classes, validation, maker),
+                ClassCount.among(classes, drawn(validation), maker),
                 ItemRows.training(rows, reading, trained, rowsPerStep(), experiment.seed()),
-                ItemRows.validation(rows, reading, validation, experiment.seed()),
+                drawn(ItemRows.validation(rows, reading, validation, experiment.seed()), given.tokenizer()),
                 Map.of("train", training.digest(), "validation", validation.digest()),
                 List.of(trained.report(reading.context()), judging.report(reading.context())),
                 references);
+    }
+
+    /** The rows that the descriptor has evaluations look at. */
+    private EvaluationRows drawn(EvaluationRows all, Tokenizer tokenizer) {
+        return subset(all.count())
+                .<EvaluationRows>map(subset -> new DrawnRows(all, subset, tokenizer))
+                .orElse(all);
+    }
+
+    /** The items of these rows. */
+    private Items drawn(Items all) {
+        return subset(all.size())
+                .map(subset -> all.only(IntStream.range(0, subset.size())
+                        .mapToObj(place -> all.get(Math.toIntExact(subset.get(place))))
+                        .toList()))
+                .orElse(all);
+    }
+
+    private Optional<Subset> subset(long count) {
+        return assembly.experiment()
+                .evaluation()
+                .rows()
+                .filter(rows -> rows < count)
+                .map(rows -> Subset.draw(assembly.experiment().seed(), rows, count));
     }
 
     private String decidesReferences(Given given) {

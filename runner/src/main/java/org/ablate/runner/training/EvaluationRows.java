@@ -3,10 +3,15 @@ package org.ablate.runner.training;
 import java.util.List;
 import org.ablate.spi.data.Example;
 
-/** The validation split as rows, each target in exactly one of them. */
+/** The validation split, or some of it, as rows; each target is in one of them at most. */
 public interface EvaluationRows {
 
     long count();
+
+    /** How many rows the split has; more than {@link #count} where these are some of them. */
+    default long whole() {
+        return count();
+    }
 
     /** Tokens of a full row, at most. */
     int rowLength();

@@ -42,7 +42,8 @@ public final class Foresight {
             warnings.add("evaluation takes longer than training: " + evaluations + " times "
                     + data.validation().count()
                     + " rows of the validation split, beside " + trained
-                    + " rows of training; evaluate less often (evaluation.every), or hold less data out");
+                    + " rows of training; evaluate less often (evaluation.every), some of the rows"
+                    + " (evaluation.rows), or hold less data out");
         }
         return warnings;
     }

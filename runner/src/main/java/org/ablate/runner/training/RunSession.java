@@ -20,6 +20,7 @@ import org.ablate.runner.run.RunDirectory;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Tokenizer;
+import org.ablate.spi.event.Coverage;
 import org.ablate.spi.event.RunEvent;
 import org.ablate.spi.layer.DataDependent;
 import org.ablate.spi.layer.Parameter;
@@ -117,7 +118,7 @@ final class RunSession implements TrainingLoop.Work {
         if (loop.finished(end)) {
             loop.checkExpectations(end);
             emit.accept(new RunEvent.RunCompleted(
-                    clock.instant(), end.step(), end.metrics(), (System.nanoTime() - begun) / 1e9));
+                    clock.instant(), end.step(), end.metrics(), coverage(), (System.nanoTime() - begun) / 1e9));
         }
     }
 
@@ -145,6 +146,11 @@ final class RunSession implements TrainingLoop.Work {
     @Override
     public Map<String, Double> evaluate(long step, BooleanSupplier goOn) {
         return inUse(step, trained -> evaluator.evaluate(goOn));
+    }
+
+    @Override
+    public Coverage coverage() {
+        return new Coverage(data.validation().count(), data.validation().whole());
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.ablate.runner.Experiment;
 import org.ablate.runner.run.CheckpointState;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.event.Coverage;
 import org.ablate.spi.event.RunEvent;
 import org.ablate.spi.training.EvaluationResult;
 import org.ablate.spi.training.Metric;
@@ -42,6 +43,9 @@ final class TrainingLoop {
 
         /** Metrics by name, or empty when given up because {@code goOn} said no. */
         Map<String, Double> evaluate(long step, BooleanSupplier goOn);
+
+        /** The rows that evaluations look at. */
+        Coverage coverage();
 
         /** What the model writes, a text for each prompt; none from a model that does not write. */
         List<Sample> samples(long step);
@@ -136,7 +140,7 @@ final class TrainingLoop {
             warnOfUndefined(state, metrics);
             state = judged(state, metrics);
             improved = isBest(state, step);
-            emit.accept(new RunEvent.Evaluated(now(), step, metrics, improved));
+            emit.accept(new RunEvent.Evaluated(now(), step, metrics, improved, work.coverage()));
         }
         course.endsEarly(state)
                 .ifPresent(reason -> emit.accept(new RunEvent.Warned(now(), step, "the run ends here: " + reason)));

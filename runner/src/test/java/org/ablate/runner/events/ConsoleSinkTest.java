@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.ablate.spi.event.Coverage;
 import org.ablate.spi.event.RunEvent;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class ConsoleSinkTest {
         for (long step = 1; step <= 12; step++) {
             sink.accept(Examples.step(step));
         }
-        sink.accept(new RunEvent.RunCompleted(Examples.NOON, 12, Map.of("loss", 1.23456), 65));
+        sink.accept(new RunEvent.RunCompleted(Examples.NOON, 12, Map.of("loss", 1.23456), new Coverage(64, 3000), 65));
         sink.close();
 
         assertThat(shown()).doesNotContain("\u001b").doesNotContain("\r");
@@ -37,7 +38,7 @@ class ConsoleSinkTest {
                         "step 6/12  loss 1.4604  lr 1.0e-03  30.1k tokens/s  0:06 left  123 MiB",
                         "step 11/12  loss 0.8545  lr 1.0e-03  30.1k tokens/s  0:01 left  123 MiB",
                         "step 12/12  loss 0.7819  lr 1.0e-03  30.1k tokens/s  123 MiB",
-                        "done: 12 steps in 1:05, loss 1.2346");
+                        "done: 12 steps in 1:05, loss 1.2346  on 64 of 3,000 rows");
     }
 
     /** The first step is left out: it loads and compiles. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.ablate.spi.event.Coverage;
 import org.ablate.spi.event.RunEvent;
 
 /** Events for tests. */
@@ -23,7 +24,7 @@ final class Examples {
     }
 
     static RunEvent.Evaluated evaluated(long step) {
-        return new RunEvent.Evaluated(NOON, step, Map.of("loss", 1.5 + step), true);
+        return new RunEvent.Evaluated(NOON, step, Map.of("loss", 1.5 + step), true, new Coverage(3, 3));
     }
 
     static RunEvent.CheckpointWritten checkpoint(long step) {
@@ -46,7 +47,7 @@ final class Examples {
                 new RunEvent.ExpectationChecked(NOON, "loss", 1.88, 1.90, true),
                 new RunEvent.RunInterrupted(NOON, 1),
                 new RunEvent.RunFailed(NOON, 1, "loss is NaN"),
-                new RunEvent.RunCompleted(NOON, 10, Map.of("loss", 1.0), 2.5));
+                new RunEvent.RunCompleted(NOON, 10, Map.of("loss", 1.0), new Coverage(3, 3), 2.5));
     }
 
     /** What a run says in these steps that evaluates at every second and writes a checkpoint at every fifth. */

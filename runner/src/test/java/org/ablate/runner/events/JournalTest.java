@@ -18,6 +18,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.event.Coverage;
 import org.ablate.spi.event.RunEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +53,7 @@ class JournalTest {
         List<RunEvent> events = List.of(
                 new RunEvent.StepCompleted(
                         Examples.NOON, Long.MAX_VALUE, loss, metric, loss, 1, 2, Map.of("balance", loss), metric),
-                new RunEvent.Evaluated(Examples.NOON, 1, Map.of(text, metric), false),
+                new RunEvent.Evaluated(Examples.NOON, 1, Map.of(text, metric), false, new Coverage(2, 3)),
                 new RunEvent.SampleGenerated(Examples.NOON, 1, text, text));
         for (RunEvent event : events) {
             String line = new String(json.write(event), StandardCharsets.UTF_8);
@@ -152,7 +153,7 @@ class JournalTest {
     void aJournalThatWentOnFromACheckpointReadsAsIfItHadNeverStopped() {
         List<RunEvent> never = new ArrayList<>(List.of(Examples.started(0, 12)));
         never.addAll(Examples.steps(1, 12));
-        never.add(new RunEvent.RunCompleted(Examples.NOON, 12, Map.of(), 1));
+        never.add(new RunEvent.RunCompleted(Examples.NOON, 12, Map.of(), new Coverage(3, 3), 1));
 
         for (long killedAfter = 5; killedAfter <= 12; killedAfter++) {
             List<RunEvent> before = new ArrayList<>(List.of(Examples.started(0, 12)));
@@ -191,5 +192,13 @@ class JournalTest {
             events.forEach(journal::write);
         }
         return file;
+    }
+
+    @Test
+    void anEvaluationInAJournalOfAnOlderVersionIsRead() throws Exception {
+        String line =
+                "{\"event\":\"evaluated\",\"time\":\"2026-01-31T12:00:00Z\",\"step\":1,\"metrics\":{\"loss\":2.0},"
+                        + "\"best\":true}";
+        assertThat(((RunEvent.Evaluated) new EventJson().read(line)).coverage()).isEqualTo(Coverage.UNKNOWN);
     }
 }

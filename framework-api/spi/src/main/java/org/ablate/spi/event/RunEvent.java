@@ -45,13 +45,15 @@ public sealed interface RunEvent {
             implements RunEvent {}
 
     /**
-     * The validation split was gone through.
+     * The validation split, or the part of it that the descriptor asks for, was gone through.
      *
      * @param step how many steps the weights have seen
      * @param metrics by name
      * @param best whether this is the best so far
+     * @param coverage the rows that the metrics are of
      */
-    record Evaluated(Instant time, long step, Map<String, Double> metrics, boolean best) implements RunEvent {}
+    record Evaluated(Instant time, long step, Map<String, Double> metrics, boolean best, Coverage coverage)
+            implements RunEvent {}
 
     /**
      * A checkpoint is safely on the disk.
@@ -87,7 +89,9 @@ public sealed interface RunEvent {
      * All steps are done.
      *
      * @param metrics of the last evaluation, by name
+     * @param coverage the rows that the metrics are of
      * @param seconds wall time of this process's part; differs between repeats
      */
-    record RunCompleted(Instant time, long step, Map<String, Double> metrics, double seconds) implements RunEvent {}
+    record RunCompleted(Instant time, long step, Map<String, Double> metrics, Coverage coverage, double seconds)
+            implements RunEvent {}
 }

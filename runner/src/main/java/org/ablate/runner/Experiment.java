@@ -4,6 +4,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.ablate.spi.component.Checked;
@@ -95,6 +96,18 @@ public record Experiment(
 
     @Override
     public void check(Checks checks) {
+        long tokens = (long) training.batch() * context;
+        checks.require(
+                tokens <= Integer.MAX_VALUE,
+                "training.batch",
+                String.format(
+                        Locale.ROOT,
+                        "a batch of %,d rows of %,d tokens has %,d tokens; at most %,d are possible: choose fewer rows, or a shorter"
+                                + " context",
+                        training.batch(),
+                        context,
+                        tokens,
+                        Integer.MAX_VALUE));
         for (String metric : expect.keySet()) {
             checks.require(
                     evaluation.names().contains(metric),

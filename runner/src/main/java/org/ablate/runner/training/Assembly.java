@@ -38,6 +38,7 @@ import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.data.TokenizerFamily;
 import org.ablate.spi.event.EventSink;
 import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.SizeException;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Exporter;
 import org.ablate.spi.model.ForeignNames;
@@ -287,7 +288,12 @@ public final class Assembly {
      * @param tokens the tokenizer's; a model whose weights come from somewhere may have embeddings for more
      */
     public Architecture model(Ops ops, int tokens, Classes classes) {
-        return adaptation(ops, Assembly::noTokenizer).adapt(base(ops, tokens, classes));
+        Architecture base = base(ops, tokens, classes);
+        try {
+            return adaptation(ops, Assembly::noTokenizer).adapt(base);
+        } catch (SizeException e) {
+            throw new ExperimentException("adaptation: " + e.getMessage(), e);
+        }
     }
 
     /** The model's layer tree without an adaptation, placed at {@code model}; see {@link #model}. */

@@ -27,6 +27,7 @@ import org.ablate.composition.descriptor.Bound;
 import org.ablate.composition.descriptor.DescriptorBinder;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
+import org.ablate.spi.layer.SizeException;
 import org.ablate.spi.tensor.TensorProgramException;
 
 /** Builds the components that a descriptor chose, and knows from then on whose code stands where. */
@@ -150,6 +151,10 @@ public final class Wiring {
         Set<String> reasons = new LinkedHashSet<>();
         for (Message message : messages) {
             for (Throwable cause = message.getCause(); cause != null; cause = cause.getCause()) {
+                if (cause instanceof SizeException) {
+                    Object place = asker(message).<Object>map(part -> part).orElse(what);
+                    return new ExperimentException(place + ": " + cause.getMessage(), cause);
+                }
                 if (cause instanceof ComponentFault || isForPeople(cause)) {
                     return (ExperimentException) cause;
                 }

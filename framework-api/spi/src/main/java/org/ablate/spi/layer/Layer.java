@@ -22,12 +22,21 @@ import org.ablate.spi.tensor.RandomStream;
  */
 public abstract class Layer {
 
+    /** Layers of a model at most, twice as many as the largest mixture of experts in use has. */
+    static final int MOST = 200_000;
+
     private final Map<String, Parameter> ownParameters = new LinkedHashMap<>();
     private final Map<String, Child<?>> children = new LinkedHashMap<>();
     private String path = "";
+    private int count = 1;
 
-    /** Declares a parameter of this layer. */
+    /**
+     * Declares a parameter of this layer.
+     *
+     * @throws SizeException when it would have more values than an array holds
+     */
     protected final Parameter parameter(String name, Shape shape, Initializer initializer) {
+        Sizes.requireArray(name, shape);
         return share(name, new Parameter(shape, initializer));
     }
 
@@ -39,13 +48,27 @@ public abstract class Layer {
         return parameter;
     }
 
-    /** Places a child that only a layer of the type {@code L} can replace. */
+    /**
+     * Places a child that only a layer of the type {@code L} can replace.
+     *
+     * @throws SizeException when there are more than {@value #MOST} layers with it
+     */
     protected final <L extends Layer> Child<L> child(String name, Class<? super L> type, L layer) {
         Child<L> child = new Child<>(type, layer);
         if (children.putIfAbsent(requireName(name), child) != null) {
             throw new IllegalArgumentException("child " + name + " is declared twice");
         }
+        count(layer);
         return child;
+    }
+
+    /** Stops before the tree has as many layers as its description says, where that is more than memory or patience. */
+    private void count(Layer child) {
+        count += child.count;
+        if (count > MOST) {
+            throw new SizeException(
+                    "more than " + MOST + " layers; choose fewer blocks, or fewer experts or adapters in each");
+        }
     }
 
     /** Places {@code count} children named {@code name.0}, {@code name.1}, …, each fresh from the supplier. */
@@ -62,6 +85,7 @@ public abstract class Layer {
             L layer = maker.apply(i);
             Child<L> child = new Child<>(type, layer);
             children.put(requireName(name) + "." + i, child);
+            count(layer);
             list.add(child);
         }
         return List.copyOf(list);

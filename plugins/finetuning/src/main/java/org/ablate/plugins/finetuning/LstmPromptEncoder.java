@@ -14,6 +14,7 @@ import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.Sizes;
 import org.ablate.spi.tensor.Ops;
 
 /** A bidirectional LSTM and two projections with ReLU between (Liu et al., 2021, arXiv:2103.10385). */
@@ -70,7 +71,7 @@ public final class LstmPromptEncoder implements PromptEncoder {
             int hidden = config.hidden();
             Initializer initializer = Initializer.uniform(1 / Math.sqrt(hidden));
             for (int layer = 0; layer < config.layers(); layer++) {
-                int in = layer == 0 ? width : 2 * hidden;
+                int in = layer == 0 ? width : Sizes.product(2, hidden);
                 for (String direction : new String[] {"Forward", "Backward"}) {
                     String suffix = direction + layer;
                     weights.add(parameter("input" + suffix, new Shape(4L * hidden, in), initializer));
@@ -79,8 +80,9 @@ public final class LstmPromptEncoder implements PromptEncoder {
                     weights.add(parameter("stateBias" + suffix, new Shape(4L * hidden), initializer));
                 }
             }
-            this.first = child("first", Projection.class, new Projection(ops, 2 * hidden, 2 * hidden));
-            this.second = child("second", Projection.class, new Projection(ops, 2 * hidden, width));
+            this.first = child(
+                    "first", Projection.class, new Projection(ops, Sizes.product(2, hidden), Sizes.product(2, hidden)));
+            this.second = child("second", Projection.class, new Projection(ops, Sizes.product(2, hidden), width));
         }
 
         @Override

@@ -1,6 +1,7 @@
 package org.ablate.plugins.pretrained;
 
 import java.util.Set;
+import org.ablate.spi.layer.Sizes;
 import org.ablate.spi.model.Output;
 
 /** BLOOM (BigScience, 2022, arXiv:2211.05100). */
@@ -26,7 +27,7 @@ final class Bloom implements Family {
                 .set("attention.heads", heads(config))
                 .set("attention.dropout", config.real("attention_dropout", 0))
                 .set("norm.epsilon", config.real("layer_norm_epsilon", 1e-5))
-                .set("feedForward.hidden", 4 * width)
+                .set("feedForward.hidden", Sizes.product(4, width))
                 .set("head.tied", config.flag("tie_word_embeddings", true));
         Dropouts.set(fragment, config.real("hidden_dropout", 0), 0); // Transformers' model has none on embeddings
         config.optionalInteger("seq_length").ifPresent(fragment::context);

@@ -3,6 +3,7 @@ package org.ablate.plugins.pretrained;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.Set;
+import org.ablate.spi.layer.Sizes;
 import org.ablate.spi.model.Output;
 
 /** GPT-2 (Radford et al., 2019, "Language models are unsupervised multitask learners"). */
@@ -30,7 +31,7 @@ final class Gpt2 implements Family {
                 .set("attention.dropout", config.real("attn_pdrop", 0.1))
                 .set("position.positions", context)
                 .set("norm.epsilon", config.real("layer_norm_epsilon", 1e-5))
-                .set("feedForward.hidden", config.integer("n_inner", 4 * width))
+                .set("feedForward.hidden", config.integer("n_inner", Sizes.product(4, width)))
                 .set("feedForward.activation", Activations.plain(config, "activation_function", "gelu_new"))
                 .set("head.tied", config.flag("tie_word_embeddings", true))
                 .context(context);

@@ -1,6 +1,7 @@
 package org.ablate.plugins.pretrained;
 
 import java.util.Set;
+import org.ablate.spi.layer.Sizes;
 import org.ablate.spi.model.Output;
 
 /** GPT-J (Wang and Komatsuzaki, 2021, "GPT-J-6B: a 6 billion parameter autoregressive language model"). */
@@ -26,7 +27,7 @@ final class GptJ implements Family {
                 .set("attention.dropout", config.real("attn_pdrop", 0))
                 .set("position.fraction", RopeSettings.share(rotated, width / heads))
                 .set("norm.epsilon", config.real("layer_norm_epsilon", 1e-5))
-                .set("feedForward.hidden", config.integer("n_inner", 4 * width))
+                .set("feedForward.hidden", config.integer("n_inner", Sizes.product(4, width)))
                 .set("feedForward.activation", Activations.plain(config, "activation_function", "gelu_new"))
                 .set("head.tied", config.flag("tie_word_embeddings", false))
                 .context(config.integer("n_positions", 2048));

@@ -49,7 +49,7 @@ final class Llamas {
                 .context(config.integer("max_position_embeddings", otherwise.context()));
         DecoderHeads.chosen(fragment, config);
         int headWidth = config.integer("head_dim", otherwise.headWidth());
-        return headWidth > 0 && headWidth * heads != width
+        return headWidth != 0 && (long) headWidth * heads != width
                 ? fragment.set("attention.headWidth", headWidth)
                 : fragment.without("attention.headWidth");
     }

@@ -12,6 +12,7 @@ import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.Sizes;
 import org.ablate.spi.model.Memory;
 import org.ablate.spi.tensor.Ops;
 
@@ -80,11 +81,15 @@ public final class BahdanauAlignment implements Alignment {
             this.ops = ops;
             this.width = parts.width();
             Initializer uniform = Initializer.uniform(1 / Math.sqrt(width));
-            this.layer = child("layer", RecurrentLayer.class, new RecurrentLayer(ops, parts.cell(), 2 * width, width));
+            this.layer = child(
+                    "layer",
+                    RecurrentLayer.class,
+                    new RecurrentLayer(ops, parts.cell(), Sizes.product(2, width), width));
             this.query = parameter("query", new Shape(width, width), uniform);
             this.score = parameter("score", new Shape(width), uniform);
             this.memory = child("memory", Linear.class, new Linear(ops, width, width, uniform, true));
-            this.readout = child("readout", Linear.class, new Linear(ops, 2 * width, width, uniform, true));
+            this.readout =
+                    child("readout", Linear.class, new Linear(ops, Sizes.product(2, width), width, uniform, true));
             this.stack = child("stack", RecurrentStack.class, parts.stack(ops, parts.layers() - 1));
         }
 

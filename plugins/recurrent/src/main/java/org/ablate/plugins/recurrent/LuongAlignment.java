@@ -10,6 +10,7 @@ import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.Sizes;
 import org.ablate.spi.model.Memory;
 import org.ablate.spi.tensor.AttentionMask;
 import org.ablate.spi.tensor.Ops;
@@ -69,7 +70,8 @@ public final class LuongAlignment implements Alignment {
             this.score = score == Score.GENERAL
                     ? Optional.of(child("score", Linear.class, new Linear(ops, width, width, uniform, false)))
                     : Optional.empty();
-            this.readout = child("readout", Linear.class, new Linear(ops, 2 * width, width, uniform, false));
+            this.readout =
+                    child("readout", Linear.class, new Linear(ops, Sizes.product(2, width), width, uniform, false));
         }
 
         @Override

@@ -14,6 +14,9 @@ import org.ablate.spi.component.Checks;
  */
 record AddedTokens(List<String> names, int sentinels) {
 
+    /** T5 has 100. */
+    static final int MOST_SENTINELS = 10_000;
+
     static final String NAMES_DOC =
             "special tokens to add, such as [PAD], [MASK], [CLS], [SEP], <s>: usual names get their usual"
                     + " meaning, and texts stand within [CLS] and [SEP] where both are there";

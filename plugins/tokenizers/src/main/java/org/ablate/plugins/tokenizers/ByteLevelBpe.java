@@ -44,7 +44,7 @@ public final class ByteLevelBpe implements TokenizerFamily {
 
             @Doc(AddedTokens.NAMES_DOC) @Default("[]") List<String> specialTokens,
 
-            @Doc(AddedTokens.SENTINELS_DOC) @Default("0") @PositiveOrZero
+            @Doc(AddedTokens.SENTINELS_DOC) @Default("0") @PositiveOrZero @Max(AddedTokens.MOST_SENTINELS)
             int sentinels)
             implements Checked {
 

@@ -1,6 +1,7 @@
 package org.ablate.plugins.tokenizers;
 
 import jakarta.inject.Inject;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class Bytes implements TokenizerFamily {
     public record Config(
             @Doc(AddedTokens.NAMES_DOC) @Default("[]") List<String> specialTokens,
 
-            @Doc(AddedTokens.SENTINELS_DOC) @Default("0") @PositiveOrZero
+            @Doc(AddedTokens.SENTINELS_DOC) @Default("0") @PositiveOrZero @Max(AddedTokens.MOST_SENTINELS)
             int sentinels)
             implements Checked {
 

@@ -2,6 +2,7 @@ package org.ablate.plugins.tokenizers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Inject;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ public final class Characters implements TokenizerFamily {
 
             @Doc(AddedTokens.NAMES_DOC) @Default("[]") List<String> specialTokens,
 
-            @Doc(AddedTokens.SENTINELS_DOC) @Default("0") @PositiveOrZero
+            @Doc(AddedTokens.SENTINELS_DOC) @Default("0") @PositiveOrZero @Max(AddedTokens.MOST_SENTINELS)
             int sentinels)
             implements Checked {
 

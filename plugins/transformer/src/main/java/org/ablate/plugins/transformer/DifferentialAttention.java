@@ -61,7 +61,7 @@ public final class DifferentialAttention extends HeadAttention {
         public void check(Checks checks) {
             checks.surrounding(Dimensions.class)
                     .ifPresent(dimensions -> checks.require(
-                            dimensions.width() % (2 * heads) == 0,
+                            dimensions.width() % (2L * heads) == 0,
                             "heads",
                             "differential attention has two queries a head, but 2 · " + heads
                                     + " does not divide width " + dimensions.width() + "; allowed: "

@@ -10,6 +10,7 @@ import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.Sizes;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.FeedForward;
 import org.ablate.spi.tensor.Ops;
@@ -30,7 +31,7 @@ abstract sealed class GatedFeedForward extends FeedForward implements TokenFeedF
         this.ops = ops;
         this.opening = opening;
         int width = dimensions.width();
-        int between = hidden.orElse(hidden(width));
+        int between = hidden.orElseGet(() -> hidden(width));
         Initializer initializer = InitialWeight.hidden();
         this.gate = child("gate", Linear.class, new Linear(ops, width, between, initializer, bias));
         this.up = child("up", Linear.class, new Linear(ops, width, between, initializer, bias));
@@ -39,7 +40,7 @@ abstract sealed class GatedFeedForward extends FeedForward implements TokenFeedF
 
     /** A hidden width that gives three projections as many weights as an mlp of four times the width has. */
     static int hidden(int width) {
-        return (8 * width / 3 + 7) / 8 * 8;
+        return Sizes.of((8L * width / 3 + 7) / 8 * 8);
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.KeyValueCache.KeyValue;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.Sizes;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.Memory;
@@ -119,9 +120,9 @@ abstract class HeadAttention extends Attention {
         this.scale = design.scale();
         this.dropout = design.dropout();
         boolean bias = design.bias();
-        this.query = reading("query", layout.queryHeads() * layout.headWidth(), bias, dimensions);
-        this.key = reading("key", layout.keyHeads() * layout.headWidth(), bias, dimensions);
-        this.value = reading("value", layout.valueHeads() * layout.valueWidth(), bias, dimensions);
+        this.query = reading("query", Sizes.product(layout.queryHeads(), layout.headWidth()), bias, dimensions);
+        this.key = reading("key", Sizes.product(layout.keyHeads(), layout.headWidth()), bias, dimensions);
+        this.value = reading("value", Sizes.product(layout.valueHeads(), layout.valueWidth()), bias, dimensions);
         this.output = child(
                 "output",
                 Linear.class,

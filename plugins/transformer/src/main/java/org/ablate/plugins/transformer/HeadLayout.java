@@ -1,5 +1,7 @@
 package org.ablate.plugins.transformer;
 
+import org.ablate.spi.layer.Sizes;
+
 /**
  * How projections are split into heads.
  *
@@ -28,6 +30,6 @@ record HeadLayout(int queryHeads, int keyHeads, int valueHeads, int headWidth, i
 
     /** Width of all heads side by side, which the last projection reads. */
     int mixedWidth() {
-        return mixedHeads * valueWidth;
+        return Sizes.product(mixedHeads, valueWidth);
     }
 }

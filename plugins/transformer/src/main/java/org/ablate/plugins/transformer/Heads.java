@@ -30,7 +30,7 @@ public interface Heads extends Attention.Carrying, Attention.Crossing {
      * @param width the model's
      */
     default int headWidth(int width) {
-        return headWidth().orElse(width / parts());
+        return headWidth().orElseGet(() -> width / parts());
     }
 
     /** Into how many parts the model's width goes: the width of a query head is {@code width / parts}. */

@@ -8,6 +8,7 @@ import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.Sizes;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.tensor.Ops;
@@ -64,7 +65,7 @@ final class LatentKeyValues extends Layer {
         this.layout = layout;
         InitialWeight initializer = InitialWeight.hidden();
         int read = layout.rank() + layout.positionWidth();
-        int made = layout.heads() * (layout.contentWidth() + layout.valueWidth());
+        int made = Sizes.product(layout.heads(), layout.contentWidth() + layout.valueWidth());
         this.down = child("down", Linear.class, new Linear(ops, dimensions.width(), read, initializer, false));
         this.norm = child("norm", Norm.class, norm(layout.rank(), ops));
         this.up = child("up", Linear.class, new Linear(ops, layout.rank(), made, initializer, false));

@@ -8,6 +8,7 @@ import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.Sizes;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.tensor.Ops;
@@ -36,7 +37,7 @@ final class LatentQueries extends Layer {
                 narrow -> child("down", Linear.class, new Linear(ops, dimensions.width(), narrow, initializer, false)));
         this.norm = rank.map(narrow -> child("norm", Norm.class, LatentKeyValues.norm(narrow, ops)));
         int between = rank.orElse(dimensions.width());
-        int width = layout.heads() * (layout.contentWidth() + layout.positionWidth());
+        int width = Sizes.product(layout.heads(), layout.contentWidth() + layout.positionWidth());
         this.up = child("up", Linear.class, new Linear(ops, between, width, initializer, false));
     }
 

@@ -15,6 +15,7 @@ import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.Sizes;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.FeedForward;
 import org.ablate.spi.tensor.Ops;
@@ -48,7 +49,7 @@ public final class Mlp extends FeedForward implements TokenFeedForward {
     Mlp(Config config, Dimensions dimensions, Ops ops) {
         this.ops = ops;
         this.activation = config.activation();
-        int hidden = config.hidden().orElse(4 * dimensions.width());
+        int hidden = config.hidden().orElseGet(() -> Sizes.product(4, dimensions.width()));
         Initializer initializer = InitialWeight.hidden();
         this.up = child("up", Linear.class, new Linear(ops, dimensions.width(), hidden, initializer, config.bias()));
         this.down = child("down", Linear.class, ResidualOutput.linear(ops, dimensions, hidden, config.bias()));

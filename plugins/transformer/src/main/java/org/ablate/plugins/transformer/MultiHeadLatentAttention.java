@@ -18,6 +18,7 @@ import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.KeyValueCache.KeyValue;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.Sizes;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.PositionEncoding;
@@ -116,7 +117,7 @@ public final class MultiHeadLatentAttention extends Attention {
         this.output = child(
                 "output",
                 Linear.class,
-                ResidualOutput.linear(ops, dimensions, layout.heads() * layout.valueWidth(), false));
+                ResidualOutput.linear(ops, dimensions, Sizes.product(layout.heads(), layout.valueWidth()), false));
         this.weights = child("weights", AttentionWeights.class, weights);
     }
 

@@ -7,6 +7,7 @@ import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.Sizes;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.Ops;
 
@@ -31,7 +32,7 @@ public final class SigmoidOutputGate extends OutputGate {
     SigmoidOutputGate(Heads heads, Dimensions dimensions, Ops ops) {
         this.ops = ops;
         InitialWeight initializer = InitialWeight.hidden();
-        int mixedWidth = heads.parts() * heads.headWidth(dimensions.width());
+        int mixedWidth = Sizes.product(heads.parts(), heads.headWidth(dimensions.width()));
         this.gate = child("gate", Linear.class, new Linear(ops, dimensions.width(), mixedWidth, initializer, false));
     }
 

@@ -3,6 +3,7 @@ package org.ablate.plugins.transformer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.Sizes;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.RandomStream;
 
@@ -28,7 +29,7 @@ final class TalkingHeadsWeights extends AttentionWeights {
 
     private static float[] identity(Shape shape, RandomStream random) {
         int heads = Math.toIntExact(shape.get(0));
-        float[] values = new float[heads * heads];
+        float[] values = new float[Sizes.product(heads, heads)];
         for (int i = 0; i < heads; i++) {
             values[i * heads + i] = 1;
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.spi.layer;
+
+import org.jspecify.annotations.NullMarked;

@@ -20,7 +20,6 @@ class UnreasonableSizesTest {
             value = {
                 "model.layers=100000 | model (decoder): more than 200000 layers",
                 "model.layers=2147483647 | model (decoder): more than 200000 layers",
-                "model={type: encoder, layers: 1000000} | model (encoder): more than 200000 layers",
                 "model={type: encoder-decoder, layers: 1000000} | model (encoder-decoder): more than 200000 layers",
                 "model={type: recurrent, layers: 1000000} | model (recurrent): more than 200000 layers",
                 "model.feedForward={type: mixture-of-experts, experts: 100000} | more than 200000 layers",
@@ -55,5 +54,25 @@ class UnreasonableSizesTest {
         assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(2);
         assertThat(outcome.err()).contains(problem);
         assertThat(outcome.err().lines()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "model={type: decoder, width: 8192, layers: 1000, attention: {type: multi-head, heads: 64}} | (parameters 1076.",
+                "training.batch=100000000 | a batch of embedded tokens ",
+            })
+    @Timeout(60)
+    void aRunForWhichThisMachineIsTooSmallFailsWithWhatItNeedsAndWhatThereIs(String set, String part) {
+        Workplace workplace = Workplace.in(folder);
+        Workplace.Outcome outcome = workplace.run("--set", set);
+        assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(1);
+        assertThat(outcome.err())
+                .contains("the run needs at least ")
+                .contains(part)
+                .containsPattern("this machine has [0-9.]+ GB");
+        assertThat(outcome.err().lines()).hasSize(1);
+        assertThat(workplace.runs()).isEmpty();
     }
 }

@@ -74,6 +74,10 @@ final class Failures {
 
         private static final long serialVersionUID = 1L;
 
+        RunFailure(String message) {
+            super(message);
+        }
+
         RunFailure(String message, Throwable cause) {
             super(message, cause);
         }

@@ -8,8 +8,10 @@ import org.ablate.runner.run.RunLock;
 import org.ablate.runner.training.Assembly;
 import org.ablate.runner.training.DataPreparation;
 import org.ablate.runner.training.Foresight;
+import org.ablate.runner.training.MemoryNeed;
 import org.ablate.runner.training.PreparedData;
 import org.ablate.runner.training.Run;
+import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Engine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,7 +53,10 @@ final class RunCommand implements Callable<Integer> {
         watching.listening(sinks.of(laboratory, assembly));
         watching.note("preparing the data");
         PreparedData data = new DataPreparation(assembly, options.out).prepare();
-        assembly.rehearse(data);
+        Architecture model = assembly.rehearse(data);
+        MemoryNeed.unmet(model, assembly.experiment(), data, engine.facts()).ifPresent(need -> {
+            throw new Failures.RunFailure(need);
+        });
         Foresight.of(assembly, data).forEach(watching::warn);
         RunDirectory directory = RunFolders.create(laboratory, assembly, data, engine, file, options);
         try (RunLock lock = directory.lockForWriting()) {

@@ -385,7 +385,7 @@ public final class Assembly {
     }
 
     /** {@link #rehearse(int, Classes)} with the data at hand, its first row and the prompt of the samples. */
-    public void rehearse(PreparedData data) {
+    public Architecture rehearse(PreparedData data) {
         Architecture model = rehearse(data.tokenizer().size(), data.classes());
         requireDefined(data);
         if (data.references().isEmpty()) {
@@ -398,6 +398,7 @@ public final class Assembly {
                     .prompt()
                     .forEach(prompt -> TextGenerator.Opening.of(model, data.tokenizer(), marks, prompt));
         }
+        return model;
     }
 
     /** A metric that decides which evaluation is the best must be a number for the data that it is judged by. */

@@ -145,9 +145,13 @@ final class ExplainCommand implements Callable<Integer> {
 
     private static int tokens(Assembly assembly, CommonOptions options) {
         OptionalInt known = assembly.weights().map(WeightSource::tokens).orElse(OptionalInt.empty());
-        return known.isPresent()
+        boolean grows =
+                assembly.weights().filter(WeightSource::growsWithTokenizer).isPresent();
+        return known.isPresent() && !grows
                 ? known.getAsInt()
-                : new DataPreparation(assembly, options.out).tokenizer().size();
+                : Math.max(
+                        known.orElse(0),
+                        new DataPreparation(assembly, options.out).tokenizer().size());
     }
 
     /** Those that the data names, for a head that scores classes and does not say itself how many. */

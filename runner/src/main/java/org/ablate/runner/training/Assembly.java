@@ -388,6 +388,9 @@ public final class Assembly {
     public Architecture rehearse(PreparedData data) {
         Architecture model = rehearse(data.tokenizer().size(), data.classes());
         requireDefined(data);
+        weights()
+                .ifPresent(source -> source.requireFit(
+                        base(UnopenedOps.create(), data.tokenizer().size(), data.classes())));
         if (data.references().isEmpty()) {
             data.training().examples(0, 0);
         }

@@ -2,8 +2,13 @@ package org.ablate.runner.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.ablate.runner.Experiment;
 import org.ablate.spi.data.Classes;
+import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.model.Architecture;
 import org.ablate.spi.training.Schedule;
 
 /** What can be seen of a run before it begins and is likely no intention: warnings, in words for a person. */
@@ -29,6 +34,7 @@ public final class Foresight {
     /** Of the descriptor and its data. */
     public static List<String> of(Assembly assembly, PreparedData data) {
         List<String> warnings = new ArrayList<>(of(assembly));
+        addReinitialized(assembly, data, warnings);
         data.items().forEach(report -> warnings.addAll(report.losses()));
         addRareClasses(data.classes(), warnings);
         Experiment experiment = assembly.experiment();
@@ -46,6 +52,25 @@ public final class Foresight {
                     + " (evaluation.rows), or hold less data out");
         }
         return warnings;
+    }
+
+    /** Parameters of a model that was trained elsewhere which begin anew. */
+    private static void addReinitialized(Assembly assembly, PreparedData data, List<String> warnings) {
+        assembly.weights().ifPresent(source -> {
+            Architecture base =
+                    assembly.base(UnopenedOps.create(), data.tokenizer().size(), data.classes());
+            Map<String, Parameter> parameters = base.parameters();
+            List<String> missing = source.compare(base).missing();
+            if (!missing.isEmpty()) {
+                warnings.add((missing.size() == 1 ? "a parameter has" : missing.size() + " parameters have")
+                        + " no weights to begin with and " + (missing.size() == 1 ? "is" : "are") + " initialized: "
+                        + missing.stream()
+                                .map(name -> name + " "
+                                        + Objects.requireNonNull(parameters.get(name))
+                                                .shape())
+                                .collect(Collectors.joining(", ")));
+            }
+        });
     }
 
     private static void addRareClasses(Classes classes, List<String> warnings) {

@@ -14,6 +14,13 @@ public interface ForeignNames {
      * @param name its name there, such as {@code transformer.h.0.attn.c_attn.weight}
      * @param parameters dotted names of ours that lie in it
      * @param rows for each output of our parameters, one parameter after the other, its place among the tensor's outputs
+     * @param grown whether the other library's own tensor lacks rows that the model has for further tokens
      */
-    record ForeignTensor(String name, List<String> parameters, List<Integer> rows) {}
+    record ForeignTensor(String name, List<String> parameters, List<Integer> rows, boolean grown) {
+
+        /** One that has all the rows. */
+        public ForeignTensor(String name, List<String> parameters, List<Integer> rows) {
+            this(name, parameters, rows, false);
+        }
+    }
 }

@@ -17,6 +17,11 @@ public interface WeightSource {
     /** How many tokens its embeddings are for, if it tells; a tokenizer may have fewer. */
     OptionalInt tokens();
 
+    /** Whether embeddings get further rows where a tokenizer has more tokens. */
+    default boolean growsWithTokenizer() {
+        return false;
+    }
+
     /** The {@code tokenizer.json} whose tokens its embeddings are for, if no other will do. */
     default Optional<Path> tokenizer() {
         return Optional.empty();
@@ -41,6 +46,13 @@ public interface WeightSource {
 
     /** What {@link #load} would do; reads no weights. */
     Report compare(Architecture model);
+
+    /**
+     * Refuses a model that it cannot fill as the descriptor allows; reads no weights.
+     *
+     * @throws org.ablate.spi.ExperimentException when weights are missing or left over and the descriptor does not allow it
+     */
+    default void requireFit(Architecture model) {}
 
     /**
      * Fills those parameters of a placed model that it has weights for.

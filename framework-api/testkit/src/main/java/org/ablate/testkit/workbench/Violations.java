@@ -9,6 +9,7 @@ import jakarta.validation.constraints.Negative;
 import jakarta.validation.constraints.NegativeOrZero;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
@@ -51,6 +52,11 @@ final class Violations {
             return List.of("", "  ");
         } else if (constraint instanceof NotEmpty) {
             return List.of(ofSize(type, 0));
+        } else if (constraint instanceof Pattern pattern) {
+            return Stream.of("", "\u0000", "a b", "?")
+                    .<Object>map(text -> text)
+                    .filter(text -> !text.toString().matches(pattern.regexp()))
+                    .toList();
         } else if (constraint instanceof Size size) {
             return List.of(ofSize(type, size.min() > 0 ? size.min() - 1 : size.max() + 1));
         }

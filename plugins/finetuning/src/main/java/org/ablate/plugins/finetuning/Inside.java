@@ -24,7 +24,7 @@ final class Inside {
             String prefix = prefix(model);
             return names.tensors(of(model)).stream()
                     .map(tensor -> new ForeignNames.ForeignTensor(
-                            tensor.name(), prefixed(prefix, tensor.parameters()), tensor.rows()))
+                            tensor.name(), prefixed(prefix, tensor.parameters()), tensor.rows(), tensor.grown()))
                     .toList();
         };
     }

@@ -117,13 +117,12 @@ record PeftAdapter(Map<String, Object> config, List<NamedTensor> tensors) {
                 ? "LORA"
                 : PeftTypes.name(adapted.get(0).adapters().get(0));
         Map<String, Object> config = config(type, model);
-        config.put(
-                "target_modules",
-                Stream.concat(adapted.stream().map(one -> one.module().name()), tables.keySet().stream())
-                        .toList());
+        List<String> modules = Stream.concat(
+                        adapted.stream().map(one -> one.module().name()), tables.keySet().stream())
+                .toList();
+        config.put("target_modules", modules);
         List<NamedTensor> tensors = PeftTypes.write(adapted, tables, config);
-        tensors.addAll(PeftTrainedBase.write(
-                model, adapted.stream().map(one -> one.module().name()).toList(), names, config));
+        tensors.addAll(PeftTrainedBase.write(model, modules, names, config));
         return new PeftAdapter(config, tensors);
     }
 

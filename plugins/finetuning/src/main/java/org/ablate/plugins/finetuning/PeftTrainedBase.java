@@ -20,7 +20,8 @@ import org.ablate.spi.safetensors.NamedTensor;
 
 /**
  * Writes what of the base itself was trained beside an adapter: biases, and whole modules, such as the head of a classifier, which
- * PEFT lists as {@code modules_to_save}.
+ * PEFT lists as {@code modules_to_save}. Embeddings with rows for further tokens are written whole, as PEFT does, for a base that was given as
+ * many rows.
  */
 final class PeftTrainedBase {
 
@@ -32,6 +33,7 @@ final class PeftTrainedBase {
     private final List<String> adapted;
     private final Map<String, Parameter> parameters;
     private final List<ForeignTensor> trained = new ArrayList<>();
+    private final List<ForeignTensor> grown = new ArrayList<>();
 
     private PeftTrainedBase(Architecture model, List<String> adapted, ForeignNames names) {
         this.adapted = adapted;
@@ -39,6 +41,9 @@ final class PeftTrainedBase {
         names.tensors(model).stream()
                 .filter(tensor -> own(tensor).stream().anyMatch(Parameter::trainable))
                 .forEach(trained::add);
+        names.tensors(model).stream()
+                .filter(tensor -> tensor.grown() && !trained.contains(tensor))
+                .forEach(grown::add);
     }
 
     /**
@@ -127,6 +132,12 @@ final class PeftTrainedBase {
             boolean below = adapted.contains(owner(tensor)) && !saved.contains(module(tensor));
             String key = below ? owner(tensor) + ".base_layer" + BIAS : tensor.name();
             tensors.add(new PeftTensor(PeftKeys.PREFIX + key, own, shape, tensor.rows()).write());
+        }
+        for (ForeignTensor tensor : grown) {
+            boolean below = adapted.contains(owner(tensor));
+            String key = below ? owner(tensor) + ".base_layer.weight" : tensor.name();
+            Parameter own = own(tensor).get(0);
+            tensors.add(new PeftTensor(PeftKeys.PREFIX + key, List.of(own), own.shape(), tensor.rows()).write());
         }
         return tensors;
     }

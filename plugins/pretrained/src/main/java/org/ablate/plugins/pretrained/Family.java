@@ -8,6 +8,9 @@ import java.util.Optional;
  */
 interface Family {
 
+    /** The key of config.json that counts tokens. */
+    String VOCABULARY = "vocab_size";
+
     /** The name in {@code model_type}: {@code "llama"}. */
     String name();
 
@@ -33,6 +36,6 @@ interface Family {
 
     /** Rows of the embedding. */
     default int vocabulary(ModelConfig config) {
-        return config.integer("vocab_size");
+        return config.integer(VOCABULARY);
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Component;
+import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.file.DurableFile;
 import org.ablate.spi.file.FileProblem;
 import org.ablate.spi.model.Exporter;
@@ -70,7 +71,7 @@ public final class HuggingFaceExporter implements Exporter {
                     Map.of("format", "pt"));
         }
         List<Path> written = new ArrayList<>(List.of(folder.resolve("model.safetensors")));
-        ModelConfig config = formats.told(other.orElse(origin.config()));
+        ModelConfig config = formats.told(grown(other.orElse(origin.config()), source, model));
         if (config == origin.config()) {
             copy(source.path(), "config.json", folder, written);
         } else {
@@ -88,6 +89,18 @@ public final class HuggingFaceExporter implements Exporter {
         write(folder.resolve(FolderTokens.FILE), telling.values(), written);
         beside(model, folder, written);
         return new Written(written, formats.notes());
+    }
+
+    /** A configuration that counts the tokens for which the model's embeddings got rows. */
+    private static ModelConfig grown(ModelConfig config, Pretrained.Config source, Exported model) {
+        int known = source.rows().orElse(0);
+        int tokens = model.tokenizer().map(Tokenizer::size).orElse(known);
+        if (!source.growsWithTokenizer() || tokens <= known) {
+            return config;
+        }
+        ObjectNode values = config.values().deepCopy();
+        values.put(Family.VOCABULARY, tokens);
+        return ModelConfig.of(values);
     }
 
     /** The origin's configuration with the model's own head, where that is all that the descriptor changed. */

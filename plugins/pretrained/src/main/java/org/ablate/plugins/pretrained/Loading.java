@@ -6,8 +6,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
@@ -30,12 +32,15 @@ final class Loading {
     private final Set<String> unexpected = new LinkedHashSet<>();
     private final Set<String> idle;
     private final List<String> misfits = new ArrayList<>();
+    private final Optional<FurtherRows> further;
+    private boolean lacksTokens;
 
     Loading(Pretrained.Config descriptor, ModelFolder folder, FolderWeights weights, Architecture model) {
         this.descriptor = descriptor;
         this.folder = folder;
         this.weights = weights;
         this.parameters = model.parameters();
+        this.further = descriptor.further();
         folder.descriptor(); // so that the configuration knows which of its keys count
         this.names = folder.family().weights(folder.config());
         this.bare = weights.names().stream().noneMatch(name -> name.startsWith(names.prefix()));
@@ -71,9 +76,16 @@ final class Loading {
             return;
         }
         Shape fits = rule.packing().packed(shapes(rule));
-        if (!fits.equals(weights.shape(rule.tensor()))) {
-            misfits.add(rule.tensor() + " is " + weights.shape(rule.tensor()) + " in the folder, but "
-                    + String.join(", ", rule.parameters()) + " would need " + fits);
+        Shape there = weights.shape(rule.tensor());
+        boolean grows = further.flatMap(rows -> rows.axis(there, fits)).isPresent();
+        if (!grows && !fits.equals(there)) {
+            lacksTokens |= descriptor
+                    .vocabulary()
+                    .filter(any -> !descriptor.growsWithTokenizer())
+                    .flatMap(known -> new FurtherRows(Integer.parseInt(known), Optional.empty()).axis(there, fits))
+                    .isPresent();
+            misfits.add(rule.tensor() + " is " + there + " in the folder, but " + String.join(", ", rule.parameters())
+                    + " would need " + fits);
             return;
         }
         matches.add(rule);
@@ -114,6 +126,13 @@ final class Loading {
             }
         }
         List<String> notes = new ArrayList<>(folder.config().notes());
+        for (WeightNames.Rule rule : matches) {
+            Shape there = weights.shape(rule.tensor());
+            Shape wanted = rule.packing().packed(shapes(rule));
+            if (!there.equals(wanted)) {
+                notes.add(further.orElseThrow().describe(rule.tensor(), there, wanted));
+            }
+        }
         misfits.forEach(misfit -> notes.add(misfit));
         return new Report(List.copyOf(loaded), missing(), List.copyOf(unexpected), reshaped, notes);
     }
@@ -122,8 +141,8 @@ final class Loading {
     Report load(Ops ops) {
         requireAllowed();
         for (WeightNames.Rule rule : matches) {
-            float[] tensor = weights.floats(rule.tensor());
             List<Shape> shapes = shapes(rule);
+            float[] tensor = floats(rule.tensor(), rule.packing().packed(shapes));
             for (int i = 0; i < shapes.size(); i++) {
                 parameter(rule.parameters().get(i))
                         .fill(ops.parameter(rule.packing().part(tensor, shapes, i), shapes.get(i)));
@@ -132,12 +151,43 @@ final class Loading {
         return report();
     }
 
-    private void requireAllowed() {
+    /** A tensor of the folder with rows for all of the model's tokens. */
+    float[] floats(String tensor, Shape wanted) {
+        float[] values = weights.floats(tensor);
+        Shape there = weights.shape(tensor);
+        return there.equals(wanted) ? values : further.orElseThrow().grown(tensor, values, there, wanted);
+    }
+
+    /** The shape of a tensor that no parameter takes, with places for all of the model's tokens. */
+    Shape whole(String tensor) {
+        Shape there = weights.shape(tensor);
+        for (WeightNames.Rule rule : matches) {
+            Shape before = weights.shape(rule.tensor());
+            Optional<Integer> axis =
+                    further.flatMap(rows -> rows.axis(before, rule.packing().packed(shapes(rule))));
+            if (axis.isPresent()) {
+                long tokens = rule.packing().packed(shapes(rule)).get(axis.get());
+                return new Shape(LongStream.of(there.getShape())
+                        .map(length -> length == before.get(axis.get()) ? tokens : length)
+                        .toArray());
+            }
+        }
+        return there;
+    }
+
+    /** @throws ExperimentException when weights are missing or left over and the descriptor does not allow it */
+    void requireAllowed() {
         List<String> problems = new ArrayList<>();
         List<String> missing = missing();
         if (!missing.isEmpty() && descriptor.missing() == Pretrained.Missing.FAIL) {
             problems.add(missing.size() + " parameters of the model have no weights there: " + some(missing)
                     + " (write 'missing: initialise' in the model to begin these from their initialisers)");
+        }
+        if (lacksTokens && !problems.isEmpty()) {
+            throw new ExperimentException(
+                    folder.path() + ": the tokenizer has more tokens than the weights; write 'vocabulary: grow'"
+                            + " in the model to give the further ones rows, or choose the folder's tokenizer ("
+                            + String.join("; ", misfits.subList(0, Math.min(SHOWN, misfits.size()))) + ")");
         }
         if (!unexpected.isEmpty() && descriptor.unexpected() == Pretrained.Unexpected.FAIL) {
             problems.add(unexpected.size() + " weights there fit nowhere in the model: " + some(unexpected)

@@ -1,10 +1,13 @@
 package org.ablate.plugins.pretrained;
 
+import ai.djl.ndarray.types.Shape;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -13,6 +16,8 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Expanding;
 import org.ablate.spi.data.GenerationTokens;
+import org.ablate.spi.file.Sha256;
+import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.ForeignNames;
 import org.ablate.spi.model.Output;
@@ -28,6 +33,9 @@ import org.ablate.spi.tensor.Ops;
         summary = "The model of a Hugging Face folder, with its weights",
         verdict = "to begin from what others trained")
 public abstract class Pretrained extends Architecture {
+
+    /** Word for embeddings that get rows for further tokens. */
+    static final String GROW = "grow";
 
     /** What becomes of parameters without weights. */
     public enum Missing {
@@ -64,8 +72,21 @@ public abstract class Pretrained extends Architecture {
             @Doc("the folder's family of models; what config.json says when absent")
             Optional<String> family,
 
-            @Doc("tokens that the embeddings are for; what config.json says when absent")
-            Optional<@Positive Integer> vocabulary,
+            @Doc(
+                    "tokens that the embeddings are for: as many as config.json says when absent; grow: as many as the tokenizer has, with"
+                            + " a further row for each that config.json does not count")
+            Optional<
+                            @Pattern(regexp = GROW + "|[1-9][0-9]{0,8}", message = "must be grow or a number of tokens")
+                            String>
+                    vocabulary,
+
+            @Doc(
+                    "with vocabulary: grow, a safetensors file that holds the further rows under the names of the folder's tensors; each is"
+                            + " the mean of the folder's rows when absent")
+            Optional<Path> newRows,
+
+            @Doc("with vocabulary: grow, tokens that the folder's weights are for; what config.json says when absent")
+            Optional<@Positive Integer> rows,
 
             @Doc("tokens in generation; what generation_config.json and config.json say when absent")
             Optional<GenerationTokens> generation)
@@ -76,7 +97,9 @@ public abstract class Pretrained extends Architecture {
             ModelFolder folder = folder();
             Map<String, Object> own = new LinkedHashMap<>();
             own.put("family", folder.family().name());
-            own.put("vocabulary", folder.family().vocabulary(folder.config()));
+            own.put(
+                    growsWithTokenizer() ? "rows" : "vocabulary",
+                    folder.family().vocabulary(folder.config()));
             Map<String, Object> tokens = FolderTokens.of(folder);
             if (!tokens.isEmpty()) {
                 own.put("generation", tokens);
@@ -95,8 +118,19 @@ public abstract class Pretrained extends Architecture {
         }
 
         @Override
+        public boolean growsWithTokenizer() {
+            return vocabulary.filter(GROW::equals).isPresent();
+        }
+
+        /** How they get them, once the folder has told its own. */
+        Optional<FurtherRows> further() {
+            return growsWithTokenizer() ? rows.map(known -> new FurtherRows(known, newRows)) : Optional.empty();
+        }
+
+        @Override
         public OptionalInt tokens() {
-            return vocabulary.map(OptionalInt::of).orElseGet(OptionalInt::empty);
+            Optional<Integer> known = growsWithTokenizer() ? rows : vocabulary.map(Integer::valueOf);
+            return known.map(OptionalInt::of).orElseGet(OptionalInt::empty);
         }
 
         @Override
@@ -122,6 +156,13 @@ public abstract class Pretrained extends Architecture {
         }
 
         @Override
+        public void requireFit(Architecture model) {
+            try (FolderWeights weights = folder().weights()) {
+                new Loading(this, folder(), weights, model).requireAllowed();
+            }
+        }
+
+        @Override
         public Report load(Architecture model, Ops ops) {
             try (FolderWeights weights = folder().weights()) {
                 return new Loading(this, folder(), weights, model).load(ops);
@@ -131,12 +172,34 @@ public abstract class Pretrained extends Architecture {
         @Override
         public List<ForeignTensor> tensors(Architecture model) {
             ModelFolder folder = folder();
-            return ForeignTensors.of(folder.family().weights(folder.config()), model);
+            List<ForeignTensor> tensors = ForeignTensors.of(folder.family().weights(folder.config()), model);
+            return growsWithTokenizer() ? marked(tensors, folder, model.parameters()) : tensors;
+        }
+
+        /** The same, with those that got further rows marked. */
+        private List<ForeignTensor> marked(
+                List<ForeignTensor> tensors, ModelFolder folder, Map<String, Parameter> parameters) {
+            FurtherRows further = further().orElseThrow();
+            try (FolderWeights weights = folder.weights()) {
+                return tensors.stream()
+                        .map(tensor -> {
+                            Shape shape = Objects.requireNonNull(
+                                            parameters.get(tensor.parameters().get(0)))
+                                    .shape();
+                            boolean grown = weights.has(tensor.name())
+                                    && further.axis(weights.shape(tensor.name()), shape)
+                                            .isPresent();
+                            return new ForeignTensor(tensor.name(), tensor.parameters(), tensor.rows(), grown);
+                        })
+                        .toList();
+            }
         }
 
         @Override
         public SortedMap<String, String> digests() {
-            return folder().digests();
+            SortedMap<String, String> digests = folder().digests();
+            newRows.ifPresent(file -> digests.put("newRows/" + file.getFileName(), Sha256.of(file)));
+            return digests;
         }
     }
 }

@@ -90,6 +90,14 @@ final class Unloading {
     /** A tensor of the folder that is no parameter's. */
     private NamedTensor asItIs(String name) {
         DType dtype = weights.info(name).dtype();
+        Shape whole = loading.whole(name);
+        if (!whole.equals(weights.shape(name))) {
+            return NamedTensor.ofFloats(
+                    name,
+                    formats.of(Optional.of(dtype), () -> loading.floats(name, whole)),
+                    whole,
+                    () -> loading.floats(name, whole));
+        }
         return Formats.known(dtype)
                 ? NamedTensor.ofFloats(
                         name,

@@ -113,9 +113,14 @@ final class Workplace {
 
     /** The model of a folder with its weights. */
     static Model load(Path folder, Ops ops, String... overrides) {
+        return load(folder, 0, ops, overrides);
+    }
+
+    /** The model of a folder with its weights, for a tokenizer with further tokens. */
+    static Model load(Path folder, int further, Ops ops, String... overrides) {
         Bound<Sketch> sketch = sketch(folder, overrides);
         WeightSource source = sketch.root().model().from(WeightSource.class).orElseThrow();
-        Architecture model = build(sketch, source.tokens().orElseThrow(), classes(folder), ops);
+        Architecture model = build(sketch, source.tokens().orElseThrow() + further, classes(folder), ops);
         WeightSource.Report report = source.load(model, ops);
         model.fill(ops, 7, name -> !Set.copyOf(report.loaded()).contains(name));
         return new Model(sketch, model, report);

@@ -36,6 +36,7 @@ class UnreasonableSizesTest {
                 "adaptation={type: prompt-tuning, tokens: 2147483647} | adaptation: a parameter",
                 "adaptation={type: prefix-tuning, tokens: 2147483647} | adaptation: a parameter",
                 "training.batch=2147483647 | training.batch: a batch of 2,147,483,647 rows",
+                "threads=2147483647 | threads: found the number 2147483647; must be at most 1024",
                 "context=2147483647 | rows of 2,147,483,647 tokens has ",
                 "tokenizer={type: byte-level-bpe, sentinels: 2147483647} | tokenizer.sentinels: ",
                 "tokenizer={type: byte-level-bpe, vocabularySize: 2147483647} | tokenizer.vocabularySize: ",

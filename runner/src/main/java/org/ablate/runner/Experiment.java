@@ -1,5 +1,6 @@
 package org.ablate.runner;
 
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
@@ -40,7 +41,7 @@ public record Experiment(
         @Doc("number format of matrix products; auto takes bf16 where the hardware has it") @Default("auto")
         Precision precision,
 
-        @Doc("native threads; 0 for one per physical core") @Default("0") @PositiveOrZero
+        @Doc("native threads; 0 for one per physical core") @Default("0") @PositiveOrZero @Max(MOST_THREADS)
         int threads,
 
         @Doc("tokens that the model sees at once") @Default("64") @Positive
@@ -80,6 +81,9 @@ public record Experiment(
         @Default("[]")
         List<Choice<EventSink>> sinks)
         implements ContextLength, ExperimentSeed, EvaluatedMetrics, Checked {
+
+    /** More than any machine has cores. */
+    static final int MOST_THREADS = 1024;
 
     /** The field that decides nothing of a run. */
     public static final String LISTENERS = "sinks";

@@ -34,13 +34,14 @@ public final class LstmPromptEncoder implements PromptEncoder {
             @Doc("layers of the LSTM") @Default("2") @Positive
             int layers) {}
 
+    /** One packed sequence, which keeps clear of oneDNN, whose LSTM is wrong on some processors (libtorch 2.7.1). */
     private static final String READ = """
             def read(self, x: Tensor, weights: List[Tensor], layers: Tensor, hidden: Tensor) -> Tensor:
                 n = int(layers)
-                row = torch.unsqueeze(x, 0)
+                ones = torch.full([torch.size(x, 0)], 1, dtype=4)
                 zero = torch.zeros([torch.mul(2, n), 1, int(hidden)])
-                y, h, c = torch.lstm(row, [zero, zero], weights, True, n, 0., False, True, True)
-                return torch.select(y, 0, 0)
+                y, h, c = torch.lstm(x, ones, [zero, zero], weights, True, n, 0., False, True)
+                return y
             """;
 
     private final Config config;

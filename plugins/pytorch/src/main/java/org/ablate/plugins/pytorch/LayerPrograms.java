@@ -3,11 +3,6 @@ package org.ablate.plugins.pytorch;
 /**
  * Programs of layers: products, normalisation, activations, dropout. In the dialect the number 6 names float32 and 15
  * names bfloat16; a conversion to the format a tensor already has costs nothing.
- *
- * <p>{@code linear_convolved} writes a product as a convolution: rows are the pixels of one image, columns its channels,
- * stored last, so that nothing is copied. On AMD processors with AVX-512 it takes half the time of {@code linear}, forward
- * and backward, since PyTorch sends float32 products to MKL, which there runs AVX2 code (115 GFLOP/s a core), and
- * convolutions to oneDNN (260).
  */
 final class LayerPrograms {
 
@@ -17,14 +12,6 @@ final class LayerPrograms {
 
             def linear(self, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
                 return torch.linear(torch.to(x, 6), weight, bias)
-
-            def linear_convolved(self, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
-                sizes = torch.size(x)
-                width = torch.size(weight, 1)
-                image = torch.permute(torch.reshape(torch.to(x, 6), [1, 1, -1, width]), [0, 3, 1, 2])
-                out = torch.conv2d(image, torch.reshape(weight, [-1, width, 1, 1]), bias)
-                sizes[-1] = torch.size(weight, 0)
-                return torch.reshape(torch.permute(out, [0, 2, 3, 1]), sizes)
 
             def linear_bf16(self, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
                 b = bias

@@ -15,12 +15,11 @@ import java.util.TreeSet;
 /**
  * The CPU, as the operating system describes it.
  *
- * @param vendor who made it, such as {@code AuthenticAMD}
  * @param model its name
  * @param cores physical cores that this process may use
  * @param features those features of its instruction set that decide which kernels run
  */
-record Processor(String vendor, String model, int cores, Set<String> features) {
+record Processor(String model, int cores, Set<String> features) {
 
     private static final Set<String> DECIDING = Set.of(
             "avx2", "avx512f", "avx512_bf16", "avx512_vnni", "amx_bf16", "amx_tile", "avx_vnni", "fma", "sve", "bf16");
@@ -39,8 +38,7 @@ record Processor(String vendor, String model, int cores, Set<String> features) {
     }
 
     private static Processor unknown() {
-        return new Processor(
-                "unknown", System.getProperty("os.arch"), Runtime.getRuntime().availableProcessors(), Set.of());
+        return new Processor(System.getProperty("os.arch"), Runtime.getRuntime().availableProcessors(), Set.of());
     }
 
     /** Reads what Linux writes to {@code /proc/cpuinfo}. */
@@ -62,7 +60,6 @@ record Processor(String vendor, String model, int cores, Set<String> features) {
         Set<String> features = new TreeSet<>(Arrays.asList(flags.split(" ")));
         features.retainAll(DECIDING);
         return new Processor(
-                latest.getOrDefault("vendor_id", "unknown"),
                 latest.getOrDefault("model name", System.getProperty("os.arch")),
                 cores.isEmpty() ? available : Math.min(available, cores.size()),
                 features);
@@ -70,11 +67,6 @@ record Processor(String vendor, String model, int cores, Set<String> features) {
 
     boolean hasBfloat16Products() {
         return features.contains("amx_bf16") || features.contains("avx512_bf16");
-    }
-
-    /** Whether oneDNN's float32 kernels, which convolutions reach, beat MKL's, which products reach. */
-    boolean multipliesFasterByConvolution() {
-        return vendor.equals("AuthenticAMD") && features.contains("avx512f");
     }
 
     Map<String, String> facts() {

@@ -30,14 +30,14 @@ final class PytorchEngine implements Engine {
         ai.djl.engine.Engine engine = start(threads);
         Precision resolved = resolve(precision, engine);
         Allocator.prepareFor(resolved);
-        return new PytorchOps(engine.newBaseManager(), resolved, DataType.FLOAT32, convolvesProducts(engine));
+        return new PytorchOps(engine.newBaseManager(), resolved, DataType.FLOAT32);
     }
 
     @Override
     public Ops openFloat64(int threads) {
         ai.djl.engine.Engine engine = start(threads);
         Allocator.prepareFor(Precision.FP32);
-        return new PytorchOps(engine.newBaseManager(), Precision.FP32, DataType.FLOAT64, false);
+        return new PytorchOps(engine.newBaseManager(), Precision.FP32, DataType.FLOAT64);
     }
 
     private ai.djl.engine.Engine start(int threads) {
@@ -53,11 +53,6 @@ final class PytorchEngine implements Engine {
             return precision;
         }
         return onGpu(engine) || processor.hasBfloat16Products() ? Precision.BF16 : Precision.FP32;
-    }
-
-    /** With a single thread PyTorch does not convolve by oneDNN. */
-    private boolean convolvesProducts(ai.djl.engine.Engine engine) {
-        return !onGpu(engine) && JniUtils.getNumThreads() > 1 && processor.multipliesFasterByConvolution();
     }
 
     private static boolean onGpu(ai.djl.engine.Engine engine) {
@@ -76,7 +71,6 @@ final class PytorchEngine implements Engine {
         facts.put("flavor", flavor);
         facts.put("device", engine.defaultDevice().toString());
         facts.put("threads", Integer.toString(JniUtils.getNumThreads()));
-        facts.put("float32Products", convolvesProducts(engine) ? "convolution" : "product");
         facts.putAll(processor.facts());
         return facts;
     }

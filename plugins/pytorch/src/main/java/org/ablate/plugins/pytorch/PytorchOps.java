@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** {@link Ops} as TorchScript programs. */
 final class PytorchOps implements Ops {
 
-    /** With one image, PyTorch convolves natively from this many elements on. */
-    private static final long SMALLEST_CONVOLUTION = 20480;
-
     /** The attention weights of one layer that may stand in memory as a whole: 64 MB in bfloat16. */
     private static final long MOST_WEIGHTS = 1L << 25;
 
@@ -33,15 +30,10 @@ final class PytorchOps implements Ops {
     private final DataType format;
     private final Script programs;
     private final Map<String, Script> kernels = new HashMap<>();
-    private final boolean convolvesProducts;
     private final boolean roundsOnCpu;
 
-    /**
-     * @param format of parameters: float32 or float64
-     * @param convolvesProducts whether float32 products run as convolutions where they can
-     */
-    PytorchOps(NDManager manager, Precision precision, DataType format, boolean convolvesProducts) {
-        this.convolvesProducts = convolvesProducts;
+    /** @param format of parameters: float32 or float64 */
+    PytorchOps(NDManager manager, Precision precision, DataType format) {
         this.format = format;
         this.manager = (PtNDManager) manager;
         this.precision = precision;
@@ -79,8 +71,7 @@ final class PytorchOps implements Ops {
         if (precision == Precision.BF16) {
             return call("linear_bf16", input, weight, bias);
         }
-        boolean convolved = convolvesProducts && input.size() > SMALLEST_CONVOLUTION;
-        return call(convolved ? "linear_convolved" : "linear", input, weight, bias);
+        return call("linear", input, weight, bias);
     }
 
     @Override

@@ -21,9 +21,17 @@ class ProductsTest {
     @RegisterExtension
     static final TestEngine engine = TestEngine.of(Precision.FP32, 2);
 
-    /** The larger sizes are those that run as convolutions where that is faster. */
+    /** Widths with and without a rest beside the blocks of vector code. */
     @ParameterizedTest
-    @CsvSource({"1, 1, 3, 2", "2, 5, 8, 16", "1, 1, 384, 65", "8, 64, 64, 33", "2, 200, 96, 1", "16, 40, 48, 200"})
+    @CsvSource({
+        "1, 1, 3, 2",
+        "2, 5, 8, 16",
+        "1, 1, 384, 65",
+        "8, 64, 64, 33",
+        "2, 200, 96, 1",
+        "16, 40, 48, 200",
+        "2, 64, 64, 4096"
+    })
     void linearEqualsItsFormula(long batch, long time, long in, long out) {
         NDArray x = engine.normal(1, batch, time, in);
         NDArray weight = engine.normal(2, out, in);

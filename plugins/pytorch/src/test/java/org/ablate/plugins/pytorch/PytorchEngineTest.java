@@ -61,7 +61,7 @@ class PytorchEngineTest {
             assertThat(engine.facts())
                     .containsEntry("libtorch", "2.7.1")
                     .containsEntry("threads", "2")
-                    .containsKeys("engine", "flavor", "cpu", "cpuFeatures", "float32Products");
+                    .containsKeys("engine", "flavor", "cpu", "cpuFeatures");
         }
     }
 
@@ -80,11 +80,9 @@ class PytorchEngineTest {
         assertThat(amd.model()).isEqualTo("AMD EPYC 9R45");
         assertThat(amd.cores()).isEqualTo(1);
         assertThat(amd.hasBfloat16Products()).isTrue();
-        assertThat(amd.multipliesFasterByConvolution()).isTrue();
         assertThat(amd.facts()).containsEntry("cpuFeatures", "avx2 avx512_bf16 avx512f fma");
 
         Processor intel = Processor.parse(List.of("vendor_id : GenuineIntel", "flags : avx2 avx512f"));
         assertThat(intel.hasBfloat16Products()).isFalse();
-        assertThat(intel.multipliesFasterByConvolution()).isFalse();
     }
 }

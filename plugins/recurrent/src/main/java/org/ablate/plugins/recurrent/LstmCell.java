@@ -66,13 +66,17 @@ public final class LstmCell implements Cell {
                 """;
     }
 
+    /** Of packed sequences, all of one length: only these keep clear of oneDNN, whose LSTM is wrong on some processors (libtorch 2.7.1). */
     @Override
     public String whole() {
         return """
                 def whole(self, x: Tensor, state: List[Tensor], w: List[Tensor]) -> List[Tensor]:
                     begun = [torch.unsqueeze(state[0], 0), torch.unsqueeze(state[1], 0)]
-                    all = torch.lstm(x, begun, w, True, 1, 0., False, False, True)
+                    rows, time, width, = torch.size(x)
+                    steps = torch.reshape(torch.transpose(x, 0, 1), [-1, width])
+                    all = torch.lstm(steps, torch.full([time], rows, dtype=4), begun, w, True, 1, 0., False, False)
                     outputs, h, c, = all
+                    outputs = torch.transpose(torch.reshape(outputs, [time, rows, -1]), 0, 1)
                     return [outputs, torch.squeeze(h, 0), torch.squeeze(c, 0)]
                 """;
     }

@@ -1,4 +1,0 @@
-package org.ablate.testkit.workbench;
-
-/** The configuration of a component that has none. */
-record NoFields() {}

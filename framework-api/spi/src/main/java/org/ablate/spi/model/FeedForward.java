@@ -14,4 +14,12 @@ public abstract class FeedForward extends Layer {
      * @return (batch, time, width)
      */
     public abstract NDArray forward(NDArray input, Pass pass);
+
+    /**
+     * Whether {@link #forward} may be given an {@linkplain Pass#unpadding unpadded} pass, in which the input is (1, tokens, width) and
+     * so is the result. One says no that counts rows or positions, as for the capacity of experts: its batches stay padded.
+     */
+    public boolean readsUnpadded() {
+        return true;
+    }
 }

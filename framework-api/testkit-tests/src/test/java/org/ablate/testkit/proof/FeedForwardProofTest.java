@@ -202,4 +202,24 @@ class FeedForwardProofTest {
             super(true, LooksBack::new);
         }
     }
+
+    @Component(value = "broken", summary = "Divides by the number of rows")
+    static final class CountsRows extends ToyPart {
+        CountsRows(Workbench bench) {
+            super(bench);
+        }
+
+        @Override
+        public NDArray forward(NDArray input, Pass pass) {
+            return bench.ops()
+                    .scale(super.forward(input, pass), 1.0 / input.getShape().get(0));
+        }
+    }
+
+    @CaughtBy("readsTokensLaidSideBySideAsItReadsRows")
+    static class CountsRowsCase extends Case {
+        CountsRowsCase() {
+            super(true, CountsRows::new);
+        }
+    }
 }

@@ -39,4 +39,9 @@ public final class LayerScaleResidual extends Residual {
     public NDArray add(NDArray stream, NDArray branch) {
         return sum.of(stream, branch, lambda);
     }
+
+    @Override
+    public boolean readsUnpadded() {
+        return true;
+    }
 }

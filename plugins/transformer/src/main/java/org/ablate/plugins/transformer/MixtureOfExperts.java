@@ -112,6 +112,12 @@ public final class MixtureOfExperts extends FeedForward {
         return config.perToken();
     }
 
+    /** How many tokens an expert serves follows from the length of a row, and rows laid side by side have none. */
+    @Override
+    public boolean readsUnpadded() {
+        return false;
+    }
+
     @Override
     public NDArray forward(NDArray input, Pass pass) {
         int rows = Math.toIntExact(input.getShape().get(0));

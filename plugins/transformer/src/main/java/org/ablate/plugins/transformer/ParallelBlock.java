@@ -68,8 +68,8 @@ final class ParallelBlock extends Block {
     boolean readsUnpadded() {
         return cross.isEmpty()
                 && attention.get().readsUnpadded()
-                && !(residual.get() instanceof DropPathResidual)
-                && feedForward.stream().allMatch(part -> part.layer().get() instanceof TokenFeedForward);
+                && residual.get().readsUnpadded()
+                && feedForward.stream().allMatch(part -> part.layer().get().readsUnpadded());
     }
 
     @Override

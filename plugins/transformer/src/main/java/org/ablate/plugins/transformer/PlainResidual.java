@@ -20,4 +20,9 @@ public final class PlainResidual extends Residual {
     public NDArray add(NDArray stream, NDArray branch) {
         return stream.add(branch);
     }
+
+    @Override
+    public boolean readsUnpadded() {
+        return true;
+    }
 }

@@ -37,4 +37,9 @@ public final class ReZeroResidual extends Residual {
     public NDArray add(NDArray stream, NDArray branch) {
         return sum.of(stream, branch, alpha);
     }
+
+    @Override
+    public boolean readsUnpadded() {
+        return true;
+    }
 }

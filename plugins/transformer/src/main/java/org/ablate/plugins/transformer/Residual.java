@@ -17,6 +17,13 @@ public abstract class Residual extends Layer {
     public abstract NDArray add(NDArray stream, NDArray branch);
 
     /**
+     * Whether streams may be given without their padding, as (1, tokens, width). One that draws for each row may not.
+     */
+    public boolean readsUnpadded() {
+        return false;
+    }
+
+    /**
      * Told while a block is built which part of it this sum will join to the stream. A sum that needs other initial weights sets
      * them here.
      */

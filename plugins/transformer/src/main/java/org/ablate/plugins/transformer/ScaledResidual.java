@@ -71,4 +71,9 @@ public final class ScaledResidual extends Residual {
     public NDArray add(NDArray stream, NDArray branch) {
         return ops.scale(stream, alpha).add(branch);
     }
+
+    @Override
+    public boolean readsUnpadded() {
+        return true;
+    }
 }

@@ -80,8 +80,8 @@ final class SequentialBlock extends Block {
     boolean readsUnpadded() {
         return cross.isEmpty()
                 && attention.layer().get().readsUnpadded()
-                && !(attention.residual().get() instanceof DropPathResidual)
-                && feedForward.stream().allMatch(part -> part.layer().get() instanceof TokenFeedForward);
+                && attention.residual().get().readsUnpadded()
+                && feedForward.stream().allMatch(part -> part.layer().get().readsUnpadded());
     }
 
     @Override

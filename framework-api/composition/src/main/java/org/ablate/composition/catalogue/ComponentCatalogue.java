@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Plugin;
 
@@ -88,6 +89,13 @@ public final class ComponentCatalogue {
         return List.copyOf(components.getOrDefault(kind, Map.of()).values());
     }
 
+    /** Every component, by kind and name. */
+    public List<ComponentClass> components() {
+        return components.values().stream()
+                .flatMap(named -> named.values().stream())
+                .toList();
+    }
+
     /** The names of a kind's components, sorted. */
     public List<String> names(String kind) {
         return List.copyOf(components.getOrDefault(kind, Map.of()).keySet());
@@ -105,6 +113,24 @@ public final class ComponentCatalogue {
      */
     public ComponentClass get(String kind, String name) {
         return find(kind, name).orElseThrow(() -> new ExperimentException(unknown(kind, name)));
+    }
+
+    /**
+     * The component of that name which is of a type.
+     *
+     * @param type a kind, or what several kinds have in common
+     * @throws ExperimentException with the full list, when it is not installed
+     */
+    public ComponentClass get(Class<?> type, String name) {
+        List<ComponentClass> possible = components().stream()
+                .filter(component -> type.isAssignableFrom(component.type()))
+                .toList();
+        return possible.stream()
+                .filter(component -> component.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new ExperimentException("there is no " + type.getSimpleName() + " '" + name
+                        + "'; installed: "
+                        + possible.stream().map(ComponentClass::name).collect(Collectors.joining(", "))));
     }
 
     /** What to say when a component is not installed: the nearest name and the full list. */

@@ -3,6 +3,7 @@ package org.ablate.composition.catalogue;
 import java.lang.reflect.Constructor;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Expanding;
 import org.ablate.spi.component.Plugin;
@@ -26,6 +27,15 @@ public record ComponentClass(
         RecordShape shape,
         Optional<Constructor<?>> constructor,
         Class<? extends Plugin> plugin) {
+
+    /** The config record of a component's class; {@link NoFields} where it has none. */
+    public static Class<? extends Record> config(Class<?> component) {
+        return Stream.of(component.getDeclaredClasses())
+                .filter(nested -> nested.isRecord() && nested.getSimpleName().equals("Config"))
+                .findFirst()
+                .<Class<? extends Record>>map(nested -> nested.asSubclass(Record.class))
+                .orElse(NoFields.class);
+    }
 
     /** The fields a descriptor may give it, in order. */
     public List<Field> fields() {

@@ -92,14 +92,11 @@ final class ComponentReader {
 
     private static Class<? extends Record> config(Plugin.Contribution contribution) {
         for (Class<?> nested : contribution.component().getDeclaredClasses()) {
-            if (nested.getSimpleName().equals("Config")) {
-                if (!nested.isRecord()) {
-                    throw wrong(contribution, "its nested Config is not a record");
-                }
-                return nested.asSubclass(Record.class);
+            if (nested.getSimpleName().equals("Config") && !nested.isRecord()) {
+                throw wrong(contribution, "its nested Config is not a record");
             }
         }
-        return NoFields.class;
+        return ComponentClass.config(contribution.component());
     }
 
     private static Constructor<?> constructor(Plugin.Contribution contribution) {

@@ -3,6 +3,7 @@ package org.ablate.composition.descriptor;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.ablate.composition.catalogue.Provenance;
 import org.ablate.composition.catalogue.Reason;
@@ -14,13 +15,17 @@ final class CrossChecks {
 
     private CrossChecks() {}
 
-    /** Notes what the record's own rules find; skips them where a wrong value already spoils what they would read. */
-    static void check(BoundRecord bound, List<Problem> problems) {
+    /**
+     * Notes what the record's own rules find; skips them where a wrong value already spoils what they would read.
+     *
+     * @param around what surrounds the outermost record, by ambient interface
+     */
+    static void check(BoundRecord bound, Map<Class<?>, Object> around, List<Problem> problems) {
         if (!bound.sound() || !(bound.instance().orElseThrow() instanceof Checked checked)) {
             return;
         }
         try {
-            checked.check(new Report(bound, problems));
+            checked.check(new Report(bound, around, problems));
         } catch (UnknownSurroundings e) {
             bound.spoil();
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
@@ -43,7 +48,7 @@ final class CrossChecks {
         }
     }
 
-    private record Report(BoundRecord bound, List<Problem> problems) implements Checks {
+    private record Report(BoundRecord bound, Map<Class<?>, Object> around, List<Problem> problems) implements Checks {
 
         @Override
         public void problem(String field, String message) {
@@ -56,21 +61,21 @@ final class CrossChecks {
             for (Optional<BoundRecord> next = bound.parent();
                     next.isPresent();
                     next = next.get().parent()) {
-                BoundRecord around = next.get();
-                if (ambient.isAssignableFrom(around.shape().type())) {
-                    return Optional.of(view(around, ambient));
+                BoundRecord outer = next.get();
+                if (ambient.isAssignableFrom(outer.shape().type())) {
+                    return Optional.of(view(outer, ambient));
                 }
             }
-            return Optional.empty();
+            return Optional.ofNullable(around.get(ambient)).map(ambient::cast);
         }
 
         /** The record itself, or what can be said of it where some of its fields are wrong. */
-        private static <T> T view(BoundRecord around, Class<T> ambient) {
-            if (around.trusted()) {
-                return ambient.cast(around.instance().orElseThrow());
+        private static <T> T view(BoundRecord outer, Class<T> ambient) {
+            if (outer.trusted()) {
+                return ambient.cast(outer.instance().orElseThrow());
             }
             InvocationHandler answers = (proxy, method, arguments) ->
-                    around.trustedValue(method.getName()).orElseThrow(UnknownSurroundings::new);
+                    outer.trustedValue(method.getName()).orElseThrow(UnknownSurroundings::new);
             return ambient.cast(Proxy.newProxyInstance(ambient.getClassLoader(), new Class<?>[] {ambient}, answers));
         }
     }

@@ -13,11 +13,11 @@ import org.ablate.spi.component.Choice;
  * @param path dotted, such as {@code model.attention}
  * @param choice what was chosen
  * @param component its class
- * @param ambients what the records around it say, by ambient interface, the nearest winning
+ * @param ambients what surrounds it, by type: mostly the records around it by ambient interface, the nearest winning
  * @param slots its own slots
  */
 record Part(
-        String path, Choice<?> choice, ComponentClass component, Map<Class<?>, Record> ambients, List<PartSlot> slots) {
+        String path, Choice<?> choice, ComponentClass component, Map<Class<?>, Object> ambients, List<PartSlot> slots) {
 
     /** Of the path, which differs from part to part; Guice asks for it thousands of times, and the records within are deep. */
     @Override

@@ -39,7 +39,7 @@ final class PartModule extends PrivateModule {
         if (!(config instanceof NoFields)) {
             instance(Key.get(config.getClass()), config);
         }
-        part.ambients().forEach((type, record) -> instance(Key.get(type), record));
+        part.ambients().forEach((type, surrounding) -> instance(Key.get(type), surrounding));
         part.slots().forEach(this::slot);
         component(part.component().constructor().orElseThrow());
     }
@@ -92,9 +92,9 @@ final class PartModule extends PrivateModule {
         binder().withSource(part).bind(key).toProvider((Provider<T>) provider);
     }
 
-    @SuppressWarnings("unchecked") // the record implements the key's type
-    private <T> void instance(Key<T> key, Record record) {
-        binder().withSource(part).bind(key).toInstance((T) record);
+    @SuppressWarnings("unchecked") // the object is of the key's type
+    private <T> void instance(Key<T> key, Object object) {
+        binder().withSource(part).bind(key).toInstance((T) object);
     }
 
     /** The modules of a part and of all below it. */

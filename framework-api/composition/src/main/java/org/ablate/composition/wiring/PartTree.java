@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ablate.composition.catalogue.ComponentCatalogue;
+import org.ablate.composition.catalogue.ComponentClass;
 import org.ablate.composition.catalogue.Field;
 import org.ablate.composition.catalogue.FieldType;
 import org.ablate.composition.catalogue.Provenance;
@@ -23,7 +24,7 @@ final class PartTree {
     private final ComponentCatalogue catalogue;
     private final IdentityHashMap<Choice<?>, Part> parts = new IdentityHashMap<>();
 
-    private record Around(String path, Map<Class<?>, Record> ambients) {
+    private record Around(String path, Map<Class<?>, Object> ambients) {
         Around at(Object step) {
             return new Around(path.isEmpty() ? step.toString() : path + "." + step, ambients);
         }
@@ -55,6 +56,13 @@ final class PartTree {
         record(root, RecordShape.of(root.getClass()), new Around("", Map.of()), "", PartSlot.Form.ONE, new Slots());
     }
 
+    /** A component by itself, under the name of its kind, and those in its slots. */
+    PartTree(ComponentCatalogue catalogue, Choice<?> choice, Map<Class<?>, Object> surroundings) {
+        this.catalogue = catalogue;
+        ComponentClass component = catalogue.get(choice.kind(), choice.name());
+        part(choice, component, new Around(component.kind().name(), surroundings));
+    }
+
     /** The part that stands where this very choice stands. */
     Part get(Choice<?> choice) {
         Part part = parts.get(choice);
@@ -82,7 +90,8 @@ final class PartTree {
             FieldType type, Object value, Around at, String name, PartSlot.Form form, String key, Slots slots) {
         if (type instanceof FieldType.Slot slot) {
             slots.declare(name, slot.kind().type(), form);
-            slots.fill(name, key, part((Choice<?>) value, slot, at));
+            Choice<?> choice = (Choice<?>) value;
+            slots.fill(name, key, part(choice, catalogue.get(slot.kind().name(), choice.name()), at));
         } else if (type instanceof FieldType.Nested nested) {
             record((Record) value, nested.shape(), at, name, form, slots);
         } else if (type instanceof FieldType.OptionalOf optional) {
@@ -114,8 +123,7 @@ final class PartTree {
         }
     }
 
-    private Part part(Choice<?> choice, FieldType.Slot slot, Around at) {
-        var component = catalogue.get(slot.kind().name(), choice.name());
+    private Part part(Choice<?> choice, ComponentClass component, Around at) {
         Slots slots = new Slots();
         record(choice.config(), component.shape(), at, "", PartSlot.Form.ONE, slots);
         Part part = new Part(at.path(), choice, component, at.ambients(), List.copyOf(slots.byName.values()));
@@ -123,8 +131,8 @@ final class PartTree {
         return part;
     }
 
-    private static Map<Class<?>, Record> withAmbientsOf(Record record, Map<Class<?>, Record> outer) {
-        Map<Class<?>, Record> all = new LinkedHashMap<>(outer);
+    private static Map<Class<?>, Object> withAmbientsOf(Record record, Map<Class<?>, Object> outer) {
+        Map<Class<?>, Object> all = new LinkedHashMap<>(outer);
         List<Class<?>> open = new ArrayList<>(List.of(record.getClass().getInterfaces()));
         while (!open.isEmpty()) {
             Class<?> type = open.remove(open.size() - 1);

@@ -74,7 +74,21 @@ public final class Wiring {
      * @throws ExperimentException naming the component and what it lacks or why its constructor failed
      */
     public <K> K create(Bound<?> bound, Choice<K> choice, Module... extras) {
-        Part part = new PartTree(catalogue, bound.root()).get(choice);
+        return create(new PartTree(catalogue, bound.root()).get(choice), choice, extras);
+    }
+
+    /**
+     * Builds a component by itself, with all that its slots hold.
+     *
+     * @param surroundings what a descriptor around it would say, by ambient interface, and what else its constructor may ask for by type
+     * @param extras as {@link #create(Bound, Choice, Module...)} has them
+     * @throws ExperimentException as {@link #create(Bound, Choice, Module...)} does
+     */
+    public <K> K create(Choice<K> choice, Map<Class<?>, Object> surroundings, Module... extras) {
+        return create(new PartTree(catalogue, choice, surroundings).get(choice), choice, extras);
+    }
+
+    private <K> K create(Part part, Choice<K> choice, Module... extras) {
         remember(part);
         List<Module> modules = new ArrayList<>(List.of(extras));
         modules.addAll(PartModule.all(part));

@@ -1,6 +1,9 @@
 package org.ablate.testkit.workbench;
 
 import java.util.List;
+import org.ablate.composition.catalogue.ComponentCatalogue;
+import org.ablate.composition.catalogue.ComponentClass;
+import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Plugin;
 
 /** Component classes: those of a plugin, and the one that a descriptor names. */
@@ -10,15 +13,17 @@ public final class Components {
 
     /** What a plugin contributes. */
     public static List<Class<?>> of(Plugin plugin) {
-        return Catalogue.of(List.of(plugin)).components();
+        return ComponentCatalogue.of(List.of(plugin)).components().stream()
+                .<Class<?>>map(ComponentClass::type)
+                .toList();
     }
 
     /**
      * The class that a descriptor chooses, from the plugins on the class path.
      *
-     * @throws IllegalArgumentException when there is none
+     * @throws ExperimentException when there is none
      */
-    public static <K> Class<? extends K> find(Class<K> kind, String descriptor) {
-        return Workbench.catalogue().find(kind, DescriptorReader.name(DescriptorReader.parse(descriptor)));
+    public static Class<?> find(Class<?> kind, String descriptor) {
+        return Workbench.binder().component(kind, descriptor);
     }
 }

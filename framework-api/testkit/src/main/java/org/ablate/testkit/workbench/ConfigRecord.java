@@ -15,8 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.ablate.composition.catalogue.ComponentClass;
+import org.ablate.composition.catalogue.Field;
+import org.ablate.composition.catalogue.RecordShape;
 import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.SharedAnnotation;
 import org.hibernate.validator.HibernateValidator;
@@ -34,16 +36,14 @@ public final class ConfigRecord {
             .getValidator();
 
     private final Class<? extends Record> type;
-    private final DescriptorReader reader;
 
-    private ConfigRecord(Class<? extends Record> type, DescriptorReader reader) {
+    private ConfigRecord(Class<? extends Record> type) {
         this.type = type;
-        this.reader = reader;
     }
 
     /** The config of a component class; one without fields where it has none. */
     public static ConfigRecord of(Class<?> component) {
-        return new ConfigRecord(Catalogue.config(component), new DescriptorReader(Workbench.catalogue()));
+        return new ConfigRecord(ComponentClass.config(component));
     }
 
     /** Whether it has rules between its fields. */
@@ -67,14 +67,12 @@ public final class ConfigRecord {
     /** What is wrong with the defaults: each by itself against its own constraints. */
     public List<String> wrongDefaults() {
         List<String> found = new ArrayList<>();
-        for (RecordComponent field : type.getRecordComponents()) {
+        for (Field field : RecordShape.of(type).fields()) {
             try {
-                Optional<Object> value =
-                        DescriptorReader.defaultOf(field).map(yaml -> reader.value(field.getGenericType(), yaml));
-                value.ifPresent(held -> validate(field, held)
-                        .forEach(violation -> found.add(field.getName() + ": the default " + violation.getMessage())));
+                Workbench.binder().defaultOf(field).ifPresent(held -> validate(field.component(), held)
+                        .forEach(violation -> found.add(field.name() + ": the default " + violation.getMessage())));
             } catch (RuntimeException e) {
-                found.add(field.getName() + ": the default cannot be read: " + e.getMessage());
+                found.add(field.name() + ": the default cannot be read: " + e.getMessage());
             }
         }
         return found;
@@ -122,35 +120,15 @@ public final class ConfigRecord {
     }
 
     /**
-     * What the record's own rules say of a descriptor.
+     * What is wrong with fields of the record, its own rules included.
      *
      * @param fields YAML, without {@code type}
      * @return each problem as {@code field: message}
      */
-    @SuppressWarnings("unchecked") // YAML's mappings have text for keys, or reading them fails
     public List<String> problems(String fields, Workbench bench) {
-        Record record = reader.record(type, (Map<String, Object>) DescriptorReader.parse(fields));
-        List<String> problems = new ArrayList<>();
-        VALIDATOR
-                .validate(record)
-                .forEach(violation -> problems.add(violation.getPropertyPath() + ": " + violation.getMessage()));
-        if (record instanceof Checked checked) {
-            checked.check(new Report(bench, problems));
-        }
-        return problems;
-    }
-
-    private record Report(Workbench bench, List<String> problems) implements Checks {
-
-        @Override
-        public void problem(String field, String message) {
-            problems.add(field + ": " + message);
-        }
-
-        @Override
-        public <T> Optional<T> surrounding(Class<T> ambient) {
-            return bench.surrounding(ambient);
-        }
+        return Workbench.binder().problems(type, fields, bench.surroundings()).stream()
+                .map(problem -> problem.path() + ": " + problem.message())
+                .toList();
     }
 
     private interface Visitor {

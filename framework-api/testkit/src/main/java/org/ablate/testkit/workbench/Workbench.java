@@ -1,24 +1,18 @@
 package org.ablate.testkit.workbench;
 
-import com.google.inject.ConfigurationException;
-import com.google.inject.CreationException;
-import com.google.inject.Guice;
-import com.google.inject.Key;
-import com.google.inject.Module;
-import com.google.inject.ProvisionException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.ablate.composition.catalogue.ComponentCatalogue;
+import org.ablate.composition.descriptor.DescriptorBinder;
+import org.ablate.composition.wiring.Wiring;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.model.ContextLength;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.Vocabulary;
 import org.ablate.spi.tensor.Ops;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What surrounds a component under test. A component can be built from its name and fields, as a descriptor would have it and from any
@@ -101,41 +95,25 @@ public final class Workbench {
      *
      * @param kind the kind of component, or a supertype of it
      * @param descriptor YAML: a name, or a mapping with {@code type} and fields
-     * @throws IllegalArgumentException when the descriptor is not one of the kind
-     * @throws ExperimentException what the component's constructor throws
+     * @throws ExperimentException when the descriptor is not one of the kind, or the component cannot be built
      */
     public <K> K build(Class<K> kind, String descriptor) {
-        Catalogue catalogue = catalogue();
-        Choice<K> choice = new DescriptorReader(catalogue).choice(kind, DescriptorReader.parse(descriptor));
-        List<Module> modules = new ArrayList<>();
-        Key<?> key = Part.add(catalogue, choice, surroundings, modules);
-        modules.add(binder -> {
-            binder.requireExplicitBindings();
-            binder.bind(Ops.class).toProvider(ops::get); // not before a component asks
-        });
-        try {
-            return kind.cast(Guice.createInjector(modules).getInstance(key));
-        } catch (CreationException | ConfigurationException | ProvisionException e) {
-            throw own(e);
-        }
+        Choice<K> choice = OnClassPath.WIRING.binder().choice(kind, descriptor);
+        return OnClassPath.WIRING.create(choice, surroundings, binder -> binder.bind(Ops.class)
+                .toProvider(ops::get)); // not before a component asks
     }
 
-    /** What the plugins on the class path contribute. */
-    static Catalogue catalogue() {
-        return OnClassPath.CATALOGUE;
+    Map<Class<?>, Object> surroundings() {
+        return surroundings;
+    }
+
+    /** Finds and reads what a descriptor says of a component by itself. */
+    static DescriptorBinder binder() {
+        return OnClassPath.WIRING.binder();
     }
 
     /** Found once: a class path does not change. */
     private static final class OnClassPath {
-        private static final Catalogue CATALOGUE = Catalogue.ofClassPath();
-    }
-
-    private static RuntimeException own(RuntimeException e) {
-        for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ExperimentException own) {
-                return own;
-            }
-        }
-        return e;
+        private static final Wiring WIRING = new Wiring(ComponentCatalogue.discover());
     }
 }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.ablate.composition.catalogue.ComponentCatalogue;
 import org.ablate.composition.catalogue.ComponentClass;
-import org.ablate.runner.Laboratory;
+import org.ablate.laboratory.session.Laboratory;
 import org.junit.jupiter.api.Test;
 
 /** The page that documents all components. */

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.ablate.runner.Laboratory;
+import org.ablate.laboratory.session.Laboratory;
 import org.ablate.spi.data.DataSource;
 import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Split;

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ablate.composition.catalogue.ComponentClass;
 import org.ablate.composition.catalogue.FieldType;
-import org.ablate.runner.Laboratory;
+import org.ablate.laboratory.session.Laboratory;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;

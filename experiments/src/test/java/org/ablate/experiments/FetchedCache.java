@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.ablate.runner.Laboratory;
-import org.ablate.runner.fetch.Catalog;
+import org.ablate.laboratory.fetch.Catalog;
+import org.ablate.laboratory.session.Laboratory;
 import org.ablate.spi.ExperimentException;
 import org.junit.jupiter.api.Assumptions;
 

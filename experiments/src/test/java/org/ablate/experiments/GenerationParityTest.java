@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.ablate.runner.Laboratory;
-import org.ablate.runner.training.Assembly;
+import org.ablate.laboratory.graph.ExperimentGraph;
+import org.ablate.laboratory.session.Laboratory;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
@@ -45,12 +45,12 @@ class GenerationParityTest {
 
         Author(Path model) {
             this.model = model;
-            Assembly assembly = assembly("greedy");
+            ExperimentGraph assembly = assembly("greedy");
             this.architecture = assembly.base(ops, 1, Classes.NONE);
             assembly.fill(architecture, ops);
         }
 
-        private Assembly assembly(String decoding) {
+        private ExperimentGraph assembly(String decoding) {
             Path descriptor = folder.resolve("writes.yaml");
             try {
                 Files.writeString(

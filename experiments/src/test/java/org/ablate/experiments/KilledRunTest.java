@@ -12,14 +12,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.ablate.runner.Laboratory;
-import org.ablate.runner.events.EventFanOut;
-import org.ablate.runner.events.Journal;
-import org.ablate.runner.run.RunDirectory;
-import org.ablate.runner.training.Assembly;
-import org.ablate.runner.training.DataPreparation;
-import org.ablate.runner.training.Resumption;
-import org.ablate.runner.training.Run;
+import org.ablate.laboratory.data.DataPreparation;
+import org.ablate.laboratory.events.EventFanOut;
+import org.ablate.laboratory.events.Journal;
+import org.ablate.laboratory.graph.ExperimentGraph;
+import org.ablate.laboratory.run.RunDirectory;
+import org.ablate.laboratory.session.Laboratory;
+import org.ablate.laboratory.session.Resumption;
+import org.ablate.laboratory.session.Run;
 import org.ablate.spi.data.Split;
 import org.ablate.spi.event.RunEvent;
 import org.junit.jupiter.api.Test;
@@ -262,7 +262,7 @@ class KilledRunTest {
 
         private void goOn(Hook hook) {
             Laboratory laboratory = Laboratory.open();
-            Assembly assembly = laboratory.read(directory.resolve("resolved.yaml"), List.of());
+            ExperimentGraph assembly = laboratory.read(directory.resolve("resolved.yaml"), List.of());
             RunDirectory run = RunDirectory.open(directory.toString(), workplace.out());
             Resumption.of(run, assembly).goBack();
             Run training = new Run(

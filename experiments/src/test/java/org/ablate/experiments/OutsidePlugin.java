@@ -25,8 +25,9 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.ablate.cli.Main;
 import org.ablate.composition.wiring.Wiring;
-import org.ablate.runner.cli.Main;
+import org.ablate.laboratory.session.Laboratory;
 import org.ablate.spi.component.Plugin;
 
 /** A jar that somebody else wrote, compiled while the test runs, and the command line with that jar on its class path. */
@@ -106,7 +107,7 @@ final class OutsidePlugin {
     /** Runs the command line where jars stand on the class path beside Ablate's own. */
     static Workplace.Outcome ablate(List<Path> jars, String... arguments) throws IOException {
         List<URL> urls = new ArrayList<>();
-        for (Class<?> own : List.of(Main.class, Wiring.class)) {
+        for (Class<?> own : List.of(Main.class, Laboratory.class, Wiring.class)) {
             urls.add(own.getProtectionDomain().getCodeSource().getLocation());
         }
         for (Path jar : jars) {
@@ -146,13 +147,16 @@ final class OutsidePlugin {
     /** Defines the runner anew, so that it looks for plugins in the jars too; the engine's native libraries load only once. */
     private static final class RunnerOfItsOwn extends URLClassLoader {
 
+        private static final List<String> OWN =
+                List.of("org.ablate.cli.", "org.ablate.laboratory.", "org.ablate.composition.");
+
         RunnerOfItsOwn(URL[] urls) {
             super(urls, OutsidePlugin.class.getClassLoader());
         }
 
         @Override
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (!name.startsWith("org.ablate.runner.") && !name.startsWith("org.ablate.composition.")) {
+            if (OWN.stream().noneMatch(name::startsWith)) {
                 return super.loadClass(name, resolve);
             }
             synchronized (getClassLoadingLock(name)) {

@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.ablate.runner.Laboratory;
-import org.ablate.runner.training.Assembly;
-import org.ablate.runner.training.BatchAssembler;
+import org.ablate.laboratory.data.BatchAssembler;
+import org.ablate.laboratory.graph.ExperimentGraph;
+import org.ablate.laboratory.session.Laboratory;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Example;
@@ -48,7 +48,7 @@ class PackedConversationsTest {
                         + "model: {type: decoder, layers: 2, width: 16, attention: {type: multi-head, heads: 2}, position: "
                         + position + "}\n");
         Laboratory laboratory = Laboratory.open();
-        Assembly assembly = laboratory.read(descriptor, List.of());
+        ExperimentGraph assembly = laboratory.read(descriptor, List.of());
         Tokenizer tokenizer = assembly.tokenizerFamily().train(List.of("abcde"));
         try (Ops ops = laboratory.engine().open(Precision.FP32, 1)) {
             Architecture model = assembly.model(ops, tokenizer.size(), Classes.NONE);

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.ablate.runner.Laboratory;
-import org.ablate.runner.run.RunDirectory;
-import org.ablate.runner.training.Assembly;
-import org.ablate.runner.training.DataPreparation;
+import org.ablate.laboratory.data.DataPreparation;
+import org.ablate.laboratory.graph.ExperimentGraph;
+import org.ablate.laboratory.run.RunDirectory;
+import org.ablate.laboratory.session.Laboratory;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.model.Architecture;
 import org.ablate.testkit.TestEngine;
@@ -135,7 +135,7 @@ class ReproducibilityTest {
         assertThat(batches(workplace, grouped)).isEqualTo(batches(workplace, separate));
     }
 
-    private static Assembly withAttention(Workplace workplace, String attention) {
+    private static ExperimentGraph withAttention(Workplace workplace, String attention) {
         return Laboratory.open()
                 .read(workplace.descriptor(), List.of("data.path=" + workplace.text(), "model.attention=" + attention));
     }

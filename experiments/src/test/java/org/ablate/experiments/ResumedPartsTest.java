@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.ablate.runner.events.Journal;
-import org.ablate.runner.run.RunDirectory;
+import org.ablate.laboratory.events.Journal;
+import org.ablate.laboratory.run.RunDirectory;
 import org.ablate.spi.event.RunEvent;
 import org.ablate.spi.safetensors.SafetensorsFile;
 import org.junit.jupiter.api.Test;

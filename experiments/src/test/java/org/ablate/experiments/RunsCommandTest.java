@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.ablate.runner.run.RunDirectory;
-import org.ablate.runner.run.RunLock;
+import org.ablate.laboratory.run.RunDirectory;
+import org.ablate.laboratory.run.RunLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

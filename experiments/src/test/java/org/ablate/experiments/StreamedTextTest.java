@@ -18,11 +18,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
-import org.ablate.runner.Laboratory;
-import org.ablate.runner.Samples;
-import org.ablate.runner.training.Assembly;
-import org.ablate.runner.training.TextGenerator;
-import org.ablate.runner.training.UnopenedOps;
+import org.ablate.laboratory.experiment.SamplingConfig;
+import org.ablate.laboratory.generation.TextGenerator;
+import org.ablate.laboratory.graph.ExperimentGraph;
+import org.ablate.laboratory.graph.MetaOps;
+import org.ablate.laboratory.session.Laboratory;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.TextMarks;
 import org.ablate.spi.data.Tokenizer;
@@ -40,7 +40,7 @@ class StreamedTextTest {
     /** Tokenizers by name; those of shared folders only where there are any. */
     private static final Map<String, Tokenizer> TOKENIZERS = new LinkedHashMap<>();
 
-    private static Samples samples;
+    private static SamplingConfig samples;
     private static Architecture model;
     private static Path folder;
 
@@ -74,9 +74,9 @@ class StreamedTextTest {
                         name, assembly(workplace, descriptor).tokenizerFamily().train(DOCUMENTS));
             }
         }
-        Assembly assembly = assembly(workplace, "byte");
+        ExperimentGraph assembly = assembly(workplace, "byte");
         samples = assembly.experiment().samples();
-        model = assembly.model(UnopenedOps.create(), 300, Classes.NONE);
+        model = assembly.model(MetaOps.create(), 300, Classes.NONE);
     }
 
     @AfterContainer
@@ -89,7 +89,7 @@ class StreamedTextTest {
         }
     }
 
-    private static Assembly assembly(Workplace workplace, String tokenizer) {
+    private static ExperimentGraph assembly(Workplace workplace, String tokenizer) {
         return Laboratory.open()
                 .read(
                         workplace.descriptor(),

@@ -9,11 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.ablate.runner.Experiment;
-import org.ablate.runner.Laboratory;
-import org.ablate.runner.Training;
-import org.ablate.runner.training.Assembly;
-import org.ablate.runner.training.TrainingStep;
+import org.ablate.laboratory.experiment.Experiment;
+import org.ablate.laboratory.experiment.TrainingConfig;
+import org.ablate.laboratory.graph.ExperimentGraph;
+import org.ablate.laboratory.session.Laboratory;
+import org.ablate.laboratory.training.TrainingStep;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.model.Architecture;
@@ -71,7 +71,7 @@ class TrainingTest {
                             assembly().objective(ops, Classes.NONE),
                             assembly().optimizer(ops),
                             assembly().schedule(),
-                            new Training(1, 2, 1, 0, bound),
+                            new TrainingConfig(1, 2, 1, 0, bound),
                             1)
                     .take(0, List.of(List.of(row(16), row(9))));
             float[] largest = {0};
@@ -119,7 +119,7 @@ class TrainingTest {
         return weights;
     }
 
-    private Assembly assembly() {
+    private ExperimentGraph assembly() {
         Workplace workplace = new Workplace(folder);
         if (!java.nio.file.Files.exists(workplace.descriptor())) {
             Workplace.in(folder);
@@ -141,7 +141,7 @@ class TrainingTest {
     }
 
     private TrainingStep step(Ops ops, Architecture model) {
-        Assembly assembly = assembly();
+        ExperimentGraph assembly = assembly();
         Experiment experiment = assembly.experiment();
         return new TrainingStep(
                 ops,

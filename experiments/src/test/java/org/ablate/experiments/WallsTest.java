@@ -3,13 +3,19 @@ package org.ablate.experiments;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import ai.djl.ndarray.NDArray;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ablate.spi.component.Plugin;
 
-/** The walls of the house: experiments → runner → composition → spi ← plugins. */
+/** The walls of the house: experiments → cli → laboratory → composition → spi ← plugins. */
 @AnalyzeClasses(
         packages = {"org.ablate", "ai.djl.pytorch.jni"},
         importOptions = ImportOption.DoNotIncludeTests.class)
@@ -18,7 +24,7 @@ class WallsTest {
     @ArchTest
     static final ArchRule theRunnerNamesNoPlugin = noClasses()
             .that()
-            .resideInAPackage("org.ablate.runner..")
+            .resideInAnyPackage("org.ablate.laboratory..", "org.ablate.cli..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.ablate.plugins..");
@@ -29,7 +35,16 @@ class WallsTest {
             .resideInAPackage("org.ablate.plugins..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.ablate.runner..", "org.ablate.composition..", "org.ablate.testkit..");
+            .resideInAnyPackage(
+                    "org.ablate.cli..", "org.ablate.laboratory..", "org.ablate.composition..", "org.ablate.testkit..");
+
+    @ArchTest
+    static final ArchRule theLaboratoryKnowsNoFrontEnd = noClasses()
+            .that()
+            .resideInAPackage("org.ablate.laboratory..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.ablate.cli..", "org.ablate.testkit..", "picocli..");
 
     @ArchTest
     static final ArchRule compositionKnowsTheSpiAlone = noClasses()
@@ -37,7 +52,8 @@ class WallsTest {
             .resideInAPackage("org.ablate.composition..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.ablate.runner..", "org.ablate.plugins..", "org.ablate.testkit..");
+            .resideInAnyPackage(
+                    "org.ablate.cli..", "org.ablate.laboratory..", "org.ablate.plugins..", "org.ablate.testkit..");
 
     @ArchTest
     static final ArchRule theSpiKnowsNobody = noClasses()
@@ -46,7 +62,11 @@ class WallsTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "org.ablate.composition..", "org.ablate.runner..", "org.ablate.plugins..", "org.ablate.testkit..");
+                    "org.ablate.cli..",
+                    "org.ablate.laboratory..",
+                    "org.ablate.composition..",
+                    "org.ablate.plugins..",
+                    "org.ablate.testkit..");
 
     @ArchTest
     static final ArchRule onlyThePytorchPluginTouchesTheEngine = noClasses()
@@ -70,7 +90,7 @@ class WallsTest {
     @ArchTest
     static final ArchRule nobodyMultipliesByANumberWhereGradientsMayBeRecorded = noClasses()
             .that()
-            .resideInAnyPackage("org.ablate.plugins..", "org.ablate.runner..", "org.ablate.spi..")
+            .resideInAnyPackage("org.ablate.plugins..", "org.ablate.laboratory..", "org.ablate.spi..")
             .should()
             .callMethod(NDArray.class, "mul", Number.class)
             .orShould()
@@ -93,14 +113,27 @@ class WallsTest {
             .notDependOnEachOther();
 
     @ArchTest
-    static final ArchRule compositionsRoomsFormNoCircle = SlicesRuleDefinition.slices()
-            .matching("org.ablate.composition.(*)..")
-            .should()
-            .beFreeOfCycles();
+    static final ArchRule theRoomsOfAModuleFormNoCircle =
+            SlicesRuleDefinition.slices().assignedFrom(new Rooms()).should().beFreeOfCycles();
 
-    @ArchTest
-    static final ArchRule theRunnersRoomsFormNoCircle = SlicesRuleDefinition.slices()
-            .matching("org.ablate.runner.(*)..")
-            .should()
-            .beFreeOfCycles();
+    /**
+     * The packages of each module, its root package among them. What only names the parts of a module, its plugin, is no room.
+     */
+    private static final class Rooms implements SliceAssignment {
+
+        private static final Pattern MODULE = Pattern.compile("org\\.ablate\\.(plugins\\.\\w+|\\w+)(\\.\\w+)*");
+
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            Matcher module = MODULE.matcher(type.getPackageName());
+            return !module.matches() || type.isAssignableTo(Plugin.class)
+                    ? SliceIdentifier.ignore()
+                    : SliceIdentifier.of(module.group(1), type.getPackageName());
+        }
+
+        @Override
+        public String getDescription() {
+            return "the rooms of modules";
+        }
+    }
 }

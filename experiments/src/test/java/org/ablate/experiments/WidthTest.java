@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.ablate.runner.Laboratory;
-import org.ablate.runner.training.Assembly;
+import org.ablate.laboratory.graph.ExperimentGraph;
+import org.ablate.laboratory.session.Laboratory;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.layer.Parameter;
@@ -90,7 +90,7 @@ class WidthTest {
                 training: {steps: 5}
                 """ + parts);
         Laboratory laboratory = Laboratory.open();
-        Assembly assembly = laboratory.read(file, List.of());
+        ExperimentGraph assembly = laboratory.read(file, List.of());
         try (Ops ops = laboratory.engine().open(Precision.FP32, 2);
                 NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();

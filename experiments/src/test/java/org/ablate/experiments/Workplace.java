@@ -12,14 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
-import org.ablate.runner.Laboratory;
-import org.ablate.runner.cli.Main;
-import org.ablate.runner.events.EventFanOut;
-import org.ablate.runner.events.Journal;
-import org.ablate.runner.run.RunDirectory;
-import org.ablate.runner.training.Assembly;
-import org.ablate.runner.training.DataPreparation;
-import org.ablate.runner.training.Run;
+import org.ablate.cli.Main;
+import org.ablate.laboratory.data.DataPreparation;
+import org.ablate.laboratory.events.EventFanOut;
+import org.ablate.laboratory.events.Journal;
+import org.ablate.laboratory.graph.ExperimentGraph;
+import org.ablate.laboratory.run.RunDirectory;
+import org.ablate.laboratory.session.Laboratory;
+import org.ablate.laboratory.session.Run;
 import org.ablate.spi.data.Split;
 import org.ablate.spi.event.RunEvent;
 
@@ -187,7 +187,7 @@ record Workplace(Path folder) {
     /** Goes on with a run and interrupts it after a step. */
     void runUntil(Path directory, int step) {
         Laboratory laboratory = Laboratory.open();
-        Assembly assembly = laboratory.read(directory.resolve("resolved.yaml"), List.of());
+        ExperimentGraph assembly = laboratory.read(directory.resolve("resolved.yaml"), List.of());
         RunDirectory run = RunDirectory.open(directory.toString(), folder);
         Run training = new Run(
                 assembly,

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.ablate.composition.descriptor.Bound;
-import org.ablate.runner.training.UnopenedOps;
+import org.ablate.laboratory.graph.MetaOps;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.model.Architecture;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,7 +88,7 @@ class HeadNamesTest {
                 .replace("token", "type: token-classification")
                 .replace("tied", "type: language-model, tied");
         Bound<Workplace.Sketch> sketch = Workplace.sketch(folder, "model.head={" + fields + "}");
-        Architecture model = Workplace.build(sketch, 97, CLASSES, UnopenedOps.create());
+        Architecture model = Workplace.build(sketch, 97, CLASSES, MetaOps.create());
         return sketch.root().model().from(Pretrained.Config.class).orElseThrow().tensors(model).stream()
                 .filter(tensor -> tensor.parameters().get(0).matches("head\\.(projection\\..*|bias)"))
                 .map(tensor -> tensor.name())

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.ablate.runner.Laboratory;
-import org.ablate.runner.training.SketchedModel;
+import org.ablate.laboratory.graph.PresetModel;
+import org.ablate.laboratory.session.Laboratory;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.layer.Parameter;
 import org.junit.jupiter.api.Test;
@@ -48,7 +48,7 @@ class PresetTest {
     @ParameterizedTest
     @MethodSource("presets")
     void everyPresetIsADescriptorThatSaysWhatItIs(String name) {
-        SketchedModel preset = LABORATORY.preset(name, List.of());
+        PresetModel preset = LABORATORY.preset(name, List.of());
         assertThat(preset.bound().root().description()).isNotBlank();
         assertThat(preset.architecture(new Classes(List.of("a", "b"), List.of(1L, 1L)))
                         .parameters())

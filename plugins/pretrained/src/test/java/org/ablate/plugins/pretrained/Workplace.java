@@ -20,7 +20,7 @@ import org.ablate.composition.descriptor.DescriptorBinder;
 import org.ablate.composition.descriptor.DescriptorReader;
 import org.ablate.composition.descriptor.ResolvedValue;
 import org.ablate.composition.wiring.Wiring;
-import org.ablate.runner.training.UnopenedOps;
+import org.ablate.laboratory.graph.MetaOps;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.data.Classes;
@@ -102,7 +102,7 @@ final class Workplace {
     /** A model of a descriptor without weights. */
     static Model untrained(String descriptor) {
         Bound<Sketch> sketch = read(descriptor);
-        Architecture model = build(sketch, 19, Classes.NONE, UnopenedOps.create());
+        Architecture model = build(sketch, 19, Classes.NONE, MetaOps.create());
         return new Model(sketch, model, nothingLoaded());
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.cli.console;
+
+import org.jspecify.annotations.NullMarked;

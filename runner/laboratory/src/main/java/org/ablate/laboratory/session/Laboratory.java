@@ -1,0 +1,187 @@
+package org.ablate.laboratory.session;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ablate.composition.catalogue.ComponentCatalogue;
+import org.ablate.composition.catalogue.ComponentClass;
+import org.ablate.composition.descriptor.Bound;
+import org.ablate.composition.descriptor.Defaults;
+import org.ablate.composition.descriptor.DescriptorBinder;
+import org.ablate.composition.descriptor.DescriptorReader;
+import org.ablate.composition.descriptor.Document;
+import org.ablate.composition.descriptor.PathScheme;
+import org.ablate.composition.wiring.ComponentFault;
+import org.ablate.composition.wiring.Wiring;
+import org.ablate.laboratory.data.DataPreparation;
+import org.ablate.laboratory.experiment.Experiment;
+import org.ablate.laboratory.experiment.PresetDescriptor;
+import org.ablate.laboratory.fetch.Catalog;
+import org.ablate.laboratory.fetch.FetchedFiles;
+import org.ablate.laboratory.graph.ExperimentGraph;
+import org.ablate.laboratory.graph.PresetModel;
+import org.ablate.laboratory.run.LatestRuns;
+import org.ablate.laboratory.run.RunDirectory;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.component.Choice;
+import org.ablate.spi.data.Tokenizer;
+import org.ablate.spi.data.TokenizerFamily;
+import org.ablate.spi.event.EventSink;
+import org.ablate.spi.model.Exporter;
+import org.ablate.spi.tensor.Engine;
+
+/** What is installed, and the way from a descriptor to an experiment's parts. */
+public final class Laboratory {
+
+    private final ComponentCatalogue catalogue;
+
+    private final Wiring wiring;
+
+    private final Map<String, PathScheme> schemes;
+
+    private Laboratory(ComponentCatalogue catalogue, Path out) {
+        this.catalogue = catalogue;
+        this.schemes = Map.of(
+                LatestRuns.WORD,
+                new LatestRuns(out),
+                FetchedFiles.WORD,
+                new FetchedFiles(Catalog.shipped(), FetchedFiles.cache()));
+        this.wiring = new Wiring(catalogue);
+    }
+
+    /** The version of this program, from the jar it runs from. */
+    public static String version() {
+        return Optional.ofNullable(Laboratory.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+
+    /** {@link #open(Path)} where runs are kept in {@code runs}. */
+    public static Laboratory open() {
+        return open(Path.of("runs"));
+    }
+
+    /**
+     * With the plugins on the class path.
+     *
+     * @param out where runs are kept, for descriptors that name the latest of them
+     * @throws ExperimentException when one of the plugins fails to load, or a default of a component from outside cannot be read
+     */
+    public static Laboratory open(Path out) {
+        ComponentCatalogue catalogue = ComponentCatalogue.discover();
+        Defaults.check(catalogue, component -> !ComponentClass.ours(component.plugin()));
+        return new Laboratory(catalogue, out);
+    }
+
+    /** Whose code a failure comes from, of all that was built here; see {@link Wiring#blame}. */
+    public Optional<ComponentFault> blame(Throwable failure) {
+        return wiring.blame(failure);
+    }
+
+    /** Whose code was used besides Ablate's own; see {@link Wiring#fromOutside}. */
+    public List<String> fromOutside() {
+        return wiring.fromOutside();
+    }
+
+    public ComponentCatalogue catalogue() {
+        return catalogue;
+    }
+
+    /**
+     * Reads and checks a descriptor.
+     *
+     * @param overrides each {@code a.b.c=value}
+     * @throws ExperimentException with every problem and its place
+     */
+    public ExperimentGraph read(Path descriptor, List<String> overrides) {
+        Document document = reader().read(descriptor, overrides);
+        DescriptorBinder binder = new DescriptorBinder(catalogue, schemes);
+        ExperimentGraph assembly = new ExperimentGraph(binder.bind(document, Experiment.class), wiring);
+        return assembly.evaluationOfItsOwn()
+                .map(evaluation -> new ExperimentGraph(
+                        binder.bind(document.with("evaluation", evaluation), Experiment.class), wiring))
+                .orElse(assembly);
+    }
+
+    /**
+     * Reads and checks a preset.
+     *
+     * @param overrides each {@code a.b.c=value}
+     * @throws ExperimentException when there is none of that name, with the nearest
+     */
+    public PresetModel preset(String name, List<String> overrides) {
+        Document document = reader().preset(name, overrides);
+        return new PresetModel(new DescriptorBinder(catalogue).bind(document, PresetDescriptor.class), wiring);
+    }
+
+    /**
+     * A way of writing models.
+     *
+     * @throws ExperimentException when there is none of that name, with the nearest
+     */
+    public Exporter exporter(String name) {
+        Document document = DescriptorReader.plain(Map.of("format", name), "--format");
+        Bound<Format> bound = new DescriptorBinder(catalogue).bind(document, Format.class);
+        return wiring.create(bound, bound.root().format());
+    }
+
+    /**
+     * Listeners to a run that are not in its descriptor.
+     *
+     * @param choices each the name of a sink, or {@code {type: NAME, …}}
+     * @throws ExperimentException when one cannot be read, with the option
+     */
+    public List<EventSink> sinks(List<String> choices) {
+        Document document = DescriptorReader.option("--sink", Experiment.LISTENERS, choices);
+        Bound<Listeners> bound = new DescriptorBinder(catalogue, schemes).bind(document, Listeners.class);
+        return bound.root().sinks().stream()
+                .map(choice -> wiring.<EventSink>create(bound, choice))
+                .toList();
+    }
+
+    private record Listeners(List<Choice<EventSink>> sinks) {}
+
+    private record Format(Choice<Exporter> format) {}
+
+    /**
+     * The tokenizer of something that has one.
+     *
+     * @param source a descriptor, whose tokenizer is trained or found in the cache; a folder of Hugging Face's form or a
+     *     {@code tokenizer.json}, also as {@code fetched:NAME}; or a run's folder, its name in {@code out} or {@code latest:NAME}
+     * @param out where runs are kept
+     * @param overrides of a descriptor or a run, each {@code a.b.c=value}
+     * @throws ExperimentException when there is no such thing, or it has no tokenizer that can be read
+     */
+    public Tokenizer tokenizer(String source, Path out, List<String> overrides) {
+        if (source.endsWith(".yaml") || source.endsWith(".yml")) {
+            return new DataPreparation(read(Path.of(source), overrides), out).tokenizer();
+        }
+        boolean foreign = source.startsWith(FetchedFiles.WORD + ":")
+                || (Files.exists(Path.of(source)) && !RunDirectory.isRun(Path.of(source)));
+        if (foreign) {
+            Document document =
+                    DescriptorReader.plain(Map.of("tokenizer", Map.of("type", "pretrained", "path", source)), source);
+            Bound<Tokenized> bound = new DescriptorBinder(catalogue, schemes).bind(document, Tokenized.class);
+            return wiring.<TokenizerFamily>create(bound, bound.root().tokenizer())
+                    .train(List.of());
+        }
+        RunDirectory run = RunDirectory.open(source, out);
+        return read(run.resolved(), overrides).tokenizerFamily().load(run.tokenizer());
+    }
+
+    private record Tokenized(Choice<TokenizerFamily> tokenizer) {}
+
+    private DescriptorReader reader() {
+        return new DescriptorReader(catalogue.presets());
+    }
+
+    /**
+     * The tensor engine that a plugin binds.
+     *
+     * @throws ExperimentException when none does
+     */
+    public Engine engine() {
+        return wiring.service(Engine.class);
+    }
+}

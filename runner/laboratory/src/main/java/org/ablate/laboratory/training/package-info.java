@@ -1,0 +1,5 @@
+/** The training loop: steps, gradients, evaluation, and what a checkpoint holds. */
+@NullMarked
+package org.ablate.laboratory.training;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.laboratory.checkpoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.laboratory.data;
+
+import org.jspecify.annotations.NullMarked;

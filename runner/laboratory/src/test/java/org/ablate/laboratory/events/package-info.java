@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.laboratory.events;
+
+import org.jspecify.annotations.NullMarked;

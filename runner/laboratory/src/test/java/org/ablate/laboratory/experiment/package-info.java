@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.laboratory.experiment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.laboratory.fetch;
+
+import org.jspecify.annotations.NullMarked;

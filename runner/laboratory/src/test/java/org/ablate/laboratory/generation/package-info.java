@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.laboratory.generation;
+
+import org.jspecify.annotations.NullMarked;

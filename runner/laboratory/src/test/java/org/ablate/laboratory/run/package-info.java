@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.laboratory.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.ablate.runner.cli;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.ablate.runner.data;
-
-import org.jspecify.annotations.NullMarked;

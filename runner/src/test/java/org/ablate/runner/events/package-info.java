@@ -1,4 +1,0 @@
-@NullMarked
-package org.ablate.runner.events;
-
-import org.jspecify.annotations.NullMarked;

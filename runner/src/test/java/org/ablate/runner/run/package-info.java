@@ -1,4 +1,0 @@
-@NullMarked
-package org.ablate.runner.run;
-
-import org.jspecify.annotations.NullMarked;

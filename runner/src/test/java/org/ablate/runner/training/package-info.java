@@ -1,4 +1,0 @@
-@NullMarked
-package org.ablate.runner.training;
-
-import org.jspecify.annotations.NullMarked;

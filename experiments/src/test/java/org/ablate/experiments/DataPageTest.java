@@ -91,7 +91,7 @@ class DataPageTest {
         Files.writeString(
                 descriptor,
                 "name: data\ndata:\n" + data + "model: {type: decoder, layers: 1, width: 8}\ntraining: {steps: 1}\n");
-        return Laboratory.open().read(descriptor, List.of()).data();
+        return Laboratory.installed().read(descriptor, List.of()).data();
     }
 
     private static List<String> examples() throws IOException {

@@ -61,7 +61,7 @@ class EveryLossTest {
     Path folder = Path.of("");
 
     private static List<ComponentClass> components(String kind) {
-        return List.copyOf(Laboratory.open().catalogue().components(kind));
+        return List.copyOf(Laboratory.installed().catalogue().components(kind));
     }
 
     private static Set<String> losses() {

@@ -42,7 +42,7 @@ final class FetchedCache implements AutoCloseable {
     /** Skips the test, with the reason, where a descriptor names files that are not beside the project. */
     void require(Path descriptor) {
         try {
-            Laboratory.open().read(descriptor, List.of());
+            Laboratory.installed().read(descriptor, List.of());
         } catch (ExperimentException e) {
             String message =
                     String.valueOf(e.getMessage()).lines().findFirst().orElse(""); // one line for the list of skips

@@ -40,7 +40,7 @@ class GenerationParityTest {
     private final class Author implements AutoCloseable {
 
         private final Path model;
-        private final Ops ops = Laboratory.open().engine().open(Precision.FP32, 1);
+        private final Ops ops = Laboratory.installed().engine().open(Precision.FP32, 1);
         private final Architecture architecture;
 
         Author(Path model) {
@@ -60,7 +60,7 @@ class GenerationParityTest {
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
-            return Laboratory.open().read(descriptor, List.of("samples.decoding=" + decoding));
+            return Laboratory.installed().read(descriptor, List.of("samples.decoding=" + decoding));
         }
 
         List<Integer> write(String decoding, int[] prompt, Optional<int[]> source, int tokens) {

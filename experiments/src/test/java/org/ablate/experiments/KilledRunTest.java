@@ -19,7 +19,7 @@ import org.ablate.laboratory.graph.ExperimentGraph;
 import org.ablate.laboratory.run.RunDirectory;
 import org.ablate.laboratory.session.Laboratory;
 import org.ablate.laboratory.session.Resumption;
-import org.ablate.laboratory.session.Run;
+import org.ablate.laboratory.session.TrainingThread;
 import org.ablate.spi.data.Split;
 import org.ablate.spi.event.RunEvent;
 import org.junit.jupiter.api.Test;
@@ -225,12 +225,12 @@ class KilledRunTest {
             Set<List<String>> known = new HashSet<>();
             goOn(new Hook() {
                 @Override
-                public void before(RunEvent event, Run run) {
+                public void before(RunEvent event, TrainingThread run) {
                     keep(event, "before " + event);
                 }
 
                 @Override
-                public void after(RunEvent event, Run run) {
+                public void after(RunEvent event, TrainingThread run) {
                     keep(event, "after " + event);
                 }
 
@@ -251,7 +251,7 @@ class KilledRunTest {
         void goOnUntil(int step) {
             goOn(new Hook() {
                 @Override
-                public void after(RunEvent event, Run run) {
+                public void after(RunEvent event, TrainingThread run) {
                     if (event instanceof RunEvent.RunStarted started && started.fromStep() >= step
                             || event instanceof RunEvent.StepCompleted completed && completed.step() == step) {
                         run.stop();
@@ -261,11 +261,11 @@ class KilledRunTest {
         }
 
         private void goOn(Hook hook) {
-            Laboratory laboratory = Laboratory.open();
+            Laboratory laboratory = Laboratory.installed();
             ExperimentGraph assembly = laboratory.read(directory.resolve("resolved.yaml"), List.of());
             RunDirectory run = RunDirectory.open(directory.toString(), workplace.out());
             Resumption.of(run, assembly).goBack();
-            Run training = new Run(
+            TrainingThread training = new TrainingThread(
                     assembly,
                     new DataPreparation(assembly, workplace.out()).prepare(run, Split.VALIDATION),
                     run,
@@ -301,9 +301,9 @@ class KilledRunTest {
 
     private interface Hook {
 
-        default void before(RunEvent event, Run run) {}
+        default void before(RunEvent event, TrainingThread run) {}
 
-        default void after(RunEvent event, Run run) {}
+        default void after(RunEvent event, TrainingThread run) {}
     }
 
     /** All that is in a run's folder but the log and what tells that it was resumed. */

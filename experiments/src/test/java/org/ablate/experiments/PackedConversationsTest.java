@@ -47,7 +47,7 @@ class PackedConversationsTest {
                         + "}\ntokenizer: byte\nobjective: {type: sft, template: plain}\ntraining: {steps: 1}\n"
                         + "model: {type: decoder, layers: 2, width: 16, attention: {type: multi-head, heads: 2}, position: "
                         + position + "}\n");
-        Laboratory laboratory = Laboratory.open();
+        Laboratory laboratory = Laboratory.installed();
         ExperimentGraph assembly = laboratory.read(descriptor, List.of());
         Tokenizer tokenizer = assembly.tokenizerFamily().train(List.of("abcde"));
         try (Ops ops = laboratory.engine().open(Precision.FP32, 1)) {

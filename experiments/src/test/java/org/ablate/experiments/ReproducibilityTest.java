@@ -136,7 +136,7 @@ class ReproducibilityTest {
     }
 
     private static ExperimentGraph withAttention(Workplace workplace, String attention) {
-        return Laboratory.open()
+        return Laboratory.installed()
                 .read(workplace.descriptor(), List.of("data.path=" + workplace.text(), "model.attention=" + attention));
     }
 

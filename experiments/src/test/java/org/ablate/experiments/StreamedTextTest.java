@@ -90,7 +90,7 @@ class StreamedTextTest {
     }
 
     private static ExperimentGraph assembly(Workplace workplace, String tokenizer) {
-        return Laboratory.open()
+        return Laboratory.installed()
                 .read(
                         workplace.descriptor(),
                         List.of("data.path=" + workplace.text(), "tokenizer=" + tokenizer, "samples.prompt=the"));

@@ -124,14 +124,14 @@ class TrainingTest {
         if (!java.nio.file.Files.exists(workplace.descriptor())) {
             Workplace.in(folder);
         }
-        return Laboratory.open()
+        return Laboratory.installed()
                 .read(
                         workplace.descriptor(),
                         List.of("model.dropout=0", "schedule=constant", "optimizer={type: sgd, learningRate: 0.1}"));
     }
 
     private static Ops ops() {
-        return Laboratory.open().engine().open(Precision.FP32, 1);
+        return Laboratory.installed().engine().open(Precision.FP32, 1);
     }
 
     private Architecture model(Ops ops) {

@@ -89,7 +89,7 @@ class WidthTest {
                 tokenizer: char
                 training: {steps: 5}
                 """ + parts);
-        Laboratory laboratory = Laboratory.open();
+        Laboratory laboratory = Laboratory.installed();
         ExperimentGraph assembly = laboratory.read(file, List.of());
         try (Ops ops = laboratory.engine().open(Precision.FP32, 2);
                 NDScope scope = new NDScope()) {

@@ -19,7 +19,7 @@ import org.ablate.laboratory.events.Journal;
 import org.ablate.laboratory.graph.ExperimentGraph;
 import org.ablate.laboratory.run.RunDirectory;
 import org.ablate.laboratory.session.Laboratory;
-import org.ablate.laboratory.session.Run;
+import org.ablate.laboratory.session.TrainingThread;
 import org.ablate.spi.data.Split;
 import org.ablate.spi.event.RunEvent;
 
@@ -186,10 +186,10 @@ record Workplace(Path folder) {
 
     /** Goes on with a run and interrupts it after a step. */
     void runUntil(Path directory, int step) {
-        Laboratory laboratory = Laboratory.open();
+        Laboratory laboratory = Laboratory.installed();
         ExperimentGraph assembly = laboratory.read(directory.resolve("resolved.yaml"), List.of());
         RunDirectory run = RunDirectory.open(directory.toString(), folder);
-        Run training = new Run(
+        TrainingThread training = new TrainingThread(
                 assembly,
                 new DataPreparation(assembly, out()).prepare(run, Split.VALIDATION),
                 run,

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The presets are what their papers and released models say. */
 class PresetTest {
 
-    private static final Laboratory LABORATORY = Laboratory.open();
+    private static final Laboratory LABORATORY = Laboratory.installed();
 
     /** Parameters of the released models, tied weights counted once, as their model cards and Transformers give them. */
     private static final Map<String, Long> PARAMETERS = new TreeMap<>(Map.ofEntries(

@@ -37,7 +37,7 @@ public final class CommonOptions {
 
     /** What is installed; the same each time. */
     public Laboratory laboratory() {
-        Laboratory open = opened().orElseGet(() -> Laboratory.open(out));
+        Laboratory open = opened().orElseGet(() -> Laboratory.installed(out));
         laboratory = open;
         return open;
     }

@@ -2,10 +2,6 @@ package org.ablate.cli.option;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import org.ablate.laboratory.graph.ExperimentGraph;
-import org.ablate.laboratory.session.Laboratory;
-import org.ablate.spi.event.EventSink;
 import picocli.CommandLine.Option;
 
 /** Options of the verbs that train: who listens. */
@@ -19,10 +15,8 @@ public final class SinkOptions {
                             + " '{type: NAME, …}'; repeatable.")
     private List<String> chosen = new ArrayList<>();
 
-    /** The sinks of the descriptor, then those of the options. */
-    public List<EventSink> of(Laboratory laboratory, ExperimentGraph assembly) {
-        return Stream.of(assembly.sinks(), laboratory.sinks(chosen))
-                .flatMap(List::stream)
-                .toList();
+    /** Those that are given, in this order. */
+    public List<String> chosen() {
+        return chosen;
     }
 }

@@ -13,21 +13,11 @@ import org.ablate.cli.console.NumberFormat;
 import org.ablate.cli.option.CheckpointChoice;
 import org.ablate.cli.option.CommonOptions;
 import org.ablate.cli.option.CommonOptions.ExitCode;
-import org.ablate.laboratory.checkpoint.Checkpoint;
-import org.ablate.laboratory.data.DataPreparation;
-import org.ablate.laboratory.data.PreparedData;
-import org.ablate.laboratory.graph.ExperimentGraph;
 import org.ablate.laboratory.run.RunDirectory;
-import org.ablate.laboratory.session.CodeAtHand;
-import org.ablate.laboratory.session.Laboratory;
-import org.ablate.laboratory.session.TrainedModel;
-import org.ablate.laboratory.training.Evaluator;
+import org.ablate.laboratory.session.Evaluation;
+import org.ablate.laboratory.session.OpenedRun;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Split;
-import org.ablate.spi.event.Coverage;
-import org.ablate.spi.model.Architecture;
-import org.ablate.spi.tensor.Engine;
-import org.ablate.spi.tensor.Ops;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,31 +65,10 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Laboratory laboratory = options.laboratory();
-        Engine engine = laboratory.engine();
-        engine.warmUp();
-        RunDirectory directory = RunDirectory.open(run, options.out).whole();
-        Checkpoint checkpoint = choice.of(directory);
-        ExperimentGraph assembly = laboratory.read(directory.resolved(), overrides());
-        CodeAtHand.of(laboratory, assembly, engine)
-                .note(directory, spec.commandLine().getErr());
-        PreparedData data = new DataPreparation(assembly, options.out).prepare(directory, split);
-        try (Ops ops = engine.open(
-                assembly.experiment().precision(), assembly.experiment().threads())) {
-            data.references().ifPresent(references -> references.prepare(assembly, ops));
-            Architecture model = choice.wanted(
-                    TrainedModel.load(assembly, data.tokenizer(), data.classes(), checkpoint, ops), assembly, ops);
-            Map<String, Double> metrics = new Evaluator(
-                            ops,
-                            model,
-                            assembly.objective(ops, data.classes()),
-                            data.validation(),
-                            assembly.metrics(ops, data.classes()))
-                    .evaluate(() -> true);
-            Coverage coverage =
-                    new Coverage(data.validation().count(), data.validation().whole());
-            print(directory, checkpoint, metrics, coverage);
-        }
+        OpenedRun opened = options.laboratory()
+                .open(run, choice.checkpoint(), choice.merge(), new ErrorNotices(spec.commandLine()))
+                .with(overrides());
+        print(opened.directory(), opened.evaluate(split));
         return ExitCode.DONE;
     }
 
@@ -120,19 +89,19 @@ public final class EvaluateCommand implements Callable<Integer> {
         return value;
     }
 
-    private void print(RunDirectory directory, Checkpoint checkpoint, Map<String, Double> metrics, Coverage coverage) {
+    private void print(RunDirectory directory, Evaluation evaluation) {
         PrintWriter out = spec.commandLine().getOut();
         if (options.json) {
             Map<String, Object> summary = new LinkedHashMap<>();
             summary.put("run", directory.name());
-            summary.put("step", checkpoint.step());
+            summary.put("step", evaluation.step());
             summary.put("split", split.name().toLowerCase(Locale.ROOT));
-            summary.put("metrics", metrics);
-            summary.put("evaluated", NumberFormat.asData(coverage));
+            summary.put("metrics", evaluation.metrics());
+            summary.put("evaluated", NumberFormat.asData(evaluation.coverage()));
             Json.print(out, summary);
         } else {
-            out.println(
-                    directory.name() + ", step " + checkpoint.step() + ": " + NumberFormat.metrics(metrics, coverage));
+            out.println(directory.name() + ", step " + evaluation.step() + ": "
+                    + NumberFormat.metrics(evaluation.metrics(), evaluation.coverage()));
         }
     }
 }

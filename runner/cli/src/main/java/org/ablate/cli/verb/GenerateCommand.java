@@ -1,37 +1,20 @@
 package org.ablate.cli.verb;
 
 import java.io.PrintWriter;
-import java.lang.reflect.RecordComponent;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.ablate.cli.console.Json;
 import org.ablate.cli.option.CheckpointChoice;
 import org.ablate.cli.option.CommonOptions;
 import org.ablate.cli.option.CommonOptions.ExitCode;
-import org.ablate.laboratory.experiment.SamplingConfig;
-import org.ablate.laboratory.generation.TextGenerator;
-import org.ablate.laboratory.generation.TextGenerator.Generated;
-import org.ablate.laboratory.graph.ExperimentGraph;
-import org.ablate.laboratory.run.RunDirectory;
-import org.ablate.laboratory.session.CodeAtHand;
-import org.ablate.laboratory.session.Laboratory;
-import org.ablate.laboratory.session.TrainedModel;
-import org.ablate.spi.ExperimentException;
-import org.ablate.spi.component.Choice;
-import org.ablate.spi.data.Tokenizer;
-import org.ablate.spi.model.Architecture;
-import org.ablate.spi.model.Output;
-import org.ablate.spi.tensor.Engine;
-import org.ablate.spi.tensor.Ops;
+import org.ablate.laboratory.session.Generation;
+import org.ablate.laboratory.session.GenerationRequest;
+import org.ablate.laboratory.session.OpenedRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -91,115 +74,48 @@ public final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Laboratory laboratory = options.laboratory();
-        Engine engine = laboratory.engine();
-        engine.warmUp();
-        RunDirectory directory = RunDirectory.open(run, options.out).whole();
-        ExperimentGraph assembly = read(laboratory, directory.resolved());
-        CodeAtHand.of(laboratory, assembly, engine)
-                .note(directory, spec.commandLine().getErr());
-        Tokenizer tokenizer = assembly.tokenizerFamily().load(directory.tokenizer());
-        try (Ops ops = engine.open(
-                assembly.experiment().precision(), assembly.experiment().threads())) {
-            Architecture model = checkpoint.wanted(
-                    TrainedModel.load(assembly, tokenizer, directory.classes(), checkpoint.of(directory), ops),
-                    assembly,
-                    ops);
-            requireWriter(model, directory.name());
-            write(
-                    assembly,
-                    model,
-                    new TextGenerator(
-                            model,
-                            tokenizer,
-                            assembly.marks(tokenizer),
-                            assembly.decoding(ops),
-                            assembly.postProcessing()));
-        }
-        return ExitCode.DONE;
-    }
-
-    private static void requireWriter(Architecture model, String run) {
-        if (model.output() != Output.TOKENS) {
-            throw new ExperimentException("the model of " + run + " scores classes, so it does not write text;"
-                    + " 'ablate evaluate " + run + "' judges it, and 'ablate export " + run + "' takes it elsewhere");
-        }
-        if (!model.causal()) {
-            throw new ExperimentException("the model of " + run + " reads every text in both directions, so it does not"
-                    + " write from left to right; 'ablate evaluate " + run + "' judges it");
-        }
-    }
-
-    private ExperimentGraph read(Laboratory laboratory, Path resolved) {
-        List<String> all = new ArrayList<>(options.overrides);
-        prompt.ifPresent(text -> all.add("samples.prompt=" + Json.text(text)));
-        tokens.ifPresent(count -> all.add("samples.tokens=" + count));
-        if (!stop.isEmpty()) {
-            all.add("samples.stop=" + Json.text(stop));
-        }
-        ExperimentGraph asDescribed = laboratory.read(resolved, all);
-        List<String> drawing = drawing(asDescribed);
-        all.addAll(drawing);
-        return drawing.isEmpty() ? asDescribed : laboratory.read(resolved, all);
-    }
-
-    /**
-     * How the command line has tokens drawn. Where the samples' own decoding lacks one of the fields, sampling takes its place, with its
-     * processors; greedy decoding is at temperature 0 already.
-     */
-    private List<String> drawing(ExperimentGraph assembly) {
-        Map<String, Number> given = new LinkedHashMap<>();
-        temperature.ifPresent(value -> given.put("temperature", value));
-        topK.ifPresent(value -> given.put("topK", value));
-        topP.ifPresent(value -> given.put("topP", value));
-        Choice<?> decoding = assembly.experiment().samples().decoding();
-        if (given.isEmpty() || (decoding.name().equals("greedy") && given.equals(Map.of("temperature", 0.0)))) {
-            return List.of();
-        }
-        Set<String> fields = Stream.of(decoding.config().getClass().getRecordComponents())
-                .map(RecordComponent::getName)
-                .collect(Collectors.toSet());
-        List<String> overrides = new ArrayList<>();
-        if (!fields.containsAll(given.keySet())) {
-            String processors = fields.contains("processors")
-                    ? new String(assembly.bound().canonicalAt("samples.decoding.processors"), StandardCharsets.US_ASCII)
-                    : "[]";
-            overrides.add("samples.decoding={type: sampling, processors: " + processors + "}");
-        }
-        given.forEach((field, value) -> overrides.add("samples.decoding." + field + "=" + value));
-        return overrides;
-    }
-
-    private void write(ExperimentGraph assembly, Architecture model, TextGenerator generator) {
+        OpenedRun opened = options.laboratory()
+                .open(run, checkpoint.checkpoint(), checkpoint.merge(), new ErrorNotices(spec.commandLine()))
+                .with(options.overrides);
+        GenerationRequest request = new GenerationRequest(prompt, tokens, temperature, topK, topP, stop, seed);
         PrintWriter out = spec.commandLine().getOut();
-        SamplingConfig samples = assembly.experiment().samples();
-        boolean live = !options.json && samples.postProcessing().isEmpty();
-        String begun = samples.prompt().get(0);
-        String before = model.readsSource() ? "" : begun;
-        if (live) {
-            out.print(before);
-        }
-        Generated generated = generator.generate(
-                begun, samples, seed.orElse(assembly.experiment().seed()), piece -> {
-                    if (live) {
-                        out.print(piece);
-                        out.flush();
-                    }
-                    return true;
-                });
         if (options.json) {
-            Map<String, Object> summary = new LinkedHashMap<>();
-            summary.put("prompt", begun);
-            summary.put("text", generated.texts().stream().findFirst().orElse(""));
-            summary.put("texts", generated.texts());
-            summary.put("tokens", generated.tokens());
-            Json.print(out, summary);
-            return;
+            printJson(opened.generate(request, new Live(new PrintWriter(Writer.nullWriter()))), out);
+            return ExitCode.DONE;
         }
+        Generation generated = opened.generate(request, new Live(out));
+        boolean live = generated.told();
         if (live) {
             out.println();
         }
-        generated.texts().stream().skip(live ? 1 : 0).forEach(text -> out.println(live ? before + text : text));
+        generated.texts().stream()
+                .skip(live ? 1 : 0)
+                .forEach(text -> out.println(live ? generated.shown() + text : text));
         out.flush();
+        return ExitCode.DONE;
+    }
+
+    private static void printJson(Generation generated, PrintWriter out) {
+        Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("prompt", generated.prompt());
+        summary.put("text", generated.texts().stream().findFirst().orElse(""));
+        summary.put("texts", generated.texts());
+        summary.put("tokens", generated.tokens());
+        Json.print(out, summary);
+    }
+
+    /** Prints while the model writes. */
+    private record Live(PrintWriter out) implements Generation.Listener {
+
+        @Override
+        public void begins(String shown) {
+            out.print(shown);
+        }
+
+        @Override
+        public void adds(String piece) {
+            out.print(piece);
+            out.flush();
+        }
     }
 }

@@ -2,22 +2,10 @@ package org.ablate.cli.verb;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.ablate.cli.console.RunFailure;
 import org.ablate.cli.option.CommonOptions;
 import org.ablate.cli.option.SinkOptions;
-import org.ablate.laboratory.data.DataPreparation;
-import org.ablate.laboratory.data.PreparedData;
-import org.ablate.laboratory.graph.ExperimentGraph;
-import org.ablate.laboratory.run.RunDirectory;
-import org.ablate.laboratory.run.RunLock;
-import org.ablate.laboratory.session.DryRun;
-import org.ablate.laboratory.session.Foresight;
-import org.ablate.laboratory.session.Laboratory;
-import org.ablate.laboratory.session.MemoryNeed;
 import org.ablate.laboratory.session.Run;
-import org.ablate.laboratory.session.RunFactory;
-import org.ablate.spi.model.Architecture;
-import org.ablate.spi.tensor.Engine;
+import org.ablate.laboratory.session.RunRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,23 +38,10 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Laboratory laboratory = options.laboratory();
-        ExperimentGraph assembly = laboratory.read(file, options.overrides);
-        Engine engine = laboratory.engine();
-        engine.warmUp();
-        RunMonitor watching = new RunMonitor(options, spec.commandLine()).checking(check);
-        watching.listening(sinks.of(laboratory, assembly));
-        watching.note("preparing the data");
-        PreparedData data = new DataPreparation(assembly, options.out).prepare();
-        Architecture model = new DryRun(assembly).of(data);
-        MemoryNeed.unmet(model, assembly.experiment(), data, engine.facts()).ifPresent(need -> {
-            throw new RunFailure(need);
-        });
-        Foresight.of(assembly, data).forEach(watching::warn);
-        RunDirectory directory =
-                RunFactory.create(laboratory, assembly, data, engine, file, options.overrides, options.out);
-        try (RunLock lock = directory.lockForWriting()) {
-            return watching.watch(directory, new Run(assembly, data, directory, engine));
+        RunMonitor monitor = new RunMonitor(options, spec.commandLine()).checking(check);
+        RunRequest request = new RunRequest(file, options.overrides, sinks.chosen());
+        try (Run run = options.laboratory().start(request, monitor)) {
+            return monitor.watch(run);
         }
     }
 }

@@ -2,29 +2,26 @@ package org.ablate.cli.verb;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ablate.cli.console.ConsoleSink;
 import org.ablate.cli.console.Json;
 import org.ablate.cli.console.NumberFormat;
-import org.ablate.cli.console.RunFailure;
 import org.ablate.cli.option.CommonOptions;
 import org.ablate.cli.option.CommonOptions.ExitCode;
-import org.ablate.laboratory.events.EventFanOut;
-import org.ablate.laboratory.events.Journal;
-import org.ablate.laboratory.events.LogSetup;
 import org.ablate.laboratory.run.RunDirectory;
+import org.ablate.laboratory.session.Notices;
 import org.ablate.laboratory.session.Run;
+import org.ablate.laboratory.session.RunFailure;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.event.Coverage;
 import org.ablate.spi.event.EventSink;
 import org.ablate.spi.event.RunEvent;
 import picocli.CommandLine;
 
-/** Sees a run through: journal, log and console while it goes, Ctrl-C, and a summary when it ends. */
-final class RunMonitor {
+/** Monitor of a run on the command line: console while it goes, Ctrl-C, and a summary when it ends. */
+final class RunMonitor implements Notices {
 
     private final CommonOptions options;
     private final CommandLine line;
@@ -34,7 +31,6 @@ final class RunMonitor {
     private final List<RunEvent.SampleGenerated> samples = new ArrayList<>();
 
     private final List<String> warnings = new ArrayList<>();
-    private final List<EventSink> sinks = new ArrayList<>();
     private boolean check;
     private Map<String, Double> metrics = Map.of();
     private Coverage coverage = Coverage.UNKNOWN;
@@ -47,27 +43,22 @@ final class RunMonitor {
         this.line = line;
     }
 
-    /** Says what takes a while before the first step. */
-    void note(String activity) {
+    @Override
+    public void activity(String what) {
         if (!options.quiet) {
-            line.getErr().println("ablate: " + activity + "…");
+            line.getErr().println("ablate: " + what + "…");
             line.getErr().flush();
         }
     }
 
-    /** Says what is likely no intention, and has it in the summary. */
-    void warn(String warning) {
+    /** Has it in the summary too. */
+    @Override
+    public void warning(String warning) {
         warnings.add(warning);
         if (!options.quiet) {
             line.getErr().println("warning: " + warning);
             line.getErr().flush();
         }
-    }
-
-    /** Has others listen to the run, beside the journal and the console. */
-    RunMonitor listening(Collection<? extends EventSink> others) {
-        sinks.addAll(others);
-        return this;
     }
 
     /** Has a claim that is not met end the command with {@link ExitCode#FAILED}. */
@@ -81,34 +72,32 @@ final class RunMonitor {
      *
      * @return the exit code
      */
-    int watch(RunDirectory directory, Run run) {
+    int watch(Run run) {
         Interrupts.onFirst(() -> {
             run.stop();
             line.getErr().println();
             line.getErr().println("ablate: stopping at the next step; press Ctrl-C again to end at once");
             line.getErr().flush();
         });
-        if (!options.quiet) {
-            sinks.add(0, new ConsoleSink());
-        }
-        try (LogSetup.Handle log = LogSetup.toFile(directory.log())) {
-            new EventFanOut(() -> Journal.append(directory.journal()), sinks)
-                    .through(run.events())
-                    .doOnNext(this::remember)
-                    .blockLast();
+        EventSink[] console = options.quiet ? new EventSink[0] : new EventSink[] {new ConsoleSink()};
+        try {
+            run.events(console).doOnNext(this::remember).blockLast();
         } catch (ExperimentException e) {
-            throw new RunFailure(
-                    e.getMessage() + "\nablate: the run is in " + directory.path()
-                            + (directory.checkpoints().latest().isPresent()
-                                    ? "; its last good checkpoint is intact"
-                                    : ""),
-                    e);
+            throw failure(run.directory(), e);
         }
-        summarise(directory);
+        summarise(run.directory());
         if (interrupted) {
             return ExitCode.INTERRUPTED;
         }
         return check && !claims.stream().allMatch(RunEvent.ExpectationChecked::met) ? ExitCode.FAILED : ExitCode.DONE;
+    }
+
+    private static RunFailure failure(RunDirectory directory, ExperimentException failure) {
+        boolean kept = directory.checkpoints().latest().isPresent();
+        return new RunFailure(
+                failure.getMessage() + "\nablate: the run is in " + directory.path()
+                        + (kept ? "; its last good checkpoint is intact" : ""),
+                failure);
     }
 
     private void remember(RunEvent event) {

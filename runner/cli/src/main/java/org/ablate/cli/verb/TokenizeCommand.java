@@ -63,7 +63,7 @@ public final class TokenizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Token> tokens = tokens(options.laboratory().tokenizer(source, options.out, options.overrides), text());
+        List<Token> tokens = tokens(options.laboratory().tokenizer(source, options.overrides), text());
         PrintWriter out = spec.commandLine().getOut();
         if (options.json) {
             Map<String, Object> summary = new LinkedHashMap<>();

@@ -14,12 +14,12 @@ import org.ablate.spi.file.SealedJson;
 import org.jspecify.annotations.Nullable;
 
 /** Records of a run folder as JSON files. */
-final class JsonFile {
+public final class JsonFile {
 
     private JsonFile() {}
 
     /** The JSON text, the same for the same value. */
-    static String text(Object value) {
+    public static String text(Object value) {
         try {
             return mapper().writeValueAsString(value) + "\n";
         } catch (JsonProcessingException e) {

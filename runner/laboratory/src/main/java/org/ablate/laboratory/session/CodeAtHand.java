@@ -1,8 +1,8 @@
 package org.ablate.laboratory.session;
 
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -20,9 +20,9 @@ import org.ablate.spi.tensor.Engine;
  *
  * @param digests see {@link CodeDigests}
  */
-public record CodeAtHand(SortedMap<String, String> digests) {
+record CodeAtHand(SortedMap<String, String> digests) {
 
-    public static CodeAtHand of(Laboratory laboratory, ExperimentGraph assembly, Engine engine) {
+    static CodeAtHand of(Laboratory laboratory, ExperimentGraph assembly, Engine engine) {
         List<Class<?>> components = new ArrayList<>(assembly.classes());
         components.add(engine.getClass());
         List<Class<?>> plugins = new ArrayList<>();
@@ -36,7 +36,7 @@ public record CodeAtHand(SortedMap<String, String> digests) {
      *
      * @throws ExperimentException naming what differs
      */
-    public void require(RunDirectory run) {
+    void require(RunDirectory run) {
         LockFile lock = run.lock();
         TreeSet<String> names = new TreeSet<>(lock.code().keySet());
         names.addAll(digests.keySet());
@@ -50,16 +50,14 @@ public record CodeAtHand(SortedMap<String, String> digests) {
         }
     }
 
-    /** Says of a run that is read, not gone on with, that it was made with other code, as its numbers may then be others. */
-    public void note(RunDirectory run, PrintWriter err) {
+    /** What to say of a run that is read, not gone on with, and was made with other code, as its numbers may then be others. */
+    Optional<String> otherThan(RunDirectory run) {
         SortedMap<String, String> recorded = new TreeMap<>(run.lock().code());
         recorded.keySet().retainAll(digests.keySet());
         recorded.entrySet().removeIf(it -> it.getValue().equals(digests.get(it.getKey())));
-        if (!recorded.isEmpty()) {
-            err.println(
-                    "ablate: " + run.name() + " was made with other code, so it may give other numbers than then; what"
-                            + " differs: " + String.join(", ", recorded.keySet()));
-            err.flush();
-        }
+        return recorded.isEmpty()
+                ? Optional.empty()
+                : Optional.of(run.name() + " was made with other code, so it may give other numbers than then; what"
+                        + " differs: " + String.join(", ", recorded.keySet()));
     }
 }

@@ -26,13 +26,18 @@ import org.ablate.laboratory.run.LatestRuns;
 import org.ablate.laboratory.run.RunDirectory;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
+import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.data.TokenizerFamily;
 import org.ablate.spi.event.EventSink;
+import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Exporter;
 import org.ablate.spi.tensor.Engine;
 
-/** What is installed, and the way from a descriptor to an experiment's parts. */
+/**
+ * Laboratory: what is installed, and what every front end calls to start and resume runs, to open trained ones and to read
+ * descriptors.
+ */
 public final class Laboratory {
 
     private final ComponentCatalogue catalogue;
@@ -41,8 +46,11 @@ public final class Laboratory {
 
     private final Map<String, PathScheme> schemes;
 
+    private final Path out;
+
     private Laboratory(ComponentCatalogue catalogue, Path out) {
         this.catalogue = catalogue;
+        this.out = out;
         this.schemes = Map.of(
                 LatestRuns.WORD,
                 new LatestRuns(out),
@@ -57,18 +65,18 @@ public final class Laboratory {
                 .orElse("development");
     }
 
-    /** {@link #open(Path)} where runs are kept in {@code runs}. */
-    public static Laboratory open() {
-        return open(Path.of("runs"));
+    /** {@link #installed(Path)} where runs are kept in {@code runs}. */
+    public static Laboratory installed() {
+        return installed(Path.of("runs"));
     }
 
     /**
      * With the plugins on the class path.
      *
-     * @param out where runs are kept, for descriptors that name the latest of them
+     * @param out where runs are kept
      * @throws ExperimentException when one of the plugins fails to load, or a default of a component from outside cannot be read
      */
-    public static Laboratory open(Path out) {
+    public static Laboratory installed(Path out) {
         ComponentCatalogue catalogue = ComponentCatalogue.discover();
         Defaults.check(catalogue, component -> !ComponentClass.ours(component.plugin()));
         return new Laboratory(catalogue, out);
@@ -86,6 +94,60 @@ public final class Laboratory {
 
     public ComponentCatalogue catalogue() {
         return catalogue;
+    }
+
+    /**
+     * Prepares a fresh run in a new folder.
+     *
+     * @param notices hears what takes a while, and what is likely no intention
+     * @return the run, to be subscribed to and closed
+     * @throws ExperimentException when the descriptor or what it names is wrong; nothing is made then
+     * @throws RunFailure when this machine has too little memory for it
+     */
+    public Run start(RunRequest request, Notices notices) {
+        return RunStart.of(this, request, out, notices);
+    }
+
+    /**
+     * Prepares a run to go on from its latest checkpoint, exactly as if it had never stopped.
+     *
+     * @param run its name or folder
+     * @param sinks as in a {@link RunRequest}
+     * @return the run, to be subscribed to and closed; nothing where it is finished already
+     * @throws ExperimentException when code, data or weights are not those that it began with, or another process writes there
+     */
+    public Optional<Run> resume(String run, List<String> sinks, Notices notices) {
+        return RunResume.of(this, run, sinks, out, notices);
+    }
+
+    /**
+     * Opens a trained run.
+     *
+     * @param run its name or folder, or {@code latest:NAME}
+     * @param checkpoint {@code best}, {@code latest} or the number of a step
+     * @param merged whether what an adaptation added is written into the weights
+     * @param notices hears where the run was made with other code
+     * @throws ExperimentException when there is no such run or checkpoint, or the folder is not as it was written
+     */
+    public OpenedRun open(String run, String checkpoint, boolean merged, Notices notices) {
+        engine().warmUp();
+        RunDirectory directory = RunDirectory.open(run, out).whole();
+        return new OpenedRun(
+                this, out, directory, CheckpointSelection.of(directory, checkpoint), List.of(), merged, notices);
+    }
+
+    /** Writes a descriptor's model as it is before training in another program's form. */
+    public Exporter.Written exportUntrained(Path descriptor, List<String> overrides, ExportRequest request) {
+        Exporter exporter = exporter(request.format());
+        engine().warmUp();
+        ExperimentGraph graph = read(descriptor, overrides);
+        DataPreparation preparation = new DataPreparation(graph, out);
+        Tokenizer tokenizer = preparation.tokenizer();
+        Classes classes = preparation.classes(tokenizer);
+        return EngineTurn.take(engine(), graph.experiment(), ops -> {
+            Architecture model = graph.begin(ops, tokenizer, classes);
+            return request.write(exporter, graph, model, tokenizer, classes, Path.of(""));
+        });
     }
 
     /**
@@ -148,12 +210,11 @@ public final class Laboratory {
      * The tokenizer of something that has one.
      *
      * @param source a descriptor, whose tokenizer is trained or found in the cache; a folder of Hugging Face's form or a
-     *     {@code tokenizer.json}, also as {@code fetched:NAME}; or a run's folder, its name in {@code out} or {@code latest:NAME}
-     * @param out where runs are kept
+     *     {@code tokenizer.json}, also as {@code fetched:NAME}; or a run's folder, its name or {@code latest:NAME}
      * @param overrides of a descriptor or a run, each {@code a.b.c=value}
      * @throws ExperimentException when there is no such thing, or it has no tokenizer that can be read
      */
-    public Tokenizer tokenizer(String source, Path out, List<String> overrides) {
+    public Tokenizer tokenizer(String source, List<String> overrides) {
         if (source.endsWith(".yaml") || source.endsWith(".yml")) {
             return new DataPreparation(read(Path.of(source), overrides), out).tokenizer();
         }

@@ -1,78 +1,60 @@
 package org.ablate.laboratory.session;
 
-import java.time.Instant;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.ablate.laboratory.data.PreparedData;
-import org.ablate.laboratory.graph.ExperimentGraph;
+import java.util.ArrayList;
+import java.util.List;
+import org.ablate.laboratory.events.EventFanOut;
+import org.ablate.laboratory.events.Journal;
+import org.ablate.laboratory.events.LogSetup;
 import org.ablate.laboratory.run.RunDirectory;
-import org.ablate.spi.ExperimentException;
+import org.ablate.laboratory.run.RunLock;
+import org.ablate.spi.event.EventSink;
 import org.ablate.spi.event.RunEvent;
-import org.ablate.spi.tensor.Engine;
-import org.ablate.spi.tensor.Ops;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.FluxSink;
 
-/** An experiment about to run, fresh or from its latest checkpoint. */
-public final class Run {
+/**
+ * Run about to begin or to go on: its folder, which it alone may write, and its events. Closing it gives the folder free.
+ */
+public final class Run implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Run.class);
-
-    private final ExperimentGraph assembly;
-    private final PreparedData data;
     private final RunDirectory directory;
-    private final Engine engine;
-    private final AtomicBoolean stopAsked = new AtomicBoolean();
+    private final TrainingThread training;
+    private final List<EventSink> sinks;
+    private final RunLock lock;
 
-    /**
-     * @param directory the run's folder; when it has checkpoints, the run goes on from the latest
-     */
-    public Run(ExperimentGraph assembly, PreparedData data, RunDirectory directory, Engine engine) {
-        this.assembly = assembly;
-        this.data = data;
+    Run(RunDirectory directory, TrainingThread training, List<EventSink> sinks, RunLock lock) {
         this.directory = directory;
-        this.engine = engine;
+        this.training = training;
+        this.sinks = List.copyOf(sinks);
+        this.lock = lock;
+    }
+
+    public RunDirectory directory() {
+        return directory;
     }
 
     /**
-     * What happens, as it happens. Subscribing runs the experiment, on a thread of its own since grad mode and the native random
-     * generator belong to a thread. Cancelling stops at the next step boundary with a checkpoint, as {@link #stop} does, but
-     * tells nobody. The stream fails with an {@link ExperimentException} after a {@link RunEvent.RunFailed}.
+     * What happens, as it happens. Subscribing trains, on a thread of its own; every event is in the journal before anybody sees it, and
+     * the log is in the folder. Cancelling stops as {@link #stop} does, but tells nobody.
+     *
+     * @param more listeners beside the sinks of the descriptor and of the request
+     * @return a cold stream; it fails with an {@link org.ablate.spi.ExperimentException} after a {@link RunEvent.RunFailed}
      */
-    public Flux<RunEvent> events() {
-        // A plain thread, not a scheduler's: cancelling must not interrupt it, or the last checkpoint could not be
-        // written.
-        return Flux.create(sink -> new Thread(() -> train(sink), "training").start(), FluxSink.OverflowStrategy.BUFFER);
+    public Flux<RunEvent> events(EventSink... more) {
+        List<EventSink> all = new ArrayList<>(List.of(more));
+        all.addAll(sinks);
+        return Flux.using(
+                () -> LogSetup.toFile(directory.log()),
+                log -> new EventFanOut(() -> Journal.append(directory.journal()), all).through(training.events()),
+                LogSetup.Handle::close);
     }
 
     /** Asks the run to stop at the next step boundary with a checkpoint. */
     public void stop() {
-        stopAsked.set(true);
+        training.stop();
     }
 
-    private void train(FluxSink<RunEvent> sink) {
-        sink.onDispose(this::stop);
-        long[] step = {0};
-        try (Ops ops = engine.open(
-                assembly.experiment().precision(), assembly.experiment().threads())) {
-            new RunSession(assembly, data, directory, ops)
-                    .run(
-                            event -> {
-                                if (event instanceof RunEvent.StepCompleted completed) {
-                                    step[0] = completed.step();
-                                }
-                                sink.next(event);
-                            },
-                            stopAsked::get);
-            sink.complete();
-        } catch (RuntimeException | Error e) {
-            LOG.error("the run failed", e);
-            Throwable told = assembly.blame(e).<Throwable>map(fault -> fault).orElse(e);
-            String problem =
-                    told instanceof ExperimentException ? String.valueOf(told.getMessage()) : String.valueOf(told);
-            sink.next(new RunEvent.RunFailed(Instant.now(), step[0], problem));
-            sink.error(told);
-        }
+    @Override
+    public void close() {
+        lock.close();
     }
 }

@@ -1,8 +1,8 @@
-package org.ablate.cli.console;
+package org.ablate.laboratory.session;
 
 import org.ablate.spi.ExperimentException;
 
-/** Failure of an experiment that was described well: exit code 1. */
+/** Failure of work that was asked for well: the experiment, the machine or a server is at fault, not the request. */
 public final class RunFailure extends ExperimentException {
 
     private static final long serialVersionUID = 1L;

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.ablate.laboratory.checkpoint.Checkpoint;
+import org.ablate.laboratory.checkpoint.SealedJson;
 import org.ablate.laboratory.run.RunDirectory;
-import org.ablate.spi.file.SealedJson;
 import org.ablate.spi.file.Sha256;
 import org.ablate.spi.safetensors.SafetensorsFile;
 import org.junit.jupiter.api.Test;
@@ -212,7 +212,7 @@ class TrainedRunTest {
         workplace.run();
         Path teacher = workplace.runs().get(0);
         assertThat(taughtBy(workplace, teacher + ", checkpoint: 7"))
-                .contains("has no checkpoint '7'; it has best, latest and steps [");
+                .contains("has no checkpoint '7'; it has best, latest and steps ");
         Files.writeString(workplace.text(), Workplace.read(workplace.text()).replace("owls", "emus"));
         assertThat(taughtBy(workplace, teacher.toString()))
                 .contains(

@@ -62,7 +62,7 @@ final class OtherHead {
         if (scores == 0) {
             return false;
         }
-        List<String> known = KnownClasses.of(origin).names();
+        List<String> known = FolderClasses.of(origin).names();
         return scores != known.size()
                 || (exported.classes().size() > 0 && !known.equals(names(exported.classes(), scores)));
     }

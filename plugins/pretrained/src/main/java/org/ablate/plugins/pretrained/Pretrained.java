@@ -16,6 +16,7 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Expanding;
 import org.ablate.spi.data.GenerationTokens;
+import org.ablate.spi.data.KnownClasses;
 import org.ablate.spi.file.Sha256;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
@@ -139,7 +140,7 @@ public abstract class Pretrained extends Architecture {
                 return Optional.of(new KnownClasses(labels.get(), "model.labels").calledBy(data));
             }
             ModelConfig config = folder().config();
-            return Task.scores(config).filter(output::equals).map(any -> KnownClasses.of(config)
+            return Task.scores(config).filter(output::equals).map(any -> FolderClasses.of(config)
                     .calledBy(data));
         }
 

@@ -30,7 +30,6 @@ public final class PretrainedPlugin extends Plugin {
     @Override
     protected void configure() {
         component(Pretrained.class);
-        component(TrainedRun.class);
         component(HuggingFaceExporter.class);
         component(SafetensorsExporter.class);
         PRESETS.forEach(this::preset);

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.file.FileProblem;
-import org.ablate.spi.file.SealedJson;
 import org.ablate.spi.file.Sha256;
 import org.ablate.spi.safetensors.SafetensorsFile;
 

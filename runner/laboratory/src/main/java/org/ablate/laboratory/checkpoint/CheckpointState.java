@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.ablate.spi.file.SealedJson;
 import org.ablate.spi.training.EvaluationResult;
 
 /**

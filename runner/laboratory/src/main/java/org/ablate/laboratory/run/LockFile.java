@@ -6,7 +6,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.file.DurableFile;
-import org.ablate.spi.file.RunSeal;
 import org.ablate.spi.file.Sha256;
 
 /**

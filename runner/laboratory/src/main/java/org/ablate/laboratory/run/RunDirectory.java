@@ -19,7 +19,6 @@ import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.file.DurableFile;
 import org.ablate.spi.file.FileProblem;
-import org.ablate.spi.file.RunSeal;
 import org.ablate.spi.file.Sha256;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -148,13 +147,27 @@ public final class RunDirectory {
         throw new ExperimentException(message + "; " + listing(known, out));
     }
 
+    /**
+     * The run in a folder.
+     *
+     * @throws ExperimentException when it is not a run's folder, or what decides its results is not what was written
+     */
+    public static RunDirectory of(Path folder) {
+        if (!isRun(folder)) {
+            throw new ExperimentException("there is no run at " + folder + ", since it has no " + LOCK
+                    + "; path names the folder of a run, such as runs/NAME-ID, and './ablate runs' lists them");
+        }
+        return new RunDirectory(folder).unchanged();
+    }
+
     /** A checkpoint is compared with what was written when it is read. */
     private RunDirectory unchanged() {
         RunSeal.read(path).requireUnchanged(path, resolvedValues());
         return this;
     }
 
-    private Map<?, ?> resolvedValues() {
+    /** The values of the effective descriptor. */
+    Map<?, ?> resolvedValues() {
         try {
             return values(Files.readString(resolved()));
         } catch (YamlEngineException e) {

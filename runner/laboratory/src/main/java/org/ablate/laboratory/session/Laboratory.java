@@ -15,6 +15,8 @@ import org.ablate.composition.descriptor.Document;
 import org.ablate.composition.descriptor.PathScheme;
 import org.ablate.composition.wiring.ComponentFault;
 import org.ablate.composition.wiring.Wiring;
+import org.ablate.laboratory.checkpoint.Checkpoint;
+import org.ablate.laboratory.checkpoint.CheckpointSelection;
 import org.ablate.laboratory.data.DataPreparation;
 import org.ablate.laboratory.experiment.Experiment;
 import org.ablate.laboratory.experiment.PresetDescriptor;
@@ -132,8 +134,8 @@ public final class Laboratory {
     public OpenedRun open(String run, String checkpoint, boolean merged, Notices notices) {
         engine().warmUp();
         RunDirectory directory = RunDirectory.open(run, out).whole();
-        return new OpenedRun(
-                this, out, directory, CheckpointSelection.of(directory, checkpoint), List.of(), merged, notices);
+        Checkpoint chosen = CheckpointSelection.of(directory.checkpoints(), directory.name(), checkpoint);
+        return new OpenedRun(this, out, directory, chosen, List.of(), merged, notices);
     }
 
     /** Writes a descriptor's model as it is before training in another program's form. */

@@ -2,7 +2,6 @@ package org.ablate.laboratory.run;
 
 import java.util.Map;
 import java.util.TreeMap;
-import org.ablate.spi.file.RunSeal;
 
 /** Lock files for tests. */
 final class Locks {

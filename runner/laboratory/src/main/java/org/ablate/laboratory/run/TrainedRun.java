@@ -1,4 +1,4 @@
-package org.ablate.plugins.pretrained;
+package org.ablate.laboratory.run;
 
 import ai.djl.ndarray.types.Shape;
 import jakarta.validation.constraints.Positive;
@@ -12,11 +12,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.ablate.laboratory.checkpoint.Checkpoint;
+import org.ablate.laboratory.checkpoint.CheckpointSelection;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Expanding;
 import org.ablate.spi.data.GenerationTokens;
+import org.ablate.spi.data.KnownClasses;
 import org.ablate.spi.file.Sha256;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
@@ -59,44 +62,68 @@ public abstract class TrainedRun extends Architecture {
 
         @Override
         public Expansion expand() {
-            RunFolder run = RunFolder.open(path);
-            Object adaptation = run.part("adaptation").get("type");
+            RunDirectory run = run();
+            Map<String, Object> descriptor = said(run.resolvedValues());
+            Object adaptation = part(descriptor, "adaptation").get("type");
             if (!"full".equals(adaptation)) {
                 throw new ExperimentException("the run " + path + " trained an adaptation, " + adaptation
                         + ", and not a whole model; export it with --format huggingface and name that folder with"
                         + " {type: pretrained, path: DIR}");
             }
-            long step = run.step(choice());
+            Checkpoint chosen = chosen(run);
             Map<String, Object> own = new LinkedHashMap<>();
-            own.put("checkpoint", Long.toString(step));
-            try (SafetensorsFile file = SafetensorsFile.open(run.weights(step))) {
+            own.put("checkpoint", Long.toString(chosen.step()));
+            try (SafetensorsFile file = chosen.model()) {
                 if (file.tensors().containsKey(EMBEDDING)) {
                     own.put("vocabulary", file.info(EMBEDDING).shape().get(0));
                 }
             }
-            Map<String, Object> model = new LinkedHashMap<>(run.part("model"));
+            Map<String, Object> model = new LinkedHashMap<>(part(descriptor, "model"));
             if (model.remove("from") instanceof Map<?, ?> from && from.get("generation") instanceof Map<?, ?> tokens) {
                 own.put("generation", tokens);
             }
-            Object context = Objects.requireNonNull(run.descriptor().get("context"));
+            Object context = Objects.requireNonNull(descriptor.get("context"));
+            Map<String, Object> tokenizer =
+                    Map.of("type", "pretrained", "path", run.tokenizer().toString());
             return new Expansion(
                     model,
                     own,
-                    Map.of("context", context, "tokenizer", tokenizerOf(run)),
-                    path.resolve("resolved.yaml").toString());
+                    Map.of("context", context, "tokenizer", tokenizer),
+                    run.resolved().toString());
         }
 
-        private static Map<String, Object> tokenizerOf(RunFolder run) {
-            return Map.of("type", "pretrained", "path", run.tokenizer().toString());
+        private RunDirectory run() {
+            return RunDirectory.of(path).whole();
         }
 
-        private String choice() {
-            return checkpoint.orElse("best");
+        private Checkpoint chosen(RunDirectory run) {
+            return CheckpointSelection.of(run.checkpoints(), path.toString(), checkpoint.orElse("best"));
         }
 
-        private Path weights() {
-            RunFolder run = RunFolder.open(path);
-            return run.weights(run.step(choice()));
+        /** The values that are not null. */
+        private static Map<String, Object> said(Map<?, ?> values) {
+            Map<String, Object> said = new LinkedHashMap<>();
+            values.forEach((key, value) -> {
+                if (value != null) {
+                    said.put(String.valueOf(key), said(value));
+                }
+            });
+            return said;
+        }
+
+        private static Object said(Object value) {
+            if (value instanceof List<?> list) {
+                return list.stream().map(Config::said).toList();
+            }
+            return value instanceof Map<?, ?> map ? said(map) : value;
+        }
+
+        @SuppressWarnings("unchecked") // what said makes of mappings
+        private Map<String, Object> part(Map<String, Object> descriptor, String name) {
+            if (descriptor.get(name) instanceof Map<?, ?> part) {
+                return (Map<String, Object>) part;
+            }
+            throw new ExperimentException(path.resolve("resolved.yaml") + " says nothing of " + name);
         }
 
         @Override
@@ -106,13 +133,16 @@ public abstract class TrainedRun extends Architecture {
 
         @Override
         public Optional<Path> tokenizer() {
-            return Optional.of(RunFolder.open(path).tokenizer());
+            return Optional.of(run().tokenizer());
         }
 
         @Override
         public Optional<List<String>> classes(Output output, List<String> data) {
             return labels.map(names -> new KnownClasses(names, "model.labels"))
-                    .or(() -> RunFolder.open(path).classes())
+                    .or(() -> Optional.of(run().classes())
+                            .filter(known -> known.size() > 0)
+                            .map(known -> new KnownClasses(
+                                    known.names(), path.resolve("classes.json").toString())))
                     .map(known -> known.calledBy(data));
         }
 
@@ -123,7 +153,7 @@ public abstract class TrainedRun extends Architecture {
 
         @Override
         public Report compare(Architecture model) {
-            try (SafetensorsFile file = SafetensorsFile.open(weights())) {
+            try (SafetensorsFile file = chosen(run()).model()) {
                 return report(file, model.parameters());
             }
         }
@@ -131,7 +161,7 @@ public abstract class TrainedRun extends Architecture {
         @Override
         public Report load(Architecture model, Ops ops) {
             Map<String, Parameter> parameters = model.parameters();
-            try (SafetensorsFile file = SafetensorsFile.open(weights())) {
+            try (SafetensorsFile file = chosen(run()).model()) {
                 Report report = report(file, parameters);
                 if (!report.missing().isEmpty() || !report.unexpected().isEmpty()) {
                     throw new ExperimentException(file.path() + " is not of this model: it lacks " + report.missing()
@@ -170,9 +200,9 @@ public abstract class TrainedRun extends Architecture {
 
         @Override
         public SortedMap<String, String> digests() {
-            Path weights = weights();
-            String run = String.valueOf(path.toAbsolutePath().normalize().getFileName());
-            return new TreeMap<>(Map.of(run + "/" + path.relativize(weights), Sha256.of(weights)));
+            RunDirectory run = run();
+            Path weights = chosen(run).path().resolve("model.safetensors");
+            return new TreeMap<>(Map.of(run.name() + "/" + path.relativize(weights), Sha256.of(weights)));
         }
     }
 }

@@ -1,4 +1,4 @@
-package org.ablate.spi.file;
+package org.ablate.laboratory.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -13,7 +13,9 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.ablate.laboratory.checkpoint.SealedJson;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.file.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**

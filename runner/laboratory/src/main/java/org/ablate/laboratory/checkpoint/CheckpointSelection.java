@@ -1,24 +1,21 @@
-package org.ablate.laboratory.session;
+package org.ablate.laboratory.checkpoint;
 
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.ablate.laboratory.checkpoint.Checkpoint;
-import org.ablate.laboratory.checkpoint.CheckpointStore;
-import org.ablate.laboratory.run.RunDirectory;
 import org.ablate.spi.ExperimentException;
 
 /** Selection of a run's checkpoint: {@code best}, {@code latest} or the number of a step. */
-final class CheckpointSelection {
+public final class CheckpointSelection {
 
     private CheckpointSelection() {}
 
     /**
      * Finds the checkpoint.
      *
+     * @param run the run's name, for messages
      * @throws ExperimentException saying which there are, when it is not there
      */
-    static Checkpoint of(RunDirectory directory, String choice) {
-        CheckpointStore checkpoints = directory.checkpoints();
+    public static Checkpoint of(CheckpointStore checkpoints, String run, String choice) {
         Optional<Checkpoint> chosen =
                 switch (choice) {
                     case "best" -> checkpoints.best();
@@ -30,8 +27,8 @@ final class CheckpointSelection {
                 };
         return chosen.orElseThrow(() -> new ExperimentException(
                 checkpoints.all().isEmpty()
-                        ? directory.name() + " has no checkpoint yet"
-                        : directory.name() + " has no checkpoint '" + choice + "'; it has best, latest and steps "
+                        ? run + " has no checkpoint yet"
+                        : run + " has no checkpoint '" + choice + "'; it has best, latest and steps "
                                 + checkpoints.all().stream()
                                         .map(it -> Long.toString(it.step()))
                                         .collect(Collectors.joining(", "))));

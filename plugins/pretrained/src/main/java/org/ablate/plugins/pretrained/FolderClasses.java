@@ -2,7 +2,6 @@ package org.ablate.plugins.pretrained;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,21 +11,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Classes;
+import org.ablate.spi.data.KnownClasses;
 
-/**
- * The classes that trained weights tell apart, in the order of their scores.
- *
- * @param names in this order; {@code LABEL_0}, {@code LABEL_1}, … where nobody named them, as Transformers writes it
- * @param said where they stand, for messages
- */
-record KnownClasses(List<String> names, String said) {
+/** Reader of the classes of a classifier's folder: {@code id2label} and {@code label2id} of its {@code config.json}. */
+final class FolderClasses {
 
-    private static final String UNNAMED = "LABEL_";
-    private static final int SHOWN = 20;
-
-    KnownClasses {
-        names = names.stream().map(Classes::name).toList();
-    }
+    private FolderClasses() {}
 
     /**
      * Those of a folder of a classifier: {@code id2label}, or {@code label2id} where only that has names of its own, or as many without
@@ -42,13 +32,14 @@ record KnownClasses(List<String> names, String said) {
                 && !byId.equals(byName)) {
             throw config.refusal(
                     "label2id",
-                    "id2label names the classes " + shown(byId.get()) + "; let the two agree, or write model.labels");
+                    "id2label names the classes " + KnownClasses.shown(byId.get())
+                            + "; let the two agree, or write model.labels");
         }
         List<String> names = byName.filter(KnownClasses::named)
                 .filter(own -> byId.filter(KnownClasses::named).isEmpty())
                 .or(() -> byId)
                 .or(() -> byName)
-                .orElseGet(() -> unnamed(config.integer("num_labels", 2)));
+                .orElseGet(() -> KnownClasses.unnamed(config.integer("num_labels", 2)));
         return new KnownClasses(names, config.file());
     }
 
@@ -94,39 +85,5 @@ record KnownClasses(List<String> names, String said) {
                             + "; repair it, or write model.labels");
         }
         return Optional.of(ordered);
-    }
-
-    private static boolean named(List<String> names) {
-        return !names.equals(unnamed(names.size()));
-    }
-
-    private static List<String> unnamed(int count) {
-        return IntStream.range(0, count).mapToObj(id -> UNNAMED + id).toList();
-    }
-
-    /**
-     * The names by which data call these classes: their own, or the ids of classes that nobody named.
-     *
-     * @param data the classes that the training data name
-     * @throws ExperimentException when the data name another
-     */
-    List<String> calledBy(Collection<String> data) {
-        List<String> ids =
-                IntStream.range(0, names.size()).mapToObj(Integer::toString).toList();
-        if (names.containsAll(data)) {
-            return names;
-        } else if (!named(names) && ids.containsAll(data)) {
-            return ids;
-        }
-        throw new ExperimentException(said + " has the classes " + shown(names) + ", but the training data name "
-                + shown(data)
-                + "; write model.labels: a list of the data's names for the model's classes, in the model's"
-                + " order. A list of another length is for a head that begins anew, with 'missing: initialise' and"
-                + " 'unexpected: ignore' in the model");
-    }
-
-    private static String shown(Collection<String> names) {
-        List<String> first = names.stream().limit(SHOWN).toList();
-        return String.join(", ", first) + (names.size() > SHOWN ? " and " + (names.size() - SHOWN) + " more" : "");
     }
 }

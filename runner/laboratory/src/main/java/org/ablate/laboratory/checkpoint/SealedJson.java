@@ -1,4 +1,4 @@
-package org.ablate.spi.file;
+package org.ablate.laboratory.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.file.FileProblem;
+import org.ablate.spi.file.Sha256;
 
 /**
  * JSON objects that vouch for themselves: the last field, {@code seal}, is the SHA-256 of all others, so that a value that was

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
 import java.util.Optional;
+import org.ablate.plugins.objectives.language.CausalLanguageModeling;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Example;

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.ablate.plugins.objectives.distillation.Distillation;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.ablate.plugins.objectives.language.MaskedLanguageModeling;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Classes;

@@ -1,5 +1,6 @@
 package org.ablate.plugins.objectives;
 
+import org.ablate.plugins.objectives.preference.PreferenceLoss;
 import org.ablate.testkit.contract.ComponentContract;
 import org.ablate.testkit.workbench.Workbench;
 import org.junit.jupiter.params.ParameterizedClass;

@@ -7,6 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
 import java.util.Optional;
+import org.ablate.plugins.objectives.seq2seq.DecoderInputPolicy;
+import org.ablate.plugins.objectives.seq2seq.ExponentialTeacherForcing;
+import org.ablate.plugins.objectives.seq2seq.InverseSigmoidTeacherForcing;
+import org.ablate.plugins.objectives.seq2seq.LinearTeacherForcing;
+import org.ablate.plugins.objectives.seq2seq.ScheduledSampling;
+import org.ablate.plugins.objectives.seq2seq.Seq2Seq;
+import org.ablate.plugins.objectives.seq2seq.TeacherForcedInput;
+import org.ablate.plugins.objectives.seq2seq.TeacherForcingSchedule;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.data.Batch;
@@ -29,10 +37,11 @@ class Seq2SeqTest {
 
     private record NoFields() {}
 
-    private static final Choice<TargetSampling> UNUSED = new Choice<>(TargetSampling.class, "none", new NoFields());
+    private static final Choice<DecoderInputPolicy> UNUSED =
+            new Choice<>(DecoderInputPolicy.class, "none", new NoFields());
     private static final RandomStream RANDOM = RandomStream.of(1, "test", "", 0);
 
-    private static Seq2Seq objective(TargetSampling sampling) {
+    private static Seq2Seq objective(DecoderInputPolicy sampling) {
         return new Seq2Seq(
                 new Seq2Seq.Config("de", "en", UNUSED, GivenLoss.CHOICE),
                 sampling,
@@ -50,7 +59,7 @@ class Seq2SeqTest {
 
     @Test
     void theDecoderReadsWhatStandsBeforeATargetAndTheTargetShiftedByOneAndMustAlsoEndIt() {
-        Example example = objective(new NoTargetSampling())
+        Example example = objective(new TeacherForcedInput())
                 .examples(item("ab", "cde"), reading(Letters.withSpecials(0), 8), RANDOM)
                 .get(0);
         assertThat(example.source().orElseThrow()).containsExactly(Letters.CLASSIFY, 1, 2, Letters.SEPARATOR);
@@ -60,7 +69,7 @@ class Seq2SeqTest {
 
     @Test
     void whatIsLongerThanTheContextIsCutOnTheRight() {
-        Example example = objective(new NoTargetSampling())
+        Example example = objective(new TeacherForcedInput())
                 .examples(item("abcdefgh", "abcdefgh"), reading(Letters.withSpecials(0), 5), RANDOM)
                 .get(0);
         assertThat(example.source().orElseThrow()).containsExactly(Letters.CLASSIFY, 1, 2, 3, Letters.SEPARATOR);
@@ -69,7 +78,7 @@ class Seq2SeqTest {
 
     @Test
     void aMissingFieldAnEmptySourceAndATokenizerWithoutAnEndAreRefused() {
-        Seq2Seq objective = objective(new NoTargetSampling());
+        Seq2Seq objective = objective(new TeacherForcedInput());
         assertThatThrownBy(() -> objective.examples(
                         Item.of(Map.of("fr", "a", "en", "b"), "pairs.tsv:3"),
                         reading(Letters.withSpecials(0), 8),
@@ -89,7 +98,7 @@ class Seq2SeqTest {
 
     @Test
     void aDecoderAloneIsRefused() {
-        assertThatThrownBy(() -> objective(new NoTargetSampling())
+        assertThatThrownBy(() -> objective(new TeacherForcedInput())
                         .requireFit(new Scripted(engine.normal(1, 4, 4), Output.TOKENS, true, false)))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("seq2seq")
@@ -111,9 +120,9 @@ class Seq2SeqTest {
         return new Scripted(engine.array(table, 4, 4), Output.TOKENS, true, true);
     }
 
-    private static ScheduledSampling sampling(TruthDecay decay) {
+    private static ScheduledSampling sampling(TeacherForcingSchedule decay) {
         return new ScheduledSampling(
-                new ScheduledSampling.Config(new Choice<>(TruthDecay.class, "linear", new NoFields()), 1),
+                new ScheduledSampling.Config(new Choice<>(TeacherForcingSchedule.class, "linear", new NoFields()), 1),
                 decay,
                 engine.ops());
     }
@@ -137,7 +146,7 @@ class Seq2SeqTest {
     @Test
     void halfTheTruthIsHalfTheWordsDrawnAnewEachStepAndTheSameForTheSameStep() {
         Scripted model = sureOfThree();
-        TargetSampling half = sampling(step -> 0.5);
+        DecoderInputPolicy half = sampling(step -> 0.5);
         long[] tokens = new long[400];
         NDArray many = engine.array(tokens, 4, 100);
         Batch batch = new Batch(Input.of(many).withSource(Input.of(many)), many, Optional.empty(), 400);
@@ -151,13 +160,14 @@ class Seq2SeqTest {
 
     @Test
     void theTruthDecaysAsThePaperHasIt() {
-        LinearTruthDecay linear = new LinearTruthDecay(new LinearTruthDecay.Config(100, 0.2));
+        LinearTeacherForcing linear = new LinearTeacherForcing(new LinearTeacherForcing.Config(100, 0.2));
         assertThat(linear.truth(0)).isEqualTo(1);
         assertThat(linear.truth(50)).isEqualTo(0.5);
         assertThat(linear.truth(99)).isEqualTo(0.2);
-        assertThat(new ExponentialTruthDecay(new ExponentialTruthDecay.Config(0.9)).truth(3))
+        assertThat(new ExponentialTeacherForcing(new ExponentialTeacherForcing.Config(0.9)).truth(3))
                 .isCloseTo(0.729, within(1e-12));
-        InverseSigmoidTruthDecay sigmoid = new InverseSigmoidTruthDecay(new InverseSigmoidTruthDecay.Config(10));
+        InverseSigmoidTeacherForcing sigmoid =
+                new InverseSigmoidTeacherForcing(new InverseSigmoidTeacherForcing.Config(10));
         assertThat(sigmoid.truth(0)).isCloseTo(10.0 / 11, within(1e-12));
         assertThat(sigmoid.truth(Math.round(10 * Math.log(10)))).isCloseTo(0.5, within(0.01));
     }

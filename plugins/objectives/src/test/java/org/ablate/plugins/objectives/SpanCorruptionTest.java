@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.ablate.plugins.objectives.language.SpanCorruption;
+import org.ablate.plugins.objectives.language.SpanCorruptor;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Example;
@@ -27,9 +29,9 @@ class SpanCorruptionTest {
     private static final SpanCorruption.Config CONFIG =
             new SpanCorruption.Config(0.15, 3, Optional.empty(), GivenLoss.CHOICE);
 
-    private static Corruption maker(SpanCorruption.Config config, Tokenizer tokenizer, int context) {
+    private static SpanCorruptor maker(SpanCorruption.Config config, Tokenizer tokenizer, int context) {
         Examples examples = new SpanCorruption(config, GivenLoss.plain(engine.ops()), engine.ops()).examples();
-        return (Corruption)
+        return (SpanCorruptor)
                 ((Examples.WithTokenizer) examples).maker(new Examples.Reading(tokenizer, Classes.NONE, context));
     }
 
@@ -45,16 +47,16 @@ class SpanCorruptionTest {
     @ParameterizedTest
     @CsvSource({"512, 568, 114", "128, 141, 29", "256, 284, 58"})
     void aRowIsAsLongAsTheEncoderCanReadOnceItIsCut(int context, int tokens, int targets) {
-        Corruption maker = maker(CONFIG, Letters.withSpecials(100), context);
+        SpanCorruptor maker = maker(CONFIG, Letters.withSpecials(100), context);
         assertThat(maker.rowLength(context)).isEqualTo(tokens);
-        Corruption.Cut cut = Corruption.Cut.of(tokens, CONFIG);
+        SpanCorruptor.Cut cut = SpanCorruptor.Cut.of(tokens, CONFIG);
         assertThat(cut.inputs()).isEqualTo(context);
         assertThat(cut.targets()).isEqualTo(targets);
     }
 
     @Test
     void puttingTheSpansBackGivesTheRow() {
-        Corruption maker = maker(CONFIG, Letters.withSpecials(100), 128);
+        SpanCorruptor maker = maker(CONFIG, Letters.withSpecials(100), 128);
         for (int step = 0; step < 100; step++) {
             int[] row = row(maker.rowLength(128));
             Example example = maker.example(row, random(step));
@@ -88,7 +90,7 @@ class SpanCorruptionTest {
 
     @Test
     void spansBeginEverywhereAndVaryInLength() {
-        Corruption maker = maker(CONFIG, Letters.withSpecials(100), 64);
+        SpanCorruptor maker = maker(CONFIG, Letters.withSpecials(100), 64);
         long lengths = IntStream.range(0, 200)
                 .mapToLong(step -> span(
                                 Letters.FIRST_SENTINEL,

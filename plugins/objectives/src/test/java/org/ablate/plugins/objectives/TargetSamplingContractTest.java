@@ -1,5 +1,6 @@
 package org.ablate.plugins.objectives;
 
+import org.ablate.plugins.objectives.seq2seq.DecoderInputPolicy;
 import org.ablate.testkit.contract.ComponentContract;
 import org.ablate.testkit.workbench.Workbench;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -8,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every way of feeding targets has a sound config; what it feeds, Seq2SeqTest shows. */
 @ParameterizedClass
 @ValueSource(strings = {"none", "scheduled"})
-class TargetSamplingContractTest extends ComponentContract<TargetSampling> {
+class TargetSamplingContractTest extends ComponentContract<DecoderInputPolicy> {
 
     private final String descriptor;
 
@@ -17,7 +18,7 @@ class TargetSamplingContractTest extends ComponentContract<TargetSampling> {
     }
 
     @Override
-    protected TargetSampling component(Workbench bench) {
-        return bench.build(TargetSampling.class, descriptor);
+    protected DecoderInputPolicy component(Workbench bench) {
+        return bench.build(DecoderInputPolicy.class, descriptor);
     }
 }

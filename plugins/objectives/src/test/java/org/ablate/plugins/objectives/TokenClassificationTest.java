@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import org.ablate.plugins.objectives.classification.ClassWeights;
+import org.ablate.plugins.objectives.classification.EqualClassWeights;
+import org.ablate.plugins.objectives.classification.TokenClassification;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.data.Classes;

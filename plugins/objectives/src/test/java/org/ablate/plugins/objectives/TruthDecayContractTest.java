@@ -1,5 +1,6 @@
 package org.ablate.plugins.objectives;
 
+import org.ablate.plugins.objectives.seq2seq.TeacherForcingSchedule;
 import org.ablate.testkit.contract.ComponentContract;
 import org.ablate.testkit.workbench.Workbench;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -8,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every decay has a sound config; what it gives, Seq2SeqTest shows. */
 @ParameterizedClass
 @ValueSource(strings = {"linear", "exponential", "inverse-sigmoid"})
-class TruthDecayContractTest extends ComponentContract<TruthDecay> {
+class TruthDecayContractTest extends ComponentContract<TeacherForcingSchedule> {
 
     private final String descriptor;
 
@@ -17,7 +18,7 @@ class TruthDecayContractTest extends ComponentContract<TruthDecay> {
     }
 
     @Override
-    protected TruthDecay component(Workbench bench) {
-        return bench.build(TruthDecay.class, descriptor);
+    protected TeacherForcingSchedule component(Workbench bench) {
+        return bench.build(TeacherForcingSchedule.class, descriptor);
     }
 }

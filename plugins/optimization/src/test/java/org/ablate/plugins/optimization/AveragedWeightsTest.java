@@ -7,6 +7,12 @@ import ai.djl.ndarray.NDList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ablate.plugins.optimization.group.ParameterGroupOptimizer;
+import org.ablate.plugins.optimization.optimizer.Decay;
+import org.ablate.plugins.optimization.optimizer.ScheduleFreeAdamW;
+import org.ablate.plugins.optimization.wrapper.ExponentialMovingAverage;
+import org.ablate.plugins.optimization.wrapper.Lookahead;
+import org.ablate.plugins.optimization.wrapper.StochasticWeightAveraging;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.training.Optimizer;
@@ -70,9 +76,10 @@ class AveragedWeightsTest {
 
     @Test
     void anAverageOfSomeGoesWithTheWeightsOfTheRest() {
-        Optimizer byName = new ByName(
-                new ByName.Config(
-                        List.of(new ByName.Group(List.of("b"), new Choice<>(Optimizer.class, "ema", Descent.CONFIG))),
+        Optimizer byName = new ParameterGroupOptimizer(
+                new ParameterGroupOptimizer.Config(
+                        List.of(new ParameterGroupOptimizer.Group(
+                                List.of("b"), new Choice<>(Optimizer.class, "ema", Descent.CONFIG))),
                         Descent.CHOICE),
                 List.of(ema(0.5, false)),
                 descent.optimizer());

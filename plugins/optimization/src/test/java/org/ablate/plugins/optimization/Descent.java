@@ -6,6 +6,8 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.ablate.plugins.optimization.optimizer.Decay;
+import org.ablate.plugins.optimization.optimizer.Sgd;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.training.Optimizer;

@@ -4,6 +4,35 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.ablate.plugins.optimization.group.GradualUnfreezing;
+import org.ablate.plugins.optimization.group.LayerWiseDecay;
+import org.ablate.plugins.optimization.group.ParameterGroupOptimizer;
+import org.ablate.plugins.optimization.group.PerWeight;
+import org.ablate.plugins.optimization.optimizer.Adadelta;
+import org.ablate.plugins.optimization.optimizer.Adafactor;
+import org.ablate.plugins.optimization.optimizer.Adagrad;
+import org.ablate.plugins.optimization.optimizer.Adam;
+import org.ablate.plugins.optimization.optimizer.AdamW;
+import org.ablate.plugins.optimization.optimizer.Adamax;
+import org.ablate.plugins.optimization.optimizer.Adopt;
+import org.ablate.plugins.optimization.optimizer.Decay;
+import org.ablate.plugins.optimization.optimizer.EightBitAdamW;
+import org.ablate.plugins.optimization.optimizer.Lamb;
+import org.ablate.plugins.optimization.optimizer.Lion;
+import org.ablate.plugins.optimization.optimizer.Muon;
+import org.ablate.plugins.optimization.optimizer.NAdam;
+import org.ablate.plugins.optimization.optimizer.RAdam;
+import org.ablate.plugins.optimization.optimizer.RmsProp;
+import org.ablate.plugins.optimization.optimizer.ScheduleFreeAdamW;
+import org.ablate.plugins.optimization.optimizer.Sgd;
+import org.ablate.plugins.optimization.optimizer.Shampoo;
+import org.ablate.plugins.optimization.optimizer.Soap;
+import org.ablate.plugins.optimization.optimizer.Sophia;
+import org.ablate.plugins.optimization.wrapper.ExponentialMovingAverage;
+import org.ablate.plugins.optimization.wrapper.GradientNoise;
+import org.ablate.plugins.optimization.wrapper.Lookahead;
+import org.ablate.plugins.optimization.wrapper.SharpnessAware;
+import org.ablate.plugins.optimization.wrapper.StochasticWeightAveraging;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Optimizer;
@@ -93,8 +122,9 @@ final class EveryOptimizer {
         all.put("per-weight", () -> new PerWeight(() -> new AdamW(config, ops)));
         all.put(
                 "by-name",
-                () -> new ByName(
-                        new ByName.Config(List.of(new ByName.Group(List.of("b*"), choice)), choice),
+                () -> new ParameterGroupOptimizer(
+                        new ParameterGroupOptimizer.Config(
+                                List.of(new ParameterGroupOptimizer.Group(List.of("b*"), choice)), choice),
                         List.of(new AdamW(config, ops)),
                         new AdamW(config, ops)));
         for (boolean adaptive : new boolean[] {false, true}) {

@@ -8,6 +8,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import org.ablate.plugins.optimization.schedule.WarmupCosineSchedule;
 import org.ablate.spi.training.Schedule;
 import org.junit.jupiter.api.Test;
 

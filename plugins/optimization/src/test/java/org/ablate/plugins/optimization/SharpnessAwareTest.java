@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.ablate.plugins.optimization.wrapper.SharpnessAware;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.training.Optimizer;
 import org.ablate.testkit.TestEngine;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ablate.plugins.optimization.stopping.EarlyStopping;
 import org.ablate.spi.component.Checks;
 import org.ablate.spi.training.EvaluatedMetrics;
 import org.ablate.spi.training.EvaluationResult;

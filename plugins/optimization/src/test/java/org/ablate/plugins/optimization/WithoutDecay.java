@@ -3,6 +3,15 @@ package org.ablate.plugins.optimization;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.ablate.plugins.optimization.optimizer.Adopt;
+import org.ablate.plugins.optimization.optimizer.Decay;
+import org.ablate.plugins.optimization.optimizer.EightBitAdamW;
+import org.ablate.plugins.optimization.optimizer.Lamb;
+import org.ablate.plugins.optimization.optimizer.Lion;
+import org.ablate.plugins.optimization.optimizer.ScheduleFreeAdamW;
+import org.ablate.plugins.optimization.optimizer.Shampoo;
+import org.ablate.plugins.optimization.optimizer.Soap;
+import org.ablate.plugins.optimization.optimizer.Sophia;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Optimizer;
 

@@ -10,6 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.ablate.plugins.optimization.group.LayerWiseDecay;
+import org.ablate.plugins.optimization.group.ParameterGroupOptimizer;
+import org.ablate.plugins.optimization.group.PerWeight;
+import org.ablate.plugins.optimization.optimizer.Decay;
+import org.ablate.plugins.optimization.optimizer.Sgd;
+import org.ablate.plugins.optimization.wrapper.GradientNoise;
+import org.ablate.plugins.optimization.wrapper.Lookahead;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.training.Optimizer;
@@ -97,9 +104,11 @@ class WrapperTest {
     void aNameBelongsToTheFirstGroupThatMatchesAndEachGroupKeepsItsRate() {
         Sgd.Config slow = new Sgd.Config(0.25, 0, 0, false, 0, Decay.NONE);
         Choice<Optimizer> choice = new Choice<>(Optimizer.class, "sgd", slow);
-        Optimizer byName = new ByName(
-                new ByName.Config(
-                        List.of(new ByName.Group(List.of("*.bias"), choice), new ByName.Group(List.of("*"), CHOICE)),
+        Optimizer byName = new ParameterGroupOptimizer(
+                new ParameterGroupOptimizer.Config(
+                        List.of(
+                                new ParameterGroupOptimizer.Group(List.of("*.bias"), choice),
+                                new ParameterGroupOptimizer.Group(List.of("*"), CHOICE)),
                         CHOICE),
                 List.of(new Sgd(slow, engine.ops()), descent()),
                 descent());

@@ -1,0 +1,5 @@
+/** Framing of texts as examples: special tokens, truncation. */
+@NullMarked
+package org.ablate.plugins.objectives.example;
+
+import org.jspecify.annotations.NullMarked;

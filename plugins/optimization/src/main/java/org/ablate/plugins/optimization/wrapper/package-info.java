@@ -1,0 +1,5 @@
+/** Optimizers around another one: averages of weights, perturbations, lookahead. */
+@NullMarked
+package org.ablate.plugins.optimization.wrapper;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,7 @@
 package org.ablate.plugins.transformer;
 
+import org.ablate.plugins.transformer.attention.heads.HeadsConfig;
+import org.ablate.plugins.transformer.attention.weights.AttentionWeights;
 import org.ablate.testkit.contract.ComponentContract;
 import org.ablate.testkit.workbench.Workbench;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -21,10 +23,10 @@ class AttentionWeightsContractTest extends ComponentContract<AttentionWeights> {
         return bench.build(AttentionWeights.class, descriptor);
     }
 
-    private record Split(int heads) implements Heads {}
+    private record Split(int heads) implements HeadsConfig {}
 
     @Override
     protected Workbench bench() {
-        return super.bench().with(Heads.class, new Split(2));
+        return super.bench().with(HeadsConfig.class, new Split(2));
     }
 }

@@ -4,6 +4,56 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ablate.plugins.transformer.architecture.Decoder;
+import org.ablate.plugins.transformer.attention.AdditiveAttention;
+import org.ablate.plugins.transformer.attention.CosineAttention;
+import org.ablate.plugins.transformer.attention.DifferentialAttention;
+import org.ablate.plugins.transformer.attention.GroupedQueryAttention;
+import org.ablate.plugins.transformer.attention.HardAttention;
+import org.ablate.plugins.transformer.attention.LinearAttention;
+import org.ablate.plugins.transformer.attention.LocalGlobalAttention;
+import org.ablate.plugins.transformer.attention.MultiQueryAttention;
+import org.ablate.plugins.transformer.attention.SigmoidAttention;
+import org.ablate.plugins.transformer.attention.SlidingWindowAttention;
+import org.ablate.plugins.transformer.attention.SparseTopKAttention;
+import org.ablate.plugins.transformer.attention.TalkingHeadsAttention;
+import org.ablate.plugins.transformer.attention.gate.OutputGate;
+import org.ablate.plugins.transformer.attention.latent.MultiHeadLatentAttention;
+import org.ablate.plugins.transformer.attention.qknorm.LayerQueryKeyNorm;
+import org.ablate.plugins.transformer.attention.qknorm.QueryKeyNorm;
+import org.ablate.plugins.transformer.attention.qknorm.RmsQueryKeyNorm;
+import org.ablate.plugins.transformer.attention.qknorm.RmsQueryKeyNormAcrossHeads;
+import org.ablate.plugins.transformer.attention.weights.AttentionWeights;
+import org.ablate.plugins.transformer.attention.weights.GumbelSelection;
+import org.ablate.plugins.transformer.attention.weights.HardSelection;
+import org.ablate.plugins.transformer.attention.weights.SoftCapWeights;
+import org.ablate.plugins.transformer.block.NormPlacement;
+import org.ablate.plugins.transformer.block.ParallelBlockPlacement;
+import org.ablate.plugins.transformer.block.residual.LayerScaleResidual;
+import org.ablate.plugins.transformer.block.residual.ReZeroResidual;
+import org.ablate.plugins.transformer.block.residual.Residual;
+import org.ablate.plugins.transformer.block.residual.ScaledResidual;
+import org.ablate.plugins.transformer.feedforward.Activation;
+import org.ablate.plugins.transformer.feedforward.GatedLinearUnit;
+import org.ablate.plugins.transformer.feedforward.GluActivation;
+import org.ablate.plugins.transformer.moe.MixtureOfExperts;
+import org.ablate.plugins.transformer.moe.Router;
+import org.ablate.plugins.transformer.moe.SigmoidRouter;
+import org.ablate.plugins.transformer.moe.SoftmaxRouter;
+import org.ablate.plugins.transformer.norm.DynamicTanh;
+import org.ablate.plugins.transformer.norm.LayerNorm;
+import org.ablate.plugins.transformer.norm.RmsNorm;
+import org.ablate.plugins.transformer.norm.ScaleNorm;
+import org.ablate.plugins.transformer.position.ContextualPosition;
+import org.ablate.plugins.transformer.position.DynamicNtkRopeScaling;
+import org.ablate.plugins.transformer.position.LearnedPosition;
+import org.ablate.plugins.transformer.position.LinearRopeScaling;
+import org.ablate.plugins.transformer.position.Llama3RopeScaling;
+import org.ablate.plugins.transformer.position.RopeScaling;
+import org.ablate.plugins.transformer.position.RotaryPosition;
+import org.ablate.plugins.transformer.position.ShawRelativePosition;
+import org.ablate.plugins.transformer.position.T5RelativePosition;
+import org.ablate.plugins.transformer.position.XPosition;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.FeedForward;
@@ -11,12 +61,12 @@ import org.ablate.spi.model.Norm;
 import org.ablate.spi.model.PositionEncoding;
 
 /** Decoders that between them hold every part: each attention with positions of every site, and each of the others in turn. */
-final class DecoderCases {
+public final class DecoderCases {
 
-    static final int VOCABULARY = 11;
-    static final int CONTEXT = 12;
-    static final int WIDTH = 16;
-    static final int LAYERS = 2;
+    public static final int VOCABULARY = 11;
+    public static final int CONTEXT = 12;
+    public static final int WIDTH = 16;
+    public static final int LAYERS = 2;
 
     private static final Choice<Residual> PLAIN = residual("plain", new Decoders.Nothing());
 
@@ -29,11 +79,11 @@ final class DecoderCases {
             "capped sinks",
                     weights("soft-cap", new SoftCapWeights.Config(0.5, weights("sinks", new Decoders.Nothing()))));
 
-    static final Map<String, Choice<HardSelection>> SELECTIONS = Map.of(
+    public static final Map<String, Choice<HardSelection>> SELECTIONS = Map.of(
             "arg-max", new Choice<>(HardSelection.class, "arg-max", new Decoders.Nothing()),
             "gumbel", new Choice<>(HardSelection.class, "gumbel", new GumbelSelection.Config(0.7)));
 
-    static final Map<String, Choice<Router>> ROUTERS = Map.of(
+    public static final Map<String, Choice<Router>> ROUTERS = Map.of(
             "softmax", new Choice<>(Router.class, "softmax", new SoftmaxRouter.Config(true, 1)),
             "softmax as it is", new Choice<>(Router.class, "softmax", new SoftmaxRouter.Config(false, 2)),
             "sigmoid", new Choice<>(Router.class, "sigmoid", new SigmoidRouter.Config(2, 1, true, 2.5)));
@@ -50,7 +100,7 @@ final class DecoderCases {
 
     private DecoderCases() {}
 
-    static Map<String, Decoder.Config> all() {
+    public static Map<String, Decoder.Config> all() {
         Map<String, Decoder.Config> cases = new LinkedHashMap<>();
         attentions().forEach((attention, choice) -> positions().forEach((position, encoding) -> {
             cases.put(attention + " with " + position, config(choice, encoding));
@@ -90,8 +140,8 @@ final class DecoderCases {
             cases.put(placement, with(Decoders.rmsNorm(), Decoders.swiGlu(), placement, PLAIN));
         }
         for (boolean shared : new boolean[] {true, false}) {
-            Choice<Placement> parallel =
-                    new Choice<>(Placement.class, "parallel", new ParallelPlacement.Config(shared));
+            Choice<NormPlacement> parallel =
+                    new Choice<>(NormPlacement.class, "parallel", new ParallelBlockPlacement.Config(shared));
             cases.put(
                     "parallel, norm shared " + shared,
                     with(
@@ -138,10 +188,10 @@ final class DecoderCases {
         for (Activation activation : Activation.values()) {
             parts.put("mlp of " + activation, Decoders.mlp(activation));
         }
-        for (Gate gate : Gate.values()) {
+        for (GluActivation gate : GluActivation.values()) {
             parts.put(
                     "gated by " + gate,
-                    new Choice<>(FeedForward.class, "gated", new Gated.Config(gate, Optional.of(24), true)));
+                    new Choice<>(FeedForward.class, "gated", new GatedLinearUnit.Config(gate, Optional.of(24), true)));
         }
         ROUTERS.forEach((name, router) -> parts.put("experts by " + name, experts(router, Optional.empty())));
         parts.put("no feed-forward", new Choice<>(FeedForward.class, "none", new Decoders.Nothing()));
@@ -149,7 +199,7 @@ final class DecoderCases {
     }
 
     /** Four experts of which a token goes to two, and one for all. */
-    static Choice<FeedForward> experts(Choice<Router> router, Optional<Double> capacityFactor) {
+    public static Choice<FeedForward> experts(Choice<Router> router, Optional<Double> capacityFactor) {
         return new Choice<>(
                 FeedForward.class,
                 "mixture-of-experts",
@@ -158,13 +208,13 @@ final class DecoderCases {
 
     private static Decoder.Config with(
             Choice<Norm> norm, Choice<FeedForward> feedForward, String placement, Choice<Residual> residual) {
-        return with(norm, feedForward, new Choice<>(Placement.class, placement, new Decoders.Nothing()), residual);
+        return with(norm, feedForward, new Choice<>(NormPlacement.class, placement, new Decoders.Nothing()), residual);
     }
 
     private static Decoder.Config with(
             Choice<Norm> norm,
             Choice<FeedForward> feedForward,
-            Choice<Placement> placement,
+            Choice<NormPlacement> placement,
             Choice<Residual> residual) {
         return new Decoder.Config(
                 WIDTH,
@@ -184,7 +234,7 @@ final class DecoderCases {
     }
 
     /** Post-norm blocks of an mlp, joined by the given sum. */
-    static Decoder.Config deepNorm(int width, Choice<Residual> scaled) {
+    public static Decoder.Config deepNorm(int width, Choice<Residual> scaled) {
         return new Decoder.Config(
                 width,
                 LAYERS,
@@ -192,7 +242,7 @@ final class DecoderCases {
                 Decoders.position("learned"),
                 Decoders.layerNorm(),
                 Decoders.mlp(Activation.GELU),
-                new Choice<>(Placement.class, "post", new Decoders.Nothing()),
+                new Choice<>(NormPlacement.class, "post", new Decoders.Nothing()),
                 scaled,
                 1,
                 false,
@@ -210,7 +260,7 @@ final class DecoderCases {
                 position("learned", new LearnedPosition.Config(2)),
                 Decoders.layerNorm(),
                 Decoders.swiGlu(),
-                new Choice<>(Placement.class, "pre", new Decoders.Nothing()),
+                new Choice<>(NormPlacement.class, "pre", new Decoders.Nothing()),
                 PLAIN,
                 4,
                 true,
@@ -221,7 +271,7 @@ final class DecoderCases {
     }
 
     /** Every attention, by name. */
-    static Map<String, Choice<Attention>> everyAttention() {
+    public static Map<String, Choice<Attention>> everyAttention() {
         Map<String, Choice<Attention>> all = new LinkedHashMap<>(attentions());
         all.putAll(furtherAttentions());
         all.putAll(scoredAttentions());
@@ -230,7 +280,7 @@ final class DecoderCases {
         return all;
     }
 
-    static Decoder.Config config(Choice<Attention> attention, Choice<PositionEncoding> position) {
+    public static Decoder.Config config(Choice<Attention> attention, Choice<PositionEncoding> position) {
         return Decoders.config(WIDTH, LAYERS, attention, position, Decoders.rmsNorm(), Decoders.swiGlu(), 0, true);
     }
 
@@ -335,12 +385,12 @@ final class DecoderCases {
     }
 
     /** Whether rounding may make another choice of keys, which moves the output by more than rounding itself. */
-    static boolean chooses(String name) {
+    public static boolean chooses(String name) {
         return name.startsWith("hard") || name.startsWith("sparse-top-k") || name.startsWith("experts");
     }
 
     /** Attentions that drop a third of their weights. */
-    static Map<String, Choice<Attention>> dropping() {
+    public static Map<String, Choice<Attention>> dropping() {
         Choice<AttentionWeights> sinks = weights("sinks", new Decoders.Nothing());
         return Map.of(
                 "multi-query by sinks",
@@ -376,7 +426,7 @@ final class DecoderCases {
                                         4, SELECTIONS.get("gumbel"), true, UNNORMED, Decoders.ungated())));
     }
 
-    static SlidingWindowAttention.Config window(Choice<AttentionWeights> weights) {
+    public static SlidingWindowAttention.Config window(Choice<AttentionWeights> weights) {
         return Decoders.slidingWindow(4, Optional.of(2), 3, 0, weights);
     }
 
@@ -410,11 +460,11 @@ final class DecoderCases {
         return positions;
     }
 
-    static Choice<PositionEncoding> position(String name, Record config) {
+    public static Choice<PositionEncoding> position(String name, Record config) {
         return new Choice<>(PositionEncoding.class, name, config);
     }
 
-    static Choice<PositionEncoding> scaled(String name, Record config) {
+    public static Choice<PositionEncoding> scaled(String name, Record config) {
         return position(
                 "rope", new RotaryPosition.Config(10_000, 1, false, new Choice<>(RopeScaling.class, name, config)));
     }

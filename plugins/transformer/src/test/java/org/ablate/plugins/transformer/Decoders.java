@@ -15,6 +15,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.ablate.plugins.transformer.architecture.Decoder;
+import org.ablate.plugins.transformer.attention.GroupedQueryAttention;
+import org.ablate.plugins.transformer.attention.LocalGlobalAttention;
+import org.ablate.plugins.transformer.attention.MultiHeadAttention;
+import org.ablate.plugins.transformer.attention.SlidingWindowAttention;
+import org.ablate.plugins.transformer.attention.gate.OutputGate;
+import org.ablate.plugins.transformer.attention.qknorm.QueryKeyNorm;
+import org.ablate.plugins.transformer.attention.weights.AttentionWeights;
+import org.ablate.plugins.transformer.block.NormPlacement;
+import org.ablate.plugins.transformer.block.residual.Residual;
+import org.ablate.plugins.transformer.feedforward.Activation;
+import org.ablate.plugins.transformer.feedforward.Mlp;
+import org.ablate.plugins.transformer.feedforward.SwiGlu;
+import org.ablate.plugins.transformer.head.LanguageModelHead;
+import org.ablate.plugins.transformer.norm.LayerNorm;
+import org.ablate.plugins.transformer.norm.RmsNorm;
+import org.ablate.plugins.transformer.position.AlibiPosition;
+import org.ablate.plugins.transformer.position.KerplePosition;
+import org.ablate.plugins.transformer.position.LearnedPosition;
+import org.ablate.plugins.transformer.position.RopeScaling;
+import org.ablate.plugins.transformer.position.RotaryPosition;
+import org.ablate.plugins.transformer.position.SinusoidalPosition;
+import org.ablate.plugins.transformer.position.YarnRopeScaling;
 import org.ablate.spi.component.Ambient;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
@@ -35,12 +58,12 @@ import org.ablate.spi.model.Vocabulary;
 import org.ablate.spi.tensor.Ops;
 
 /** Decoders for tests, wired as the runner wires them. */
-final class Decoders {
+public final class Decoders {
 
     private static final List<Class<?>> COMPONENTS = components();
 
     /** Pre-norm blocks with plain sums, as unless a descriptor says otherwise. */
-    static Decoder.Config config(
+    public static Decoder.Config config(
             int width,
             int layers,
             Choice<Attention> attention,
@@ -56,7 +79,7 @@ final class Decoders {
                 position,
                 norm,
                 feedForward,
-                new Choice<>(Placement.class, "pre", new Nothing()),
+                new Choice<>(NormPlacement.class, "pre", new Nothing()),
                 new Choice<>(Residual.class, "plain", new Nothing()),
                 1,
                 false,
@@ -66,7 +89,7 @@ final class Decoders {
                 Optional.empty());
     }
 
-    static Choice<Head> head(boolean tied) {
+    public static Choice<Head> head(boolean tied) {
         return new Choice<>(Head.class, "language-model", new LanguageModelHead.Config(tied, false, 1, false));
     }
 
@@ -75,11 +98,11 @@ final class Decoders {
     /** The configuration of a component that has none. */
     record Nothing() {}
 
-    static Choice<Attention> multiHead(int heads) {
+    public static Choice<Attention> multiHead(int heads) {
         return new Choice<>(Attention.class, "multi-head", multiHead(heads, 0, true));
     }
 
-    static MultiHeadAttention.Config multiHead(int heads, double dropout, boolean bias) {
+    public static MultiHeadAttention.Config multiHead(int heads, double dropout, boolean bias) {
         return new MultiHeadAttention.Config(
                 heads,
                 Optional.empty(),
@@ -92,23 +115,23 @@ final class Decoders {
                 ungated());
     }
 
-    static Choice<QueryKeyNorm> unnormed() {
+    public static Choice<QueryKeyNorm> unnormed() {
         return new Choice<>(QueryKeyNorm.class, "none", new Nothing());
     }
 
-    static Choice<AttentionWeights> softmax() {
+    public static Choice<AttentionWeights> softmax() {
         return new Choice<>(AttentionWeights.class, "softmax", new Nothing());
     }
 
-    static Choice<OutputGate> ungated() {
+    public static Choice<OutputGate> ungated() {
         return new Choice<>(OutputGate.class, "none", new Nothing());
     }
 
-    static Choice<Attention> groupedQuery(int heads, int keyValueHeads) {
+    public static Choice<Attention> groupedQuery(int heads, int keyValueHeads) {
         return new Choice<>(Attention.class, "grouped-query", groupedQuery(heads, keyValueHeads, unnormed()));
     }
 
-    static GroupedQueryAttention.Config groupedQuery(int heads, int keyValueHeads, Choice<QueryKeyNorm> norm) {
+    public static GroupedQueryAttention.Config groupedQuery(int heads, int keyValueHeads, Choice<QueryKeyNorm> norm) {
         return groupedQuery(heads, keyValueHeads, norm, ungated());
     }
 
@@ -127,7 +150,7 @@ final class Decoders {
                 gate);
     }
 
-    static SlidingWindowAttention.Config slidingWindow(
+    public static SlidingWindowAttention.Config slidingWindow(
             int heads, Optional<Integer> keyValueHeads, int window, double dropout, Choice<AttentionWeights> weights) {
         return new SlidingWindowAttention.Config(
                 heads,
@@ -143,7 +166,7 @@ final class Decoders {
                 ungated());
     }
 
-    static Choice<PositionEncoding> position(String name) {
+    public static Choice<PositionEncoding> position(String name) {
         Record config =
                 switch (name) {
                     case "learned" -> new LearnedPosition.Config(0);
@@ -155,12 +178,12 @@ final class Decoders {
         return new Choice<>(PositionEncoding.class, name, config);
     }
 
-    static Choice<PositionEncoding> rope(double fraction, boolean interleaved) {
+    public static Choice<PositionEncoding> rope(double fraction, boolean interleaved) {
         return new Choice<>(
                 PositionEncoding.class, "rope", new RotaryPosition.Config(10_000, fraction, interleaved, unscaled()));
     }
 
-    static YarnRopeScaling.Config yarn(double factor, int originalContext) {
+    public static YarnRopeScaling.Config yarn(double factor, int originalContext) {
         return new YarnRopeScaling.Config(
                 factor,
                 Optional.of(originalContext),
@@ -172,33 +195,33 @@ final class Decoders {
                 true);
     }
 
-    static Choice<RopeScaling> unscaled() {
+    public static Choice<RopeScaling> unscaled() {
         return new Choice<>(RopeScaling.class, "none", new Nothing());
     }
 
-    static Choice<Norm> layerNorm() {
+    public static Choice<Norm> layerNorm() {
         return new Choice<>(Norm.class, "layer-norm", new LayerNorm.Config(1e-5, true));
     }
 
-    static Choice<Norm> rmsNorm() {
+    public static Choice<Norm> rmsNorm() {
         return new Choice<>(Norm.class, "rms-norm", new RmsNorm.Config(1e-5, false));
     }
 
-    static Choice<FeedForward> mlp(Activation activation) {
+    public static Choice<FeedForward> mlp(Activation activation) {
         return new Choice<>(FeedForward.class, "mlp", new Mlp.Config(Optional.empty(), activation, true));
     }
 
-    static Choice<FeedForward> swiGlu() {
+    public static Choice<FeedForward> swiGlu() {
         return new Choice<>(FeedForward.class, "swiglu", new SwiGlu.Config(Optional.empty(), false));
     }
 
     /** A decoder with nothing in its parameters. */
-    static Decoder of(Ops ops, int vocabulary, int context, Decoder.Config config) {
+    public static Decoder of(Ops ops, int vocabulary, int context, Decoder.Config config) {
         return (Decoder) architecture(ops, vocabulary, context, Classes.NONE, "decoder", config);
     }
 
     /** An architecture with nothing in its parameters. */
-    static Architecture architecture(
+    public static Architecture architecture(
             Ops ops, int vocabulary, int context, Classes classes, String name, Record config) {
         List<Module> modules = new ArrayList<>();
         modules.add(binder -> {
@@ -215,10 +238,10 @@ final class Decoders {
     }
 
     /** The sizes around a part built by itself. */
-    record Sizes(int width, int layers) implements Dimensions {}
+    public record Sizes(int width, int layers) implements Dimensions {}
 
     /** An attention by itself, as it stands in the first block. */
-    static Attention attention(Ops ops, int context, Sizes sizes, Choice<Attention> choice) {
+    public static Attention attention(Ops ops, int context, Sizes sizes, Choice<Attention> choice) {
         Attention chosen = choice.config() instanceof LocalGlobalAttention.Config alternating
                 ? part(ops, context, sizes, alternating.local())
                 : part(ops, context, sizes, choice);
@@ -226,7 +249,7 @@ final class Decoders {
     }
 
     /** A part by itself, filled, with projections larger than they begin, so that all of it matters. */
-    static <K extends Layer> K part(Ops ops, int context, Sizes sizes, Choice<K> choice) {
+    public static <K extends Layer> K part(Ops ops, int context, Sizes sizes, Choice<K> choice) {
         List<Module> modules = new ArrayList<>();
         modules.add(binder -> {
             binder.bind(Ops.class).toInstance(ops);

@@ -1,5 +1,6 @@
 package org.ablate.plugins.transformer;
 
+import org.ablate.plugins.transformer.attention.weights.HardSelection;
 import org.ablate.testkit.contract.ComponentContract;
 import org.ablate.testkit.workbench.Workbench;
 import org.junit.jupiter.params.ParameterizedClass;

@@ -6,6 +6,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ablate.plugins.transformer.architecture.Decoder;
+import org.ablate.plugins.transformer.architecture.Encoder;
+import org.ablate.plugins.transformer.architecture.EncoderDecoder;
+import org.ablate.plugins.transformer.block.NormPlacement;
+import org.ablate.plugins.transformer.block.residual.Residual;
+import org.ablate.plugins.transformer.feedforward.Activation;
+import org.ablate.plugins.transformer.head.DenseTransform;
+import org.ablate.plugins.transformer.head.MaskedLanguageModelHead;
+import org.ablate.plugins.transformer.head.Pooling;
+import org.ablate.plugins.transformer.head.SequenceClassificationHead;
+import org.ablate.plugins.transformer.head.TokenClassificationHead;
+import org.ablate.plugins.transformer.head.Transform;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.layer.Parameter;
@@ -17,20 +29,20 @@ import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.Ops;
 
 /** Small encoders and encoder-decoders, and what their tests ask of them. */
-final class Models {
+public final class Models {
 
-    static final int VOCABULARY = 11;
-    static final int CONTEXT = 12;
-    static final int WIDTH = 16;
+    public static final int VOCABULARY = 11;
+    public static final int CONTEXT = 12;
+    public static final int WIDTH = 16;
     static final Classes CLASSES = new Classes(List.of("bad", "good", "mixed"), List.of(1L, 1L, 1L));
 
     private Models() {}
 
-    static Choice<Placement> placement(String name) {
-        return new Choice<>(Placement.class, name, new Decoders.Nothing());
+    public static Choice<NormPlacement> placement(String name) {
+        return new Choice<>(NormPlacement.class, name, new Decoders.Nothing());
     }
 
-    static Choice<Residual> plain() {
+    public static Choice<Residual> plain() {
         return new Choice<>(Residual.class, "plain", new Decoders.Nothing());
     }
 
@@ -42,14 +54,14 @@ final class Models {
         return new Choice<>(Transform.class, "dense", new DenseTransform.Config(activation, true, 0, norm));
     }
 
-    static Choice<Head> maskedLanguageModel() {
+    public static Choice<Head> maskedLanguageModel() {
         return new Choice<>(
                 Head.class,
                 "masked-language-model",
                 new MaskedLanguageModelHead.Config(dense(Activation.GELU, Decoders.layerNorm()), true, true));
     }
 
-    static Choice<Head> classifier(Pooling pooling) {
+    public static Choice<Head> classifier(Pooling pooling) {
         Choice<Norm> unnormed = new Choice<>(Norm.class, "none", new Decoders.Nothing());
         return new Choice<>(
                 Head.class,
@@ -58,12 +70,12 @@ final class Models {
                         pooling, dense(Activation.TANH, unnormed), 0, true, Optional.empty()));
     }
 
-    static Choice<Head> tagger() {
+    public static Choice<Head> tagger() {
         return new Choice<>(
                 Head.class, "token-classification", new TokenClassificationHead.Config(0, true, Optional.empty()));
     }
 
-    static Encoder.Config bert(Choice<PositionEncoding> position, String placement, Choice<Head> head) {
+    public static Encoder.Config bert(Choice<PositionEncoding> position, String placement, Choice<Head> head) {
         return new Encoder.Config(
                 WIDTH,
                 2,
@@ -82,16 +94,16 @@ final class Models {
                 Optional.empty());
     }
 
-    static Architecture encoder(Encoder.Config config, Ops ops) {
+    public static Architecture encoder(Encoder.Config config, Ops ops) {
         return filled(Decoders.architecture(ops, VOCABULARY, CONTEXT, CLASSES, "encoder", config), ops);
     }
 
-    static Architecture decoder(Choice<PositionEncoding> position, Choice<Head> head, Ops ops) {
+    public static Architecture decoder(Choice<PositionEncoding> position, Choice<Head> head, Ops ops) {
         return filled(
                 Decoders.architecture(ops, VOCABULARY, CONTEXT, CLASSES, "decoder", decoder(position, head)), ops);
     }
 
-    static Decoder.Config decoder(Choice<PositionEncoding> position, Choice<Head> head) {
+    public static Decoder.Config decoder(Choice<PositionEncoding> position, Choice<Head> head) {
         return new Decoder.Config(
                 WIDTH,
                 2,
@@ -110,10 +122,10 @@ final class Models {
     }
 
     /** As T5, or with other positions and placements. */
-    static EncoderDecoder.Config encoderDecoder(
+    public static EncoderDecoder.Config encoderDecoder(
             Choice<PositionEncoding> encoder,
             Choice<PositionEncoding> decoder,
-            Choice<Placement> placement,
+            Choice<NormPlacement> placement,
             Choice<FeedForward> feedForward) {
         return new EncoderDecoder.Config(
                 WIDTH,
@@ -136,7 +148,7 @@ final class Models {
                 Optional.empty());
     }
 
-    static Architecture encoderDecoder(EncoderDecoder.Config config, Ops ops) {
+    public static Architecture encoderDecoder(EncoderDecoder.Config config, Ops ops) {
         return filled(Decoders.architecture(ops, VOCABULARY, CONTEXT, CLASSES, "encoder-decoder", config), ops);
     }
 
@@ -152,7 +164,7 @@ final class Models {
     }
 
     /** Int64 (batch, time), the same every time. */
-    static NDArray tokens(Ops ops, int batch, int time) {
+    public static NDArray tokens(Ops ops, int batch, int time) {
         long[] tokens = new long[batch * time];
         for (int i = 0; i < tokens.length; i++) {
             tokens[i] = (i * 7L + 3) % VOCABULARY;
@@ -161,13 +173,13 @@ final class Models {
     }
 
     /** Boolean (rows, time) of ones and zeros. */
-    static NDArray keep(Ops ops, String... rows) {
+    public static NDArray keep(Ops ops, String... rows) {
         long[] keep = String.join("", rows).chars().mapToLong(bit -> bit - '0').toArray();
         return ops.manager().create(keep).reshape(rows.length, -1).neq(0);
     }
 
     /** The gradients of a loss by the parameters' names. */
-    static Map<String, NDArray> gradients(Architecture model, NDArray loss, Ops ops) {
+    public static Map<String, NDArray> gradients(Architecture model, NDArray loss, Ops ops) {
         NDList weights = new NDList();
         Map<String, Parameter> parameters = model.parameters();
         parameters.values().forEach(parameter -> weights.add(parameter.array()));

@@ -1,5 +1,6 @@
 package org.ablate.plugins.transformer;
 
+import org.ablate.plugins.transformer.block.NormPlacement;
 import org.ablate.testkit.contract.ComponentContract;
 import org.ablate.testkit.workbench.Workbench;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -8,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every placement has a sound config; what it builds, DecoderContractTest shows. */
 @ParameterizedClass
 @ValueSource(strings = {"pre", "post", "sandwich", "output", "parallel"})
-class PlacementContractTest extends ComponentContract<Placement> {
+class PlacementContractTest extends ComponentContract<NormPlacement> {
 
     private final String descriptor;
 
@@ -17,7 +18,7 @@ class PlacementContractTest extends ComponentContract<Placement> {
     }
 
     @Override
-    protected Placement component(Workbench bench) {
-        return bench.build(Placement.class, descriptor);
+    protected NormPlacement component(Workbench bench) {
+        return bench.build(NormPlacement.class, descriptor);
     }
 }

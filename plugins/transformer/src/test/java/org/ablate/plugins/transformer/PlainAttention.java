@@ -7,25 +7,25 @@ import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Parameter;
 
 /** Attention in heads written out number by number in float64, with the weights of a layer: what a fast one is held to. */
-final class PlainAttention {
+public final class PlainAttention {
 
     private final Layer layer;
     private final int heads;
 
     /** What a query and a key of a head give. */
-    interface Score {
+    public interface Score {
         double of(int head, double[] query, double[] key);
     }
 
     /** Weights of as many keys as there are scores. */
-    interface Weigh {
+    public interface Weigh {
         double[] of(double[] scores);
     }
 
     /**
      * @param layer with projections named query, key, value and output
      */
-    PlainAttention(Layer layer, int heads) {
+    public PlainAttention(Layer layer, int heads) {
         this.layer = layer;
         this.heads = heads;
     }
@@ -35,7 +35,7 @@ final class PlainAttention {
      * @param causal whether a query sees only the keys up to it
      * @return (time · width) numbers
      */
-    double[] of(NDArray input, boolean causal, Score score, Weigh weigh) {
+    public double[] of(NDArray input, boolean causal, Score score, Weigh weigh) {
         double[][] x = rows(input);
         double[][] query = project("query", x);
         double[][] key = project("key", x);
@@ -81,12 +81,12 @@ final class PlainAttention {
     }
 
     /** The values of one of the layer's parameters. */
-    NDArray array(String name) {
+    public NDArray array(String name) {
         return Objects.requireNonNull(layer.parameters().get(name), name).array();
     }
 
     /** The rows of the last two dimensions. */
-    static double[][] rows(NDArray array) {
+    public static double[][] rows(NDArray array) {
         float[] values = array.toFloatArray();
         int width = Math.toIntExact(array.getShape().get(array.getShape().dimension() - 1));
         double[][] rows = new double[values.length / width][width];
@@ -96,7 +96,7 @@ final class PlainAttention {
         return rows;
     }
 
-    static double dot(double[] a, double[] b) {
+    public static double dot(double[] a, double[] b) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {
             sum += a[i] * b[i];
@@ -104,12 +104,12 @@ final class PlainAttention {
         return sum;
     }
 
-    static double[] softmax(double[] scores) {
+    public static double[] softmax(double[] scores) {
         double[] weights = Arrays.stream(scores).map(Math::exp).toArray();
         return normalized(weights);
     }
 
-    static double[] normalized(double[] weights) {
+    public static double[] normalized(double[] weights) {
         double sum = Arrays.stream(weights).sum();
         return Arrays.stream(weights).map(weight -> weight / sum).toArray();
     }

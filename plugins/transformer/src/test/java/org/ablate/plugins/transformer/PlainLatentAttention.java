@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.ablate.spi.layer.Layer;
 
 /** Multi-head latent attention as its paper writes it, number by number in float64, without a position. */
-final class PlainLatentAttention {
+public final class PlainLatentAttention {
 
     private final PlainAttention weights;
     private final int heads;
@@ -14,7 +14,7 @@ final class PlainLatentAttention {
     private final int positionWidth;
     private final int valueWidth;
 
-    PlainLatentAttention(Layer layer, int heads, int rank, int headWidth, int positionWidth, int valueWidth) {
+    public PlainLatentAttention(Layer layer, int heads, int rank, int headWidth, int positionWidth, int valueWidth) {
         this.weights = new PlainAttention(layer, heads);
         this.heads = heads;
         this.rank = rank;
@@ -27,7 +27,7 @@ final class PlainLatentAttention {
      * @param input (1, time, width)
      * @return (time · width) numbers
      */
-    double[] of(NDArray input, boolean latentQueries) {
+    public double[] of(NDArray input, boolean latentQueries) {
         double[][] x = PlainAttention.rows(input);
         double[][] read = latentQueries ? normed(weights.project("queries.down", x), "queries.norm.weight") : x;
         double[][] queries = weights.project("queries.up", read);

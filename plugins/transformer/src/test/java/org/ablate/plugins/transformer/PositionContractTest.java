@@ -3,6 +3,7 @@ package org.ablate.plugins.transformer;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.ablate.plugins.transformer.attention.heads.HeadDimensions;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.testkit.contract.PositionContract;
 import org.ablate.testkit.workbench.Workbench;
@@ -33,7 +34,7 @@ class PositionContractTest extends PositionContract {
 
     private final String descriptor;
 
-    private record Width(OptionalInt headWidth, OptionalInt heads) implements HeadWidth {
+    private record Width(OptionalInt headWidth, OptionalInt heads) implements HeadDimensions {
 
         static Width of(int headWidth) {
             return new Width(OptionalInt.of(headWidth), OptionalInt.of(HEADS));
@@ -51,7 +52,7 @@ class PositionContractTest extends PositionContract {
 
     @Override
     protected Workbench bench() {
-        return super.bench().with(HeadWidth.class, Width.of(8));
+        return super.bench().with(HeadDimensions.class, Width.of(8));
     }
 
     private boolean isOneOf(String... names) {
@@ -76,7 +77,7 @@ class PositionContractTest extends PositionContract {
 
     @Override
     protected Workbench refusingBench() {
-        return bench().with(HeadWidth.class, Width.of(9));
+        return bench().with(HeadDimensions.class, Width.of(9));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.ablate.plugins.transformer;
 
 import java.util.Map;
+import org.ablate.plugins.transformer.position.RopeScaling;
 import org.ablate.testkit.contract.ComponentContract;
 import org.ablate.testkit.workbench.Workbench;
 import org.junit.jupiter.params.ParameterizedClass;

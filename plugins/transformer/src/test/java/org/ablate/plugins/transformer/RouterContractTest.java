@@ -1,6 +1,8 @@
 package org.ablate.plugins.transformer;
 
 import java.util.Map;
+import org.ablate.plugins.transformer.moe.ExpertCount;
+import org.ablate.plugins.transformer.moe.Router;
 import org.ablate.testkit.contract.ComponentContract;
 import org.ablate.testkit.workbench.Workbench;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -22,11 +24,11 @@ class RouterContractTest extends ComponentContract<Router> {
         return bench.build(Router.class, descriptor);
     }
 
-    private record Eight(int experts, int perToken) implements Experts {}
+    private record Eight(int experts, int perToken) implements ExpertCount {}
 
     @Override
     protected Workbench bench() {
-        return super.bench().with(Experts.class, new Eight(8, 2));
+        return super.bench().with(ExpertCount.class, new Eight(8, 2));
     }
 
     @Override

@@ -12,12 +12,12 @@ import java.nio.file.Path;
 import java.util.stream.StreamSupport;
 
 /** The tensors of a golden safetensors file, as far as these tests need them. */
-final class SafetensorsFile {
+public final class SafetensorsFile {
 
     private final JsonNode header;
     private final ByteBuffer data;
 
-    SafetensorsFile(Path file) {
+    public SafetensorsFile(Path file) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
             byte[] json = new byte[Math.toIntExact(bytes.getLong())];
@@ -29,18 +29,18 @@ final class SafetensorsFile {
         }
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return header.has(name);
     }
 
-    long[] shape(String name) {
+    public long[] shape(String name) {
         return StreamSupport.stream(tensor(name).get("shape").spliterator(), false)
                 .mapToLong(JsonNode::asLong)
                 .toArray();
     }
 
     /** The elements in row-major order, of any numeric format these files use. */
-    double[] values(String name) {
+    public double[] values(String name) {
         JsonNode tensor = tensor(name);
         int start = tensor.get("data_offsets").get(0).asInt();
         int end = tensor.get("data_offsets").get(1).asInt();

@@ -1,0 +1,84 @@
+package org.ablate.plugins.transformer.attention;
+
+import jakarta.inject.Inject;
+import jakarta.validation.constraints.Positive;
+import java.util.Optional;
+import org.ablate.plugins.transformer.attention.gate.OutputGate;
+import org.ablate.plugins.transformer.attention.heads.HeadRules;
+import org.ablate.plugins.transformer.attention.qknorm.QueryKeyNorm;
+import org.ablate.plugins.transformer.attention.weights.AttentionWeights;
+import org.ablate.plugins.transformer.config.OutputBias;
+import org.ablate.plugins.transformer.config.OutputGating;
+import org.ablate.plugins.transformer.config.OwnHeadWidth;
+import org.ablate.plugins.transformer.config.QueryKeyNorming;
+import org.ablate.plugins.transformer.config.ScoreScale;
+import org.ablate.plugins.transformer.config.ScoreWeighing;
+import org.ablate.plugins.transformer.config.WeightDropout;
+import org.ablate.spi.component.Checked;
+import org.ablate.spi.component.Checks;
+import org.ablate.spi.component.Choice;
+import org.ablate.spi.component.Component;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.Fraction;
+import org.ablate.spi.model.Dimensions;
+import org.ablate.spi.tensor.Ops;
+
+/**
+ * Multi-head attention: {@code concat(head₁ … headₙ) · Wₒ} with {@code headᵢ = softmax(qᵢ · kᵢᵀ / √headWidth) · vᵢ}, every head
+ * with keys and values of its own (Vaswani et al., 2017, arXiv:1706.03762).
+ */
+@Component(
+        value = "multi-head",
+        summary = "Causal attention in which every head has keys and values of its own",
+        formula = "concat(head_1 .. head_n) . W, head = softmax(q . kT / sqrt(d)) . v",
+        paper = "Vaswani et al., 2017, arXiv:1706.03762",
+        verdict = "The reference all others are compared with; largest cache")
+public final class MultiHeadAttention extends QkvAttention {
+
+    /** The fields of multi head attention. */
+    public record Config(
+            @Doc("number of heads; divides the model's width unless headWidth is given") @Default("4") @Positive
+            int heads,
+
+            @OwnHeadWidth Optional<@Positive Integer> headWidth,
+
+            @ScoreScale Optional<@Positive Double> scale,
+
+            @WeightDropout @Fraction double dropout,
+
+            @Doc("whether the projections to queries, keys and values have biases, which begin at zero")
+            @Default("true")
+            boolean bias,
+
+            @OutputBias Optional<Boolean> outputBias,
+
+            @QueryKeyNorming Choice<QueryKeyNorm> queryKeyNorm,
+
+            @ScoreWeighing Choice<AttentionWeights> weights,
+
+            @OutputGating Choice<OutputGate> gate)
+            implements Checked, ProjectionConfig {
+
+        @Override
+        public void check(Checks checks) {
+            HeadRules.shares(this, checks);
+        }
+    }
+
+    @Inject
+    MultiHeadAttention(
+            Config config,
+            QueryKeyNorm queryKeyNorm,
+            AttentionWeights weights,
+            OutputGate gate,
+            Dimensions dimensions,
+            Ops ops) {
+        super(AttentionSpec.of(config, dimensions.width(), queryKeyNorm, weights, gate), dimensions, ops);
+    }
+
+    @Override
+    boolean ordinary() {
+        return true;
+    }
+}

@@ -1,0 +1,15 @@
+package org.ablate.plugins.transformer.config;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.ablate.spi.component.Default;
+import org.ablate.spi.component.Doc;
+
+/** The dropout of an attention. */
+@Doc("share of the attention weights zeroed in training")
+@Default("0.0")
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.RECORD_COMPONENT, ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER})
+public @interface WeightDropout {}

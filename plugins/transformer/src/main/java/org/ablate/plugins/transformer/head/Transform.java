@@ -1,0 +1,17 @@
+package org.ablate.plugins.transformer.head;
+
+import ai.djl.ndarray.NDArray;
+import org.ablate.spi.component.Kind;
+import org.ablate.spi.layer.Layer;
+import org.ablate.spi.layer.Pass;
+
+/** Transform of states in a head, before the scores are taken. */
+@Kind("transform")
+public abstract class Transform extends Layer {
+
+    /**
+     * @param states (…, width)
+     * @return (…, width)
+     */
+    public abstract NDArray forward(NDArray states, Pass pass);
+}

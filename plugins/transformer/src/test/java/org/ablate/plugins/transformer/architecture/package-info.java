@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.plugins.transformer.architecture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.plugins.transformer.block;
+
+import org.jspecify.annotations.NullMarked;

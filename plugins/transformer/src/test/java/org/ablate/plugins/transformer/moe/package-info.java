@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.plugins.transformer.moe;
+
+import org.jspecify.annotations.NullMarked;

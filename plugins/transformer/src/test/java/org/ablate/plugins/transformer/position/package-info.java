@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.plugins.transformer.position;
+
+import org.jspecify.annotations.NullMarked;

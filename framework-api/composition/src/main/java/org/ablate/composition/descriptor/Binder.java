@@ -51,7 +51,7 @@ final class Binder {
 
     /** Binds a mapping to a record; empty when a problem was noted that leaves no record. */
     Optional<Value> record(
-            RecordShape shape, Node.Mapping node, Place place, @Nullable BoundRecord parent, Names names) {
+            RecordShape shape, Node.Mapping node, DescriptorPath place, @Nullable BoundRecord parent, FieldNames names) {
         BoundRecord bound = new BoundRecord(shape, place, parent);
         records.add(bound);
         Map<String, Node.Entry> effective = new LinkedHashMap<>(names.head());
@@ -77,7 +77,7 @@ final class Binder {
     }
 
     private Optional<Value> field(Field field, Node.Mapping node, BoundRecord bound, List<String> excused) {
-        Place place = bound.place();
+        DescriptorPath place = bound.place();
         Optional<Node> given = node.get(field.name());
         Optional<Node> fallback = field.defaultText().map(text -> defaultNode(text, place.owner()));
         if (given.isEmpty() && fallback.isEmpty()) {
@@ -105,7 +105,7 @@ final class Binder {
         boolean layered = inner instanceof FieldType.Nested
                 || inner instanceof FieldType.Slot
                 || inner instanceof FieldType.ListOf;
-        return layered ? Merge.over(below, written, problems) : written;
+        return layered ? NodeMerge.over(below, written, problems) : written;
     }
 
     static Node defaultNode(String text, String owner) {
@@ -123,7 +123,7 @@ final class Binder {
         return new Value(Optional.empty(), new Node.Scalar(origin, ScalarKind.NULL, "null"));
     }
 
-    Optional<Value> value(FieldType type, Node node, Place place, @Nullable BoundRecord parent) {
+    Optional<Value> value(FieldType type, Node node, DescriptorPath place, @Nullable BoundRecord parent) {
         boolean nothing = node instanceof Node.Scalar scalar && scalar.kind() == ScalarKind.NULL;
         if (type instanceof FieldType.OptionalOf optional) {
             return nothing
@@ -136,7 +136,7 @@ final class Binder {
         } else if (type instanceof FieldType.Slot slot) {
             return slot(slot, node, place, parent);
         } else if (type instanceof FieldType.Nested nested && node instanceof Node.Mapping mapping) {
-            Names names = Names.of(nested.shape());
+            FieldNames names = FieldNames.of(nested.shape());
             return record(nested.shape(), mapping, place, parent, names);
         } else if (type instanceof FieldType.ListOf list && node instanceof Node.Sequence sequence) {
             return list(list, sequence, place, parent);
@@ -166,7 +166,7 @@ final class Binder {
                 : Optional.ofNullable(schemes.get(node.text().substring(0, colon)));
     }
 
-    private Optional<Value> found(PathScheme scheme, Node.Scalar node, Place place) {
+    private Optional<Value> found(PathScheme scheme, Node.Scalar node, DescriptorPath place) {
         try {
             PathScheme.Found found =
                     scheme.find(node.text().substring(node.text().indexOf(':') + 1));
@@ -198,7 +198,7 @@ final class Binder {
         return new Node.Scalar(origin, ScalarKind.TEXT, object.toString());
     }
 
-    private Optional<Value> list(FieldType.ListOf type, Node.Sequence node, Place place, @Nullable BoundRecord parent) {
+    private Optional<Value> list(FieldType.ListOf type, Node.Sequence node, DescriptorPath place, @Nullable BoundRecord parent) {
         List<Object> objects = new ArrayList<>();
         List<Node> nodes = new ArrayList<>();
         for (int i = 0; i < node.elements().size(); i++) {
@@ -214,7 +214,7 @@ final class Binder {
                 : Optional.of(new Value(List.copyOf(objects), new Node.Sequence(node.origin(), nodes)));
     }
 
-    private Optional<Value> map(FieldType.MapOf type, Node.Mapping node, Place place, @Nullable BoundRecord parent) {
+    private Optional<Value> map(FieldType.MapOf type, Node.Mapping node, DescriptorPath place, @Nullable BoundRecord parent) {
         Map<String, Object> objects = new LinkedHashMap<>();
         Map<String, Node.Entry> entries = new LinkedHashMap<>();
         node.entries().forEach((name, entry) -> value(
@@ -232,11 +232,11 @@ final class Binder {
                         new Value(Collections.unmodifiableMap(objects), new Node.Mapping(node.origin(), entries)));
     }
 
-    Optional<Value> slot(FieldType.Slot slot, Node node, Place place, @Nullable BoundRecord parent) {
+    Optional<Value> slot(FieldType.Slot slot, Node node, DescriptorPath place, @Nullable BoundRecord parent) {
         String kind = slot.kind().name();
         Node.Mapping mapping = node instanceof Node.Mapping written
                 ? written
-                : node instanceof Node.Scalar name ? Merge.longForm(name) : null;
+                : node instanceof Node.Scalar name ? NodeMerge.longForm(name) : null;
         if (mapping == null) {
             problem(place, "found a list; expected " + expected(slot));
             return Optional.empty();
@@ -246,16 +246,16 @@ final class Binder {
             problem(place, "has no 'type'; choose " + expected(slot));
             return Optional.empty();
         }
-        Place typePlace = place.at(RecordShape.TYPE_KEY, type.get().origin());
+        DescriptorPath typePlace = place.at(RecordShape.TYPE_KEY, type.get().origin());
         if (!(type.get() instanceof Node.Scalar name) || name.kind() == ScalarKind.NULL) {
             problem(typePlace, "found " + type.get().describe() + "; expected " + expected(slot));
             return Optional.empty();
         }
         Optional<ComponentClass> component = catalogue.find(kind, name.text());
         if (component.isEmpty()) {
-            Place at = node instanceof Node.Mapping ? typePlace : place;
+            DescriptorPath at = node instanceof Node.Mapping ? typePlace : place;
             String whose = name.origin().written() ? "" : " (" + name.origin().describe() + ")";
-            problem(at, catalogue.unknown(kind, Quote.brief(name.text())) + whose);
+            problem(at, catalogue.unknown(kind, SafeText.brief(name.text())) + whose);
             return Optional.empty();
         }
         Expander expander = new Expander(this, slot, place, parent);
@@ -298,7 +298,7 @@ final class Binder {
 
     /** What a record's constructor says of the values; where it rather failed, why, and whose it is. */
     private static Problem refusal(BoundRecord bound, Throwable failure) {
-        Place place = bound.place();
+        DescriptorPath place = bound.place();
         Throwable thrown = Reason.unwrapped(failure);
         boolean meant = thrown instanceof IllegalArgumentException || thrown instanceof ExperimentException;
         if (meant && thrown.getMessage() != null) {
@@ -309,7 +309,7 @@ final class Binder {
         return new Problem(place.written(), place.path(), message, Optional.of(failure));
     }
 
-    void problem(Place place, String message) {
+    void problem(DescriptorPath place, String message) {
         problem(place.written(), place.path(), message);
     }
 

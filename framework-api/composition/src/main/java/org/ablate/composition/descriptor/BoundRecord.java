@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class BoundRecord {
 
     private final RecordShape shape;
-    private final Place place;
+    private final DescriptorPath place;
     private final @Nullable BoundRecord parent;
     private final Map<String, Object> values = new LinkedHashMap<>();
     private final Map<String, Node> nodes = new LinkedHashMap<>();
@@ -20,7 +20,7 @@ final class BoundRecord {
     private final Set<String> distrusted = new HashSet<>();
     private boolean sound = true;
 
-    BoundRecord(RecordShape shape, Place place, @Nullable BoundRecord parent) {
+    BoundRecord(RecordShape shape, DescriptorPath place, @Nullable BoundRecord parent) {
         this.shape = shape;
         this.place = place;
         this.parent = parent;
@@ -30,7 +30,7 @@ final class BoundRecord {
         return shape;
     }
 
-    Place place() {
+    DescriptorPath place() {
         return place;
     }
 

@@ -58,7 +58,7 @@ final class Constraints {
     }
 
     private static Problem problem(ConstraintViolation<?> violation, BoundRecord bound) {
-        Spot spot = Spot.of(bound, steps(violation.getPropertyPath()));
+        ValueLocation spot = ValueLocation.of(bound, steps(violation.getPropertyPath()));
         return spot.problem("found " + spot.describe() + spot.note() + "; " + violation.getMessage());
     }
 

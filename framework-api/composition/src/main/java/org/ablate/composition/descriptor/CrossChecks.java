@@ -52,7 +52,7 @@ final class CrossChecks {
 
         @Override
         public void problem(String field, String message) {
-            Spot spot = Spot.of(bound, field);
+            ValueLocation spot = ValueLocation.of(bound, field);
             problems.add(spot.problem(message + spot.note()));
         }
 

@@ -109,7 +109,7 @@ public final class Defaults {
             String where = path + field.name();
             Optional<Node> said = given.get(field.name());
             Optional<Node> fallback = field.defaultText().map(text -> read(component, where, text));
-            Optional<Node> value = said.map(top -> fallback.map(below -> Merge.over(below, top, new ArrayList<>()))
+            Optional<Node> value = said.map(top -> fallback.map(below -> NodeMerge.over(below, top, new ArrayList<>()))
                             .orElse(top))
                     .or(() -> fallback);
             ComponentClass owner = said.isPresent() ? giver : component;
@@ -158,7 +158,7 @@ public final class Defaults {
     private void slot(FieldType.Slot slot, Node node, ComponentClass owner, Consumer<String> problem) {
         Node.Mapping mapping = node instanceof Node.Mapping written
                 ? written
-                : node instanceof Node.Scalar name ? Merge.longForm(name) : NOTHING;
+                : node instanceof Node.Scalar name ? NodeMerge.longForm(name) : NOTHING;
         Node type = mapping.get(RecordShape.TYPE_KEY).orElse(node);
         if (!(type instanceof Node.Scalar name) || name.kind() == Node.ScalarKind.NULL) {
             problem.accept("found " + type.describe() + "; expected the name of " + slot.describe());

@@ -42,13 +42,13 @@ public final class DescriptorBinder {
      *
      * @throws DescriptorException with all problems of all records together
      */
-    public <T extends Record> Bound<T> bind(Document document, Class<T> rootRecord) {
+    public <T extends Record> BoundDescriptor<T> bind(Document document, Class<T> rootRecord) {
         List<Problem> problems = new ArrayList<>(document.problems());
         Binder binder = new Binder(catalogue, schemes, problems);
         RecordShape shape = RecordShape.of(rootRecord);
         String owner = rootRecord.getSimpleName() + " (" + Provenance.of(rootRecord) + ")";
-        Place place = new Place("", document.root().origin(), owner);
-        Optional<Binder.Value> root = binder.record(shape, document.root(), place, null, Names.of(shape));
+        DescriptorPath place = new DescriptorPath("", document.root().origin(), owner);
+        Optional<Binder.Value> root = binder.record(shape, document.root(), place, null, FieldNames.of(shape));
         Node.Mapping completed = completed(document.root(), shape, binder.surroundings());
         if (!completed.equals(document.root())) {
             return bind(new Document(document.file(), document.sources(), completed, document.problems()), rootRecord);
@@ -60,7 +60,7 @@ public final class DescriptorBinder {
             throw new DescriptorException(problems);
         }
         Binder.Value value = root.orElseThrow();
-        return new Bound<>(rootRecord.cast(value.object()), (Node.Mapping) value.node());
+        return new BoundDescriptor<>(rootRecord.cast(value.object()), (Node.Mapping) value.node());
     }
 
     /**
@@ -107,15 +107,15 @@ public final class DescriptorBinder {
         RecordShape shape = RecordShape.of(type);
         Node.Mapping node =
                 inline(fields) instanceof Node.Mapping mapping ? mapping : new Node.Mapping(ALONE, Map.of());
-        binder.record(shape, node, new Place("", ALONE, ""), null, Names.of(shape));
+        binder.record(shape, node, new DescriptorPath("", ALONE, ""), null, FieldNames.of(shape));
         binder.records().forEach(bound -> constraints.check(bound, problems));
         binder.records().forEach(bound -> CrossChecks.check(bound, around, problems));
         return problems;
     }
 
-    private Object alone(BiFunction<Binder, Place, Optional<Binder.Value>> bind) {
+    private Object alone(BiFunction<Binder, DescriptorPath, Optional<Binder.Value>> bind) {
         List<Problem> problems = new ArrayList<>();
-        Optional<Binder.Value> value = bind.apply(new Binder(catalogue, schemes, problems), new Place("", ALONE, ""));
+        Optional<Binder.Value> value = bind.apply(new Binder(catalogue, schemes, problems), new DescriptorPath("", ALONE, ""));
         if (!problems.isEmpty()) {
             throw new DescriptorException(problems);
         }

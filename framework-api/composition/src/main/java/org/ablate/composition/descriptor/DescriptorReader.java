@@ -94,10 +94,10 @@ public final class DescriptorReader {
         Node.Mapping whole = root;
         Node overlay = new Node.Mapping(root.origin(), Map.of());
         for (String override : overrides) {
-            overlay = Merge.over(overlay, override(override, problems), problems);
+            overlay = NodeMerge.over(overlay, override(override, problems), problems);
         }
         if (!overrides.isEmpty()) {
-            Node merged = Merge.over(root, overlay, problems);
+            Node merged = NodeMerge.over(root, overlay, problems);
             // the document as a whole is still the file's
             whole = new Node.Mapping(root.origin(), ((Node.Mapping) merged).entries());
         }
@@ -117,7 +117,7 @@ public final class DescriptorReader {
                     parent.value().origin(), EXTENDS + ": a preset extends only other presets, and not itself");
         }
         return (Node.Mapping)
-                Merge.over(preset(below.get(), depth + 1, problems), without(own, List.of(EXTENDS)), problems);
+                NodeMerge.over(preset(below.get(), depth + 1, problems), without(own, List.of(EXTENDS)), problems);
     }
 
     private static Optional<String> presetName(Node parent) {
@@ -143,7 +143,7 @@ public final class DescriptorReader {
         Optional<String> preset = presetName(parent.value());
         if (preset.isPresent()) {
             return (Node.Mapping)
-                    Merge.over(without(presetOf(preset.get(), parent, problems), OF_PRESETS_ALONE), child, problems);
+                    NodeMerge.over(without(presetOf(preset.get(), parent, problems), OF_PRESETS_ALONE), child, problems);
         }
         Path next = parentFile(file, parent, sources);
         Node.Mapping below;
@@ -155,7 +155,7 @@ public final class DescriptorReader {
             throw new ExperimentException(
                     parent.value().origin().describe() + ": " + EXTENDS + ": " + e.getMessage(), e);
         }
-        return (Node.Mapping) Merge.over(below, child, problems);
+        return (Node.Mapping) NodeMerge.over(below, child, problems);
     }
 
     private Node.Mapping presetOf(String name, Node.Entry parent, List<Problem> problems) {
@@ -180,7 +180,7 @@ public final class DescriptorReader {
             next = file.resolveSibling(name.text()).normalize();
         } catch (InvalidPathException e) {
             throw new DescriptorException(
-                    name.origin(), EXTENDS + ": '" + Quote.brief(name.text()) + "' is not a file name");
+                    name.origin(), EXTENDS + ": '" + SafeText.brief(name.text()) + "' is not a file name");
         }
         boolean seen = sources.stream().anyMatch(source -> same(source, next));
         if (seen || sources.size() >= LONGEST_CHAIN) {

@@ -18,10 +18,10 @@ final class Expander {
 
     private final Binder binder;
     private final FieldType.Slot slot;
-    private final Place place;
+    private final DescriptorPath place;
     private final @Nullable BoundRecord parent;
 
-    Expander(Binder binder, FieldType.Slot slot, Place place, @Nullable BoundRecord parent) {
+    Expander(Binder binder, FieldType.Slot slot, DescriptorPath place, @Nullable BoundRecord parent) {
         this.binder = binder;
         this.slot = slot;
         this.place = place;
@@ -54,18 +54,18 @@ final class Expander {
                 component.shape(), node, place.ownedBy(component.provenance()), parent, names(component, node, head));
     }
 
-    private Names names(ComponentClass component, Node.Mapping node, Map<String, Node.Entry> more) {
+    private FieldNames names(ComponentClass component, Node.Mapping node, Map<String, Node.Entry> more) {
         Origin origin = node.get(RecordShape.TYPE_KEY).map(Node::origin).orElse(node.origin());
-        Names names = Names.of(
+        FieldNames names = FieldNames.of(
                 component, new Node.Scalar(origin, Node.ScalarKind.TEXT, component.name()), binder.catalogue());
         Map<String, Node.Entry> head = new LinkedHashMap<>(names.head());
         head.putAll(more);
-        return new Names(names.owner(), names.fields(), names.moved(), head, names.owners());
+        return new FieldNames(names.owner(), names.fields(), names.moved(), head, names.owners());
     }
 
     /** What stands under {@code from}: an expanding component, which is not asked again what it stands for. */
     private Optional<Binder.Value> source(Node.Entry from) {
-        Place at = place.at(RecordShape.FROM_KEY, from.value().origin());
+        DescriptorPath at = place.at(RecordShape.FROM_KEY, from.value().origin());
         Optional<ComponentClass> component = Optional.empty();
         if (from.value() instanceof Node.Mapping mapping
                 && mapping.get(RecordShape.TYPE_KEY).orElse(null) instanceof Node.Scalar type) {
@@ -117,8 +117,8 @@ final class Expander {
                     .put(key, new Node.Entry(origin, PlainNodes.of(value, origin))));
         }
         Node.Mapping known =
-                (Node.Mapping) Merge.over(PlainNodes.of(expansion.own(), origin), ownNode, binder.problems());
-        Map<String, Node.Entry> whole = new LinkedHashMap<>(((Node.Mapping) Merge.over(
+                (Node.Mapping) NodeMerge.over(PlainNodes.of(expansion.own(), origin), ownNode, binder.problems());
+        Map<String, Node.Entry> whole = new LinkedHashMap<>(((Node.Mapping) NodeMerge.over(
                         PlainNodes.of(expansion.choice(), origin),
                         new Node.Mapping(node.origin(), rest),
                         binder.problems()))

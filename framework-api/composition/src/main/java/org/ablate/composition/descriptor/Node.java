@@ -33,8 +33,8 @@ public sealed interface Node {
             return switch (kind) {
                 case NULL -> "no value";
                 case BOOLEAN -> "the value " + text;
-                case NUMBER -> "the number " + Quote.brief(text);
-                case TEXT -> "the text '" + Quote.brief(text) + "'";
+                case NUMBER -> "the number " + SafeText.brief(text);
+                case TEXT -> "the text '" + SafeText.brief(text) + "'";
             };
         }
     }

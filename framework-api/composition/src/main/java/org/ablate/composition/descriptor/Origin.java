@@ -34,7 +34,7 @@ public sealed interface Origin {
     record OnCommandLine(String option, String text) implements Origin {
         @Override
         public String describe() {
-            return option + " " + Quote.brief(text);
+            return option + " " + SafeText.brief(text);
         }
     }
 

@@ -27,6 +27,6 @@ public record Problem(Origin origin, String path, String message, Optional<Throw
     /** {@code experiments/x.yaml:7:14: model.attention.heads: 6 heads do not divide width 128}. */
     @Override
     public String toString() {
-        return Quote.harmless(origin.describe() + ": " + (path.isEmpty() ? "" : path + ": ") + message);
+        return SafeText.harmless(origin.describe() + ": " + (path.isEmpty() ? "" : path + ": ") + message);
     }
 }

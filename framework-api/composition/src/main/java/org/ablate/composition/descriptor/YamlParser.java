@@ -107,7 +107,7 @@ final class YamlParser {
                     String.format("is not YAML: the character U+%04X is not allowed here", e.getCodePoint()));
         } catch (YamlEngineException e) {
             throw new DescriptorException(
-                    place.apply(1, 1), "is not YAML: " + Quote.brief(String.valueOf(e.getMessage())));
+                    place.apply(1, 1), "is not YAML: " + SafeText.brief(String.valueOf(e.getMessage())));
         }
     }
 
@@ -160,7 +160,7 @@ final class YamlParser {
         if (anchored == null) {
             throw refuse(
                     alias,
-                    "the alias *" + Quote.brief(alias.getAlias().getValue()) + " has no finished anchor before it");
+                    "the alias *" + SafeText.brief(alias.getAlias().getValue()) + " has no finished anchor before it");
         }
         count(alias, anchored.nodes());
         return anchored.node();
@@ -202,7 +202,7 @@ final class YamlParser {
                 problems.add(new Problem(
                         keyOrigin,
                         "",
-                        "the key '" + Quote.brief(key) + "' is given twice, first at "
+                        "the key '" + SafeText.brief(key) + "' is given twice, first at "
                                 + twin.key().describe() + "; remove one"));
             }
         }
@@ -230,7 +230,7 @@ final class YamlParser {
         if (tag.isPresent()) {
             throw refuse(
                     event,
-                    "the tag " + Quote.brief(tag.get()) + " has no meaning here; a descriptor uses plain YAML values");
+                    "the tag " + SafeText.brief(tag.get()) + " has no meaning here; a descriptor uses plain YAML values");
         }
     }
 

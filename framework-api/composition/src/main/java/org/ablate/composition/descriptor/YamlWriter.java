@@ -27,7 +27,7 @@ final class YamlWriter {
     /** A scalar, or an empty collection, on one line. */
     static String inline(Node node) {
         if (node instanceof Node.Scalar scalar) {
-            return scalar.kind() == Node.ScalarKind.TEXT ? Quote.yaml(scalar.text()) : scalar.text();
+            return scalar.kind() == Node.ScalarKind.TEXT ? SafeText.yaml(scalar.text()) : scalar.text();
         }
         return node instanceof Node.Mapping ? "{}" : "[]";
     }
@@ -59,7 +59,7 @@ final class YamlWriter {
     private void mapping(Node.Mapping mapping, String first, String rest) {
         String indent = first;
         for (Map.Entry<String, Node.Entry> entry : mapping.entries().entrySet()) {
-            child(indent + Quote.yaml(entry.getKey()) + ":", entry.getValue().value(), rest + "  ");
+            child(indent + SafeText.yaml(entry.getKey()) + ":", entry.getValue().value(), rest + "  ");
             indent = rest;
         }
     }
@@ -88,6 +88,6 @@ final class YamlWriter {
     }
 
     private static String comment(Node node) {
-        return Quote.harmless(node.origin().describe());
+        return SafeText.harmless(node.origin().describe());
     }
 }

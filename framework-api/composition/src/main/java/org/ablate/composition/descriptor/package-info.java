@@ -3,3 +3,4 @@
 package org.ablate.composition.descriptor;
 
 import org.jspecify.annotations.NullMarked;
+

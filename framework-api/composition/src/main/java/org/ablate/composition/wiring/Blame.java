@@ -26,7 +26,7 @@ final class Blame {
     private static final Pattern GAVE_NULL = Pattern.compile("because the return value of \"([\\w.$]+)\\.\\w+\\(");
 
     private final List<Plugin> plugins;
-    private final Collection<Part> parts;
+    private final Collection<ComponentNode> parts;
     private final boolean working;
 
     /**
@@ -34,7 +34,7 @@ final class Blame {
      * @param parts what was built
      * @param working whether they were at work, or else being built
      */
-    Blame(List<Plugin> plugins, Collection<Part> parts, boolean working) {
+    Blame(List<Plugin> plugins, Collection<ComponentNode> parts, boolean working) {
         this.working = working;
         this.plugins = plugins;
         this.parts = parts;
@@ -52,13 +52,13 @@ final class Blame {
                 named(frame.getClassName()).ifPresent(classes::add);
             }
         }
-        List<Part> nothing = givers(failure);
+        List<ComponentNode> nothing = givers(failure);
         if (!nothing.isEmpty()) {
             return Optional.of(fault(surrounded(nothing, classes), failure));
         }
         for (int i = 0; i < classes.size(); i++) {
             Class<?> type = classes.get(i);
-            List<Part> here = parts.stream().filter(part -> isOf(type, part)).toList();
+            List<ComponentNode> here = parts.stream().filter(part -> isOf(type, part)).toList();
             Optional<Plugin> outside = plugins.stream()
                     .filter(plugin -> !ComponentClass.ours(plugin.getClass()) && sameJar(type, plugin.getClass()))
                     .findFirst();
@@ -73,7 +73,7 @@ final class Blame {
     }
 
     /** The parts from outside of the kind whose method gave null, where that is what failed. */
-    private List<Part> givers(Throwable failure) {
+    private List<ComponentNode> givers(Throwable failure) {
         String said = failure instanceof NullPointerException ? String.valueOf(failure.getMessage()) : "";
         Matcher method = GAVE_NULL.matcher(said);
         Optional<Class<?>> kind = method.find() ? named(method.group(1)) : Optional.empty();
@@ -116,7 +116,7 @@ final class Blame {
     }
 
     /** Whether the class is the component, stands in it, or is one of those that it extends and that came with it. */
-    private static boolean isOf(Class<?> type, Part part) {
+    private static boolean isOf(Class<?> type, ComponentNode part) {
         Class<?> component = part.component().type();
         for (@Nullable Class<?> at = type; at != null; at = at.getEnclosingClass()) {
             if (at == component || (at.isAssignableFrom(component) && sameJar(at, component))) {
@@ -132,7 +132,7 @@ final class Blame {
     }
 
     /** Those parts around which most of the components on the stack stand. */
-    private List<Part> surrounded(List<Part> candidates, List<Class<?>> classes) {
+    private List<ComponentNode> surrounded(List<ComponentNode> candidates, List<Class<?>> classes) {
         long most = candidates.stream()
                 .mapToLong(part -> around(part, classes))
                 .max()
@@ -140,16 +140,16 @@ final class Blame {
         return candidates.stream().filter(part -> around(part, classes) == most).toList();
     }
 
-    private long around(Part part, List<Class<?>> classes) {
+    private long around(ComponentNode part, List<Class<?>> classes) {
         return parts.stream()
                 .filter(outer -> part.path().startsWith(outer.path() + "."))
                 .filter(outer -> classes.stream().anyMatch(type -> isOf(type, outer)))
                 .count();
     }
 
-    private ComponentFault fault(List<Part> here, Throwable failure) {
+    private ComponentFault fault(List<ComponentNode> here, Throwable failure) {
         ComponentClass component = here.get(0).component();
-        String where = here.stream().map(Part::path).distinct().collect(Collectors.joining(" or "));
+        String where = here.stream().map(ComponentNode::path).distinct().collect(Collectors.joining(" or "));
         return fault(
                 where + " (" + component.name() + ")",
                 component.type(),
@@ -162,7 +162,7 @@ final class Blame {
         if (!ComponentClass.ours(component.plugin())) {
             return "";
         }
-        List<String> outside = Part.fromOutside(parts);
+        List<String> outside = ComponentNode.fromOutside(parts);
         if (!outside.isEmpty()) {
             return ", one of Ablate's own; what it was given may come from " + String.join(" or ", outside);
         }
@@ -173,17 +173,17 @@ final class Blame {
     /** A fault in a class that is no component: of that component of its plugin which called it, or else of one of those that stand. */
     private ComponentFault fault(Plugin plugin, List<Class<?>> classes, Throwable failure) {
         Class<?> type = classes.get(0);
-        List<Part> theirs = parts.stream()
+        List<ComponentNode> theirs = parts.stream()
                 .filter(part -> part.component().plugin() == plugin.getClass())
                 .toList();
-        List<Part> callers = classes.stream()
+        List<ComponentNode> callers = classes.stream()
                 .map(caller ->
                         theirs.stream().filter(part -> isOf(caller, part)).toList())
                 .filter(found -> !found.isEmpty())
                 .findFirst()
                 .map(found -> surrounded(found, classes))
                 .orElse(theirs);
-        String who = callers.stream().map(Part::toString).distinct().collect(Collectors.joining(" or "));
+        String who = callers.stream().map(ComponentNode::toString).distinct().collect(Collectors.joining(" or "));
         String credit = callers.size() == 1
                 ? callers.get(0).component().credit()
                 : type.getName() + " is of plugin " + plugin.getClass().getName() + " in " + Provenance.place(type);

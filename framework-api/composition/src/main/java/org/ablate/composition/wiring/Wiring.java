@@ -23,7 +23,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.ablate.composition.catalogue.ComponentCatalogue;
 import org.ablate.composition.catalogue.Reason;
-import org.ablate.composition.descriptor.Bound;
+import org.ablate.composition.descriptor.BoundDescriptor;
 import org.ablate.composition.descriptor.DescriptorBinder;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
@@ -35,7 +35,7 @@ public final class Wiring {
 
     private final ComponentCatalogue catalogue;
     private final Injector plugins;
-    private final Map<String, Part> built = new ConcurrentHashMap<>();
+    private final Map<String, ComponentNode> built = new ConcurrentHashMap<>();
 
     /**
      * @throws ExperimentException when the plugins' own bindings contradict each other
@@ -73,28 +73,28 @@ public final class Wiring {
      * @param extras bindings that every component may ask for, such as Ops and Vocabulary
      * @throws ExperimentException naming the component and what it lacks or why its constructor failed
      */
-    public <K> K create(Bound<?> bound, Choice<K> choice, Module... extras) {
-        return create(new PartTree(catalogue, bound.root()).get(choice), choice, extras);
+    public <K> K create(BoundDescriptor<?> bound, Choice<K> choice, Module... extras) {
+        return create(new ComponentTree(catalogue, bound.root()).get(choice), choice, extras);
     }
 
     /**
      * Builds a component by itself, with all that its slots hold.
      *
      * @param surroundings what a descriptor around it would say, by ambient interface, and what else its constructor may ask for by type
-     * @param extras as {@link #create(Bound, Choice, Module...)} has them
-     * @throws ExperimentException as {@link #create(Bound, Choice, Module...)} does
+     * @param extras as {@link #create(BoundDescriptor, Choice, Module...)} has them
+     * @throws ExperimentException as {@link #create(BoundDescriptor, Choice, Module...)} does
      */
     public <K> K create(Choice<K> choice, Map<Class<?>, Object> surroundings, Module... extras) {
-        return create(new PartTree(catalogue, choice, surroundings).get(choice), choice, extras);
+        return create(new ComponentTree(catalogue, choice, surroundings).get(choice), choice, extras);
     }
 
-    private <K> K create(Part part, Choice<K> choice, Module... extras) {
+    private <K> K create(ComponentNode part, Choice<K> choice, Module... extras) {
         remember(part);
         List<Module> modules = new ArrayList<>(List.of(extras));
-        modules.addAll(PartModule.all(part));
+        modules.addAll(ComponentModule.all(part));
         modules.add(binder -> binder.requireExplicitBindings());
         Object built = explained(
-                part.toString(), () -> plugins.createChildInjector(modules).getInstance(PartModule.key(part)));
+                part.toString(), () -> plugins.createChildInjector(modules).getInstance(ComponentModule.key(part)));
         return choice.kind().cast(built);
     }
 
@@ -103,9 +103,9 @@ public final class Wiring {
      *
      * @param fields whether those within a field of the descriptor count
      */
-    public Set<Class<?>> classes(Bound<?> bound, Predicate<String> fields) {
+    public Set<Class<?>> classes(BoundDescriptor<?> bound, Predicate<String> fields) {
         Set<Class<?>> classes = new LinkedHashSet<>();
-        for (Part part : new PartTree(catalogue, bound.root()).all()) {
+        for (ComponentNode part : new ComponentTree(catalogue, bound.root()).all()) {
             if (!fields.test(part.path().replaceFirst("\\..*", ""))) {
                 continue;
             }
@@ -116,7 +116,7 @@ public final class Wiring {
         return classes;
     }
 
-    private void remember(Part part) {
+    private void remember(ComponentNode part) {
         part.component().missingMethod().ifPresent(method -> {
             throw new ExperimentException(
                     part + " has no method " + method + "; it was compiled against another version of Ablate; "
@@ -142,7 +142,7 @@ public final class Wiring {
 
     /** The components of plugins from outside that were built, each with whose it is: what Ablate itself fails on may come from them. */
     public List<String> fromOutside() {
-        return Part.fromOutside(built.values());
+        return ComponentNode.fromOutside(built.values());
     }
 
     private <T> T explained(String what, Supplier<T> work) {
@@ -187,10 +187,10 @@ public final class Wiring {
         return cause instanceof ExperimentException && !(cause instanceof TensorProgramException);
     }
 
-    private static Optional<Part> asker(Message message) {
-        Part asker = null;
+    private static Optional<ComponentNode> asker(Message message) {
+        ComponentNode asker = null;
         for (Object source : message.getSources()) {
-            if (source instanceof ElementSource element && element.getDeclaringSource() instanceof Part part) {
+            if (source instanceof ElementSource element && element.getDeclaringSource() instanceof ComponentNode part) {
                 asker = part;
             }
         }

@@ -3,3 +3,4 @@
 package org.ablate.composition.wiring;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -54,7 +54,7 @@ class FuzzTest {
         Lab.Trial trial;
         String again;
         try {
-            Bound<Lab.Trial> bound =
+            BoundDescriptor<Lab.Trial> bound =
                     BINDER.bind(new DescriptorReader().read(file, List.of(overrides)), Lab.Trial.class);
             trial = bound.root();
             again = bound.toYaml();
@@ -95,11 +95,11 @@ class FuzzTest {
         StringBuilder yaml = new StringBuilder("name: t\nnet: {type: stack, layers: 2, look: heads}\n");
         yaml.append("seed: ").append(seed).append("\nshare: ").append(share);
         yaml.append("\nrounding: ").append(rounding).append("\ntags: [x");
-        tags.forEach(tag -> yaml.append(", ").append(Quote.yaml(tag)));
+        tags.forEach(tag -> yaml.append(", ").append(SafeText.yaml(tag)));
         yaml.append("]\nlimits:\n  a: {strikes: 1}\n");
         limits.remove("a");
         limits.forEach((name, strikes) -> yaml.append("  ")
-                .append(Quote.yaml(name))
+                .append(SafeText.yaml(name))
                 .append(": {strikes: ")
                 .append(strikes)
                 .append("}\n"));
@@ -119,7 +119,7 @@ class FuzzTest {
 
     @Property(tries = 1000)
     void everyTextSurvivesTheEffectiveDescriptor(@ForAll String text) throws IOException {
-        Files.writeString(file, "note: " + Quote.yaml(text) + "\n");
+        Files.writeString(file, "note: " + SafeText.yaml(text) + "\n");
         Node.Mapping root = new DescriptorReader().read(file, List.of()).root();
         assertThat(root.get("note").map(node -> ((Node.Scalar) node).text())).contains(text);
         assertThat(root.get("note").map(node -> ((Node.Scalar) node).kind())).contains(Node.ScalarKind.TEXT);

@@ -34,7 +34,7 @@ class LayeringTest {
         return (Lab.Stack.Config) trial.net().config();
     }
 
-    private static String origin(Bound<?> bound, String path) {
+    private static String origin(BoundDescriptor<?> bound, String path) {
         return bound.resolved().stream()
                 .filter(value -> value.path().equals(path))
                 .map(value -> value.origin().describe())
@@ -45,7 +45,7 @@ class LayeringTest {
 
     @Test
     void aDescriptorKeepsWhatItDoesNotSayAnewAndEachValueItsOrigin() {
-        Bound<Lab.Trial> bound = trials.bind("extends: base.yaml\nname: child\nportions:\n  batch: 4\n", "seed=5");
+        BoundDescriptor<Lab.Trial> bound = trials.bind("extends: base.yaml\nname: child\nportions:\n  batch: 4\n", "seed=5");
         assertThat(bound.root().name()).isEqualTo("child");
         assertThat(bound.root().portions()).isEqualTo(new Lab.Portions(4, 2));
         assertThat(origin(bound, "name")).isEqualTo("trial.yaml:2:7");
@@ -65,7 +65,7 @@ class LayeringTest {
 
     @Test
     void fieldsOfAComponentDoNotLeakIntoAnother() {
-        Bound<Lab.Trial> bound = trials.bind("extends: base.yaml\nnet: {place: {type: table, rows: 5}}\n");
+        BoundDescriptor<Lab.Trial> bound = trials.bind("extends: base.yaml\nnet: {place: {type: table, rows: 5}}\n");
         assertThat(stack(bound.root()).place().config()).isEqualTo(new Lab.Table.Config(5, 0.02));
         assertThat(stack(bound.root()).layers()).isEqualTo(2);
         assertThat(stack(trials.bind("extends: base.yaml\n", "net.place.type=table")

@@ -57,8 +57,8 @@ class ResolvedTest {
 
     @Test
     void theEffectiveDescriptorBindsToEqualRecordsAndToItself() {
-        Bound<Lab.Trial> first = trials.bind(FULL);
-        Bound<Lab.Trial> second = trials.bind(first.toYaml());
+        BoundDescriptor<Lab.Trial> first = trials.bind(FULL);
+        BoundDescriptor<Lab.Trial> second = trials.bind(first.toYaml());
         assertThat(second.root()).isEqualTo(first.root());
         assertThat(second.canonical()).isEqualTo(first.canonical());
         assertThat(trials.bind(second.toYaml()).root()).isEqualTo(first.root());

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.ablate.composition.catalogue.ComponentCatalogue;
-import org.ablate.composition.descriptor.Bound;
+import org.ablate.composition.descriptor.BoundDescriptor;
 import org.ablate.composition.descriptor.DescriptorBinder;
 import org.ablate.composition.descriptor.DescriptorException;
 import org.ablate.composition.descriptor.DescriptorReader;
@@ -36,7 +36,7 @@ public final class Trials {
         }
     }
 
-    public Bound<Lab.Trial> bind(String yaml, String... overrides) {
+    public BoundDescriptor<Lab.Trial> bind(String yaml, String... overrides) {
         with(NAME, yaml);
         return binder.bind(new DescriptorReader().read(folder.resolve(NAME), List.of(overrides)), Lab.Trial.class);
     }

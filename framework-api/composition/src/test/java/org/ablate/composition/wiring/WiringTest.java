@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.ablate.composition.catalogue.ComponentCatalogue;
-import org.ablate.composition.descriptor.Bound;
+import org.ablate.composition.descriptor.BoundDescriptor;
 import org.ablate.composition.descriptor.DescriptorBinder;
 import org.ablate.composition.descriptor.DescriptorReader;
 import org.ablate.composition.lab.Lab;
@@ -24,13 +24,13 @@ class WiringTest {
     @TempDir
     Path folder;
 
-    private Bound<Lab.Trial> bind(String yaml) throws IOException {
+    private BoundDescriptor<Lab.Trial> bind(String yaml) throws IOException {
         Path file = Files.writeString(folder.resolve("trial.yaml"), yaml);
         return new DescriptorBinder(catalogue).bind(new DescriptorReader().read(file, List.of()), Lab.Trial.class);
     }
 
     private Lab.Net net(String yaml, com.google.inject.Module... extras) throws IOException {
-        Bound<Lab.Trial> bound = bind(yaml);
+        BoundDescriptor<Lab.Trial> bound = bind(yaml);
         return new Wiring(catalogue).create(bound, bound.root().net(), extras);
     }
 
@@ -79,7 +79,7 @@ class WiringTest {
 
     @Test
     void aComponentMayHoldItsOwnKindAlsoInLists() throws IOException {
-        Bound<Lab.Trial> bound = bind("""
+        BoundDescriptor<Lab.Trial> bound = bind("""
                 name: t
                 net: {type: stack, layers: 1, look: heads}
                 rate:

@@ -86,7 +86,7 @@ public final class BalancedData implements DataSource {
                 .orElse(0);
         int[] times = new int[items.size()];
         classes.forEach((name, members) -> {
-            int[] order = Order.of(members.size(), config.seed(), "balance " + name);
+            int[] order = SeededOrder.of(members.size(), config.seed(), "balance " + name);
             for (int i = 0; i < wanted; i++) {
                 times[members.get(order[i % order.length])]++;
             }

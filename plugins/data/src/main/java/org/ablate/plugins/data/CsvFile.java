@@ -44,7 +44,7 @@ public final class CsvFile implements DataSource {
                     "what to do about a row that is malformed or of which the objective can make no example: fail, or skip it"
                             + " and count")
             @Default("fail")
-            OnBadRow onBadRow) {
+            BadRowPolicy onBadRow) {
 
         public Config {
             columns = List.copyOf(columns);

@@ -15,7 +15,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /** Rows of comma-separated values. */
-final class CsvRows implements Rows {
+final class CsvRows implements RowReader {
 
     private final Path file;
     private final CSVParser parser;

@@ -10,8 +10,8 @@ import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.DataSource;
-import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Item.Message;
+import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Split;
 
 /** Conversations to learn answers from, as JSON lines or one JSON array. */
@@ -54,7 +54,7 @@ public final class InstructionFile implements DataSource {
                     "what to do about a row that is malformed or of which the objective can make no example: fail, or skip it"
                             + " and count")
             @Default("fail")
-            OnBadRow onBadRow) {}
+            BadRowPolicy onBadRow) {}
 
     private final Config config;
 

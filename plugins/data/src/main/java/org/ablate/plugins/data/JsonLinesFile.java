@@ -40,7 +40,7 @@ public final class JsonLinesFile implements DataSource {
                     "what to do about a row that is malformed or of which the objective can make no example: fail, or skip it"
                             + " and count")
             @Default("fail")
-            OnBadRow onBadRow) {}
+            BadRowPolicy onBadRow) {}
 
     private final Config config;
 

@@ -16,7 +16,7 @@ import org.ablate.spi.data.Item;
 import org.ablate.spi.file.Utf8;
 
 /** Rows of JSON: a value on each line, or the elements of one array over the whole file. */
-abstract class JsonRows implements Rows {
+abstract class JsonRows implements RowReader {
 
     /** Of two members of one name neither is the right one. */
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -49,7 +49,7 @@ abstract class JsonRows implements Rows {
     }
 
     /** Begins a file; whether it is an array its first character says. */
-    static Rows open(Path file, Mapping mapping) throws IOException {
+    static RowReader open(Path file, Mapping mapping) throws IOException {
         return isArray(file) ? new Elements(file, mapping) : new Lines(file, mapping);
     }
 

@@ -40,7 +40,7 @@ public final class LinesFile implements DataSource {
             Unit unit,
 
             @Doc("what to do about a malformed line: fail, or skip it and count") @Default("fail")
-            OnBadRow onBadRow) {}
+            BadRowPolicy onBadRow) {}
 
     private final Config config;
 
@@ -55,7 +55,7 @@ public final class LinesFile implements DataSource {
         return new RowFile(path, config.onBadRow(), file -> new Units(file, config.unit()));
     }
 
-    private record Units(Path file, Unit unit, TextLines lines) implements Rows {
+    private record Units(Path file, Unit unit, TextLines lines) implements RowReader {
 
         Units(Path file, Unit unit) throws IOException {
             this(file, unit, new TextLines(file));

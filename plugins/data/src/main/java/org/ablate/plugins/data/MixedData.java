@@ -74,7 +74,7 @@ public final class MixedData implements DataSource {
         }
         return () -> {
             List<Item> mixed = mixed();
-            return IntStream.of(Order.of(mixed.size(), config.seed(), "mixture"))
+            return IntStream.of(SeededOrder.of(mixed.size(), config.seed(), "mixture"))
                     .mapToObj(mixed::get)
                     .iterator();
         };
@@ -84,7 +84,7 @@ public final class MixedData implements DataSource {
         List<Item> mixed = new ArrayList<>();
         for (int i = 0; i < sources.size(); i++) {
             List<Item> items = ImmutableList.copyOf(sources.get(i).items(Split.TRAIN));
-            int[] order = Order.of(items.size(), config.seed(), "mixture " + i);
+            int[] order = SeededOrder.of(items.size(), config.seed(), "mixture " + i);
             int wanted = Share.floor(config.weights().get(i), items.size());
             for (int k = 0; k < wanted; k++) {
                 mixed.add(items.get(order[k % order.length]));

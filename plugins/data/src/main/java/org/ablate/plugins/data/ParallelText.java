@@ -38,7 +38,7 @@ public final class ParallelText implements DataSource {
 
             @Doc("what to do about a row that is empty on either side or malformed: fail, or skip it and count")
             @Default("fail")
-            OnBadRow onBadRow)
+            BadRowPolicy onBadRow)
             implements Checked {
 
         @Override
@@ -70,7 +70,7 @@ public final class ParallelText implements DataSource {
         return new RowFile(source, config.onBadRow(), file -> new Pairs(file, target));
     }
 
-    private static final class Pairs implements Rows {
+    private static final class Pairs implements RowReader {
 
         private final Path file;
         private final Path other;

@@ -11,8 +11,8 @@ import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.DataSource;
-import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Item.Message;
+import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Split;
 
 /**
@@ -42,7 +42,7 @@ public final class PreferenceFile implements DataSource {
                     "what to do about a row that is malformed or of which the objective can make no example: fail, or skip it"
                             + " and count")
             @Default("fail")
-            OnBadRow onBadRow) {}
+            BadRowPolicy onBadRow) {}
 
     private static final List<String> PROMPTS = List.of("instruction", "prompt", "question");
     private static final List<String> CONVERSATIONS = List.of("conversations", "messages", "prompt");

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param onBadRow what to do about malformed rows
  * @param opening how its rows are read
  */
-record RowFile(Path file, OnBadRow onBadRow, Rows.Opening opening) implements Iterable<Item> {
+record RowFile(Path file, BadRowPolicy onBadRow, RowReader.Opening opening) implements Iterable<Item> {
 
     @Override
     public Iterator<Item> iterator() {
@@ -38,10 +38,10 @@ record RowFile(Path file, OnBadRow onBadRow, Rows.Opening opening) implements It
 
     private final class Pass extends AbstractIterator<Item> {
 
-        private final Rows rows;
+        private final RowReader rows;
         private final LeftOut leftOut = new LeftOut("rows of " + file);
 
-        Pass(Rows rows) {
+        Pass(RowReader rows) {
             this.rows = rows;
         }
 
@@ -69,7 +69,7 @@ record RowFile(Path file, OnBadRow onBadRow, Rows.Opening opening) implements It
 
         private void skip(BadRow bad) throws IOException {
             String said = file + ":" + bad.line() + ": " + bad.reason();
-            if (bad.last() || onBadRow == OnBadRow.FAIL) {
+            if (bad.last() || onBadRow == BadRowPolicy.FAIL) {
                 rows.close();
                 throw new ExperimentException(
                         said

@@ -71,12 +71,12 @@ public final class SampledData implements DataSource {
             int items = Iterables.size(all);
             int wanted = config.count()
                     .orElseGet(() -> Math.max(1, Share.floor(config.share().orElse(1.0), items)));
-            int[] order = Order.of(items, config.seed(), "sample");
+            int[] order = SeededOrder.of(items, config.seed(), "sample");
             BitSet chosen = new BitSet(items);
             for (int i = 0; i < Math.min(wanted, items); i++) {
                 chosen.set(order[i]);
             }
-            return new Picked(all.iterator(), chosen);
+            return new ItemSubset(all.iterator(), chosen);
         };
     }
 }

@@ -51,7 +51,7 @@ public final class ShuffledData implements DataSource {
         }
         return () -> {
             List<Item> items = ImmutableList.copyOf(of.items(split));
-            return IntStream.of(Order.of(items.size(), config.seed(), "shuffle"))
+            return IntStream.of(SeededOrder.of(items.size(), config.seed(), "shuffle"))
                     .mapToObj(items::get)
                     .iterator();
         };

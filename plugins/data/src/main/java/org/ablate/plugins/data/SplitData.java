@@ -84,11 +84,11 @@ public final class SplitData implements DataSource {
             throw new ExperimentException("the data has too few items to set shares of " + config.validation() + " and "
                     + config.test() + " aside: none is left for " + split.name().toLowerCase(Locale.ROOT));
         }
-        return new Picked(all.iterator(), chosen);
+        return new ItemSubset(all.iterator(), chosen);
     }
 
     private BitSet chosen(Split split, int items) {
-        int[] order = Order.of(items, config.seed(), "split");
+        int[] order = SeededOrder.of(items, config.seed(), "split");
         int validation = count(config.validation(), items);
         int test = Math.min(count(config.test(), items), items - validation);
         int from = split == Split.VALIDATION ? 0 : split == Split.TEST ? validation : validation + test;

@@ -48,7 +48,7 @@ public final class TextFolder implements DataSource {
             boolean labels,
 
             @Doc("what to do about a file that is empty or not UTF-8: fail, or skip it and count") @Default("fail")
-            OnBadRow onBadRow) {}
+            BadRowPolicy onBadRow) {}
 
     private final Config config;
 
@@ -101,7 +101,7 @@ public final class TextFolder implements DataSource {
                     leftOut.kept();
                     return config.onBadRow().of(item);
                 } catch (ExperimentException bad) {
-                    if (config.onBadRow() == OnBadRow.FAIL) {
+                    if (config.onBadRow() == BadRowPolicy.FAIL) {
                         throw bad;
                     }
                     leftOut.add(String.valueOf(bad.getMessage()));

@@ -9,7 +9,7 @@ import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Item;
 
 /** Rows of tab-separated values; empty lines are none. */
-final class TsvRows implements Rows {
+final class TsvRows implements RowReader {
 
     private final Path file;
     private final TextLines lines;

@@ -3,3 +3,4 @@
 package org.ablate.plugins.data;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.DataSource;
-import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Item.Message;
+import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Split;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,10 +25,10 @@ class JsonTest {
     @Test
     void membersBecomeFieldsAndNestedOnesAreReachedByPaths() throws IOException {
         String rows = "{\"review\": {\"body\": \"fine\"}, \"stars\": [4, 5], \"id\": 7}\n";
-        assertThat(lines(rows, Map.of(), OnBadRow.FAIL).items(Split.TRAIN))
+        assertThat(lines(rows, Map.of(), BadRowPolicy.FAIL).items(Split.TRAIN))
                 .extracting(Item::fields)
                 .containsExactly(Map.of("id", "7"));
-        assertThat(lines(rows, Map.of("text", "review.body", "label", "stars.1"), OnBadRow.FAIL)
+        assertThat(lines(rows, Map.of("text", "review.body", "label", "stars.1"), BadRowPolicy.FAIL)
                         .items(Split.TRAIN))
                 .extracting(Item::fields)
                 .containsExactly(Map.of("text", "fine", "label", "5"));
@@ -36,20 +36,20 @@ class JsonTest {
 
     @Test
     void oneArrayIsReadElementByElementWithTheirLines() throws IOException {
-        assertThat(lines("[\n  \"one\",\n  {\"text\":\n \"two\"}]", Map.of(), OnBadRow.FAIL)
+        assertThat(lines("[\n  \"one\",\n  {\"text\":\n \"two\"}]", Map.of(), BadRowPolicy.FAIL)
                         .items(Split.TRAIN))
                 .containsExactly(Item.text("one", file() + ":2"), Item.text("two", file() + ":3"));
-        assertThat(lines("[]", Map.of(), OnBadRow.FAIL).items(Split.TRAIN)).isEmpty();
+        assertThat(lines("[]", Map.of(), BadRowPolicy.FAIL).items(Split.TRAIN)).isEmpty();
     }
 
     @Test
     void aMalformedLineIsToldOrLeftOut() throws IOException {
         String rows = "{\"text\": \"a\"}\n\n{\"text\": }\n{\"text\": \"b\"} x\n[1]\n{\"text\": \"c\"}\n";
         assertThatThrownBy(() ->
-                        lines(rows, Map.of(), OnBadRow.FAIL).items(Split.TRAIN).forEach(item -> {}))
+                        lines(rows, Map.of(), BadRowPolicy.FAIL).items(Split.TRAIN).forEach(item -> {}))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageStartingWith(file() + ":3: not JSON: Unexpected character ('}'");
-        assertThat(lines(rows, Map.of(), OnBadRow.SKIP).items(Split.TRAIN))
+        assertThat(lines(rows, Map.of(), BadRowPolicy.SKIP).items(Split.TRAIN))
                 .containsExactly(
                         Item.text("a", file() + ":1").asDispensable(),
                         Item.text("c", file() + ":6").asDispensable());
@@ -57,10 +57,10 @@ class JsonTest {
 
     @Test
     void aMissingMemberIsToldWithThoseThereAre() throws IOException {
-        DataSource source = lines("{\"a\": 1, \"b\": {}}\n", Map.of("text", "c"), OnBadRow.FAIL);
+        DataSource source = lines("{\"a\": 1, \"b\": {}}\n", Map.of("text", "c"), BadRowPolicy.FAIL);
         assertThatThrownBy(() -> source.items(Split.TRAIN).forEach(item -> {}))
                 .hasMessageStartingWith(file() + ":1: there is no 'c'; the row has a, b");
-        DataSource other = lines("{\"a\": 1, \"b\": {}}\n", Map.of("text", "b"), OnBadRow.FAIL);
+        DataSource other = lines("{\"a\": 1, \"b\": {}}\n", Map.of("text", "b"), BadRowPolicy.FAIL);
         assertThatThrownBy(() -> other.items(Split.TRAIN).forEach(item -> {}))
                 .hasMessageStartingWith(file() + ":1: 'b' is an object where a text is expected");
     }
@@ -68,7 +68,7 @@ class JsonTest {
     @Test
     void anArrayThatBreaksOffIsAnErrorEvenWhereRowsAreLeftOut() throws IOException {
         for (String broken : List.of("[{\"text\": \"a\"},\n{\"text\"", "[\"a\"\n", "[\"a\",\n {]")) {
-            DataSource source = lines(broken, Map.of(), OnBadRow.SKIP);
+            DataSource source = lines(broken, Map.of(), BadRowPolicy.SKIP);
             assertThatThrownBy(() -> source.items(Split.TRAIN).forEach(item -> {}))
                     .as(broken)
                     .isInstanceOf(ExperimentException.class)
@@ -80,7 +80,7 @@ class JsonTest {
     @Test
     void whatFollowsAnArrayIsNeverDropped() throws IOException {
         for (String after : List.of("[\"b\"]", "]", "{\"text\": \"b\"}", "b", "[", "\"")) {
-            DataSource source = lines("[\"a\",\n{\"text\": \"b\"}]\n" + after + "\n", Map.of(), OnBadRow.SKIP);
+            DataSource source = lines("[\"a\",\n{\"text\": \"b\"}]\n" + after + "\n", Map.of(), BadRowPolicy.SKIP);
             assertThatThrownBy(() -> source.items(Split.TRAIN).forEach(item -> {}))
                     .as(after)
                     .isInstanceOf(ExperimentException.class)
@@ -91,11 +91,11 @@ class JsonTest {
     @Test
     void rowsThatAreListsAreReadByPositionOrRefused() throws IOException {
         String rows = "[[\"a\", 1],\n[\"b\", 2]]";
-        assertThat(lines(rows, Map.of("text", "0", "label", "1"), OnBadRow.FAIL).items(Split.TRAIN))
+        assertThat(lines(rows, Map.of("text", "0", "label", "1"), BadRowPolicy.FAIL).items(Split.TRAIN))
                 .extracting(Item::fields)
                 .containsExactly(Map.of("text", "a", "label", "1"), Map.of("text", "b", "label", "2"));
         assertThatThrownBy(() ->
-                        lines(rows, Map.of(), OnBadRow.FAIL).items(Split.TRAIN).forEach(item -> {}))
+                        lines(rows, Map.of(), BadRowPolicy.FAIL).items(Split.TRAIN).forEach(item -> {}))
                 .hasMessageStartingWith(file() + ":1: the row is a list where an object or a text is expected");
     }
 
@@ -103,14 +103,14 @@ class JsonTest {
     void aRowOfWhichNothingWouldBeReadIsBad() throws IOException {
         String rows = "{\"data\": [{\"text\": \"a\"}, {\"text\": \"b\"}], \"text\": null}\n{\"text\": \"c\"}\n";
         assertThatThrownBy(() ->
-                        lines(rows, Map.of(), OnBadRow.FAIL).items(Split.TRAIN).forEach(item -> {}))
+                        lines(rows, Map.of(), BadRowPolicy.FAIL).items(Split.TRAIN).forEach(item -> {}))
                 .hasMessageStartingWith(file() + ":1: the row has no text, number or truth value; it has data, text");
-        assertThat(lines(rows, Map.of(), OnBadRow.SKIP).items(Split.TRAIN)).hasSize(1);
+        assertThat(lines(rows, Map.of(), BadRowPolicy.SKIP).items(Split.TRAIN)).hasSize(1);
     }
 
     @Test
     void ofTwoMembersOfOneNameNeitherIsDropped() throws IOException {
-        assertThatThrownBy(() -> lines("{\"text\": \"a\", \"text\": \"b\"}\n", Map.of(), OnBadRow.FAIL)
+        assertThatThrownBy(() -> lines("{\"text\": \"a\", \"text\": \"b\"}\n", Map.of(), BadRowPolicy.FAIL)
                         .items(Split.TRAIN)
                         .forEach(item -> {}))
                 .hasMessageStartingWith(file() + ":1: not JSON: Duplicate field 'text'");
@@ -121,11 +121,11 @@ class JsonTest {
         String good = "{\"text\": \"\\ud83d\\ude00\"}";
         String bad = "{\"text\": \"a \\ud83d\"}";
         for (String rows : List.of(good + "\n" + bad + "\n" + good, "[" + good + ",\n" + bad + ",\n" + good + "]")) {
-            assertThatThrownBy(() -> lines(rows, Map.of(), OnBadRow.FAIL)
+            assertThatThrownBy(() -> lines(rows, Map.of(), BadRowPolicy.FAIL)
                             .items(Split.TRAIN)
                             .forEach(item -> {}))
                     .hasMessageStartingWith(file() + ":2: the text has \\uD83D alone, half of a character");
-            assertThat(lines(rows, Map.of(), OnBadRow.SKIP).items(Split.TRAIN))
+            assertThat(lines(rows, Map.of(), BadRowPolicy.SKIP).items(Split.TRAIN))
                     .extracting(Item::allText)
                     .containsExactly("😀", "😀");
         }
@@ -225,7 +225,7 @@ class JsonTest {
         return folder.resolve("rows.jsonl");
     }
 
-    private DataSource lines(String text, Map<String, String> fields, OnBadRow onBadRow) throws IOException {
+    private DataSource lines(String text, Map<String, String> fields, BadRowPolicy onBadRow) throws IOException {
         Files.writeString(file(), text);
         return new JsonLinesFile(
                 new JsonLinesFile.Config(file(), Optional.empty(), Optional.empty(), fields, onBadRow));
@@ -234,12 +234,12 @@ class JsonTest {
     private DataSource instructions(String text, String system) throws IOException {
         Files.writeString(file(), text);
         return new InstructionFile(new InstructionFile.Config(
-                file(), Optional.empty(), Optional.empty(), InstructionFile.Format.AUTO, system, OnBadRow.FAIL));
+                file(), Optional.empty(), Optional.empty(), InstructionFile.Format.AUTO, system, BadRowPolicy.FAIL));
     }
 
     private DataSource preferences(String text) throws IOException {
         Files.writeString(file(), text);
         return new PreferenceFile(
-                new PreferenceFile.Config(file(), Optional.empty(), Optional.empty(), "", OnBadRow.FAIL));
+                new PreferenceFile.Config(file(), Optional.empty(), Optional.empty(), "", BadRowPolicy.FAIL));
     }
 }

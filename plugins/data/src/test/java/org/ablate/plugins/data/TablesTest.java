@@ -31,7 +31,7 @@ class TablesTest {
 
     @Test
     void quotedFieldsMayHoldSeparatorsQuotesAndLineEnds() throws IOException {
-        DataSource csv = csv("text,label\n\"a, \"\"b\"\"\nc\",1\nd,0\n", List.of(), Map.of(), OnBadRow.FAIL);
+        DataSource csv = csv("text,label\n\"a, \"\"b\"\"\nc\",1\nd,0\n", List.of(), Map.of(), BadRowPolicy.FAIL);
         assertThat(csv.items(Split.TRAIN))
                 .containsExactly(
                         Item.of(Map.of("text", "a, \"b\"\nc", "label", "1"), file() + ":2"),
@@ -41,7 +41,7 @@ class TablesTest {
     @Test
     void columnsNameThoseOfAFileWithoutAHeaderAndFieldsRenameThem() throws IOException {
         DataSource csv =
-                csv("a;1\r\nb;2\r\n", List.of("sentence", "stars"), Map.of("text", "sentence"), OnBadRow.FAIL, ";");
+                csv("a;1\r\nb;2\r\n", List.of("sentence", "stars"), Map.of("text", "sentence"), BadRowPolicy.FAIL, ";");
         assertThat(csv.items(Split.TRAIN))
                 .extracting(Item::fields)
                 .containsExactly(Map.of("text", "a"), Map.of("text", "b"));
@@ -49,14 +49,14 @@ class TablesTest {
 
     @Test
     void aByteOrderMarkBelongsToNoColumn() throws IOException {
-        assertThat(csv("\uFEFFtext\na\n", List.of(), Map.of(), OnBadRow.FAIL).items(Split.TRAIN))
+        assertThat(csv("\uFEFFtext\na\n", List.of(), Map.of(), BadRowPolicy.FAIL).items(Split.TRAIN))
                 .extracting(item -> item.field("text"))
                 .containsExactly("a");
     }
 
     @Test
     void aMalformedRowIsToldWithFileAndLine() throws IOException {
-        DataSource csv = csv("text,label\na,1\n\"b\nb\",0\nc\n", List.of(), Map.of(), OnBadRow.FAIL);
+        DataSource csv = csv("text,label\na,1\n\"b\nb\",0\nc\n", List.of(), Map.of(), BadRowPolicy.FAIL);
         assertThatThrownBy(() -> csv.items(Split.TRAIN).forEach(item -> {}))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessage(file()
@@ -66,7 +66,7 @@ class TablesTest {
 
     @Test
     void malformedRowsCanBeLeftOut() throws IOException {
-        DataSource csv = csv("text,label\na,1\nc\nd,e,f\ng,0\n", List.of(), Map.of(), OnBadRow.SKIP);
+        DataSource csv = csv("text,label\na,1\nc\nd,e,f\ng,0\n", List.of(), Map.of(), BadRowPolicy.SKIP);
         assertThat(csv.items(Split.TRAIN))
                 .extracting(item -> item.field("text"))
                 .containsExactly("a", "g");
@@ -74,7 +74,7 @@ class TablesTest {
 
     @Test
     void aQuoteThatIsNeverClosedIsAnErrorEvenWhereRowsAreLeftOut() throws IOException {
-        DataSource csv = csv("text,label\na,1\n\"b,0\nc,1\n", List.of(), Map.of(), OnBadRow.SKIP);
+        DataSource csv = csv("text,label\na,1\n\"b,0\nc,1\n", List.of(), Map.of(), BadRowPolicy.SKIP);
         assertThatThrownBy(() -> csv.items(Split.TRAIN).forEach(item -> {}))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageStartingWith(file() + ":3: a quoted field begins in this row and is never closed");
@@ -82,7 +82,7 @@ class TablesTest {
 
     @Test
     void textAfterAClosingQuoteIsAnError() throws IOException {
-        DataSource csv = csv("text,label\n\"a\"b,1\n", List.of(), Map.of(), OnBadRow.FAIL);
+        DataSource csv = csv("text,label\n\"a\"b,1\n", List.of(), Map.of(), BadRowPolicy.FAIL);
         assertThatThrownBy(() -> csv.items(Split.TRAIN).forEach(item -> {}))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageStartingWith(file() + ":2: something other than a separator follows a closing quote");
@@ -91,18 +91,18 @@ class TablesTest {
     @Test
     void aRowThatIsNotUtf8IsToldWithItsLineOrLeftOut() throws IOException {
         Files.write(file(), "text,n\na,1\n\"b\nna\u00efve\",2\nc,3\n".getBytes(StandardCharsets.ISO_8859_1));
-        DataSource csv = source(List.of(), Map.of(), OnBadRow.FAIL, ",");
+        DataSource csv = source(List.of(), Map.of(), BadRowPolicy.FAIL, ",");
         assertThatThrownBy(() -> csv.items(Split.TRAIN).forEach(item -> {}))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageStartingWith(file() + ":4: the byte 0xEF there is not UTF-8");
-        assertThat(source(List.of(), Map.of(), OnBadRow.SKIP, ",").items(Split.TRAIN))
+        assertThat(source(List.of(), Map.of(), BadRowPolicy.SKIP, ",").items(Split.TRAIN))
                 .extracting(Item::place)
                 .containsExactly(file() + ":2", file() + ":5");
     }
 
     @Test
     void anUnknownColumnIsToldWithThoseThereAre() throws IOException {
-        DataSource csv = csv("sentence,label\n", List.of(), Map.of("text", "sentense"), OnBadRow.FAIL);
+        DataSource csv = csv("sentence,label\n", List.of(), Map.of("text", "sentense"), BadRowPolicy.FAIL);
         assertThatThrownBy(() -> csv.items(Split.TRAIN).forEach(item -> {}))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessage(file() + " has no column 'sentense'; its columns are sentence, label");
@@ -110,7 +110,7 @@ class TablesTest {
 
     @Test
     void aSplitWithoutAFileIsToldWithWhatToDo() throws IOException {
-        DataSource csv = csv("text\n", List.of(), Map.of(), OnBadRow.FAIL);
+        DataSource csv = csv("text\n", List.of(), Map.of(), BadRowPolicy.FAIL);
         assertThatThrownBy(() -> csv.items(Split.VALIDATION))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("validationPath")
@@ -120,7 +120,7 @@ class TablesTest {
 
     @Test
     void aMissingFileIsNamed() {
-        DataSource csv = source(List.of(), Map.of(), OnBadRow.FAIL, ",");
+        DataSource csv = source(List.of(), Map.of(), BadRowPolicy.FAIL, ",");
         assertThatThrownBy(() -> csv.items(Split.TRAIN).iterator())
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageStartingWith("There is no file " + file());
@@ -130,7 +130,7 @@ class TablesTest {
     void tabSeparatedTextKeepsItsQuotes() throws IOException {
         Files.writeString(file(), "say \"hi\t1\n\n' \" '\t0\n");
         DataSource tsv = new TsvFile(new TsvFile.Config(
-                file(), Optional.empty(), Optional.empty(), List.of("text", "label"), Map.of(), OnBadRow.FAIL));
+                file(), Optional.empty(), Optional.empty(), List.of("text", "label"), Map.of(), BadRowPolicy.FAIL));
         assertThat(tsv.items(Split.TRAIN))
                 .containsExactly(
                         Item.of(Map.of("text", "say \"hi", "label", "1"), file() + ":1"),
@@ -141,7 +141,7 @@ class TablesTest {
     void aLineThatIsNotUtf8CanBeLeftOutOfATabSeparatedFile() throws IOException {
         Files.write(file(), "a\t1\nna\u00efve\t2\nb\t3\n".getBytes(StandardCharsets.ISO_8859_1));
         DataSource tsv = new TsvFile(new TsvFile.Config(
-                file(), Optional.empty(), Optional.empty(), List.of("text", "label"), Map.of(), OnBadRow.SKIP));
+                file(), Optional.empty(), Optional.empty(), List.of("text", "label"), Map.of(), BadRowPolicy.SKIP));
         assertThat(tsv.items(Split.TRAIN)).extracting(Item::place).containsExactly(file() + ":1", file() + ":3");
     }
 
@@ -165,7 +165,7 @@ class TablesTest {
         try {
             Files.writeString(own, text);
             List<List<String>> read = new ArrayList<>();
-            new CsvFile(config(own, List.of("a", "b"), Map.of(), OnBadRow.FAIL, ","))
+            new CsvFile(config(own, List.of("a", "b"), Map.of(), BadRowPolicy.FAIL, ","))
                     .items(Split.TRAIN)
                     .forEach(item -> read.add(List.of(item.field("a"), item.field("b"))));
             assertThat(read).isEqualTo(rows);
@@ -182,24 +182,24 @@ class TablesTest {
         return folder.resolve("table.csv");
     }
 
-    private DataSource csv(String text, List<String> columns, Map<String, String> fields, OnBadRow onBadRow)
+    private DataSource csv(String text, List<String> columns, Map<String, String> fields, BadRowPolicy onBadRow)
             throws IOException {
         return csv(text, columns, fields, onBadRow, ",");
     }
 
     private DataSource csv(
-            String text, List<String> columns, Map<String, String> fields, OnBadRow onBadRow, String separator)
+            String text, List<String> columns, Map<String, String> fields, BadRowPolicy onBadRow, String separator)
             throws IOException {
         Files.writeString(file(), text);
         return source(columns, fields, onBadRow, separator);
     }
 
-    private DataSource source(List<String> columns, Map<String, String> fields, OnBadRow onBadRow, String separator) {
+    private DataSource source(List<String> columns, Map<String, String> fields, BadRowPolicy onBadRow, String separator) {
         return new CsvFile(config(file(), columns, fields, onBadRow, separator));
     }
 
     private static CsvFile.Config config(
-            Path path, List<String> columns, Map<String, String> fields, OnBadRow onBadRow, String separator) {
+            Path path, List<String> columns, Map<String, String> fields, BadRowPolicy onBadRow, String separator) {
         return new CsvFile.Config(path, Optional.empty(), Optional.empty(), columns, fields, separator, onBadRow);
     }
 }

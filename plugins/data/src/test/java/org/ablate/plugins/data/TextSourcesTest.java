@@ -43,7 +43,7 @@ class TextSourcesTest {
     void twoFilesArePairedLineByLine() throws IOException {
         Path source = Files.writeString(folder.resolve("de"), "eins\nzwei\n");
         Path target = Files.writeString(folder.resolve("en"), "one\ntwo\n");
-        assertThat(parallel(source, target, OnBadRow.FAIL).items(Split.TRAIN))
+        assertThat(parallel(source, target, BadRowPolicy.FAIL).items(Split.TRAIN))
                 .containsExactly(
                         Item.of(Map.of("source", "eins", "target", "one"), source + ":1"),
                         Item.of(Map.of("source", "zwei", "target", "two"), source + ":2"));
@@ -53,7 +53,7 @@ class TextSourcesTest {
     void filesOfUnequalLengthDoNotBelongTogether() throws IOException {
         Path source = Files.writeString(folder.resolve("de"), "eins\nzwei\n");
         Path target = Files.writeString(folder.resolve("en"), "one\n");
-        assertThatThrownBy(() -> parallel(source, target, OnBadRow.SKIP)
+        assertThatThrownBy(() -> parallel(source, target, BadRowPolicy.SKIP)
                         .items(Split.TRAIN)
                         .forEach(item -> {}))
                 .isInstanceOf(ExperimentException.class)
@@ -64,11 +64,11 @@ class TextSourcesTest {
     void aLineThatIsEmptyOnOneSideCanBeLeftOut() throws IOException {
         Path source = Files.writeString(folder.resolve("de"), "eins\n\ndrei\n");
         Path target = Files.writeString(folder.resolve("en"), "one\ntwo\nthree\n");
-        assertThatThrownBy(() -> parallel(source, target, OnBadRow.FAIL)
+        assertThatThrownBy(() -> parallel(source, target, BadRowPolicy.FAIL)
                         .items(Split.TRAIN)
                         .forEach(item -> {}))
                 .hasMessageStartingWith(source + ":2: the line is empty in " + source);
-        assertThat(parallel(source, target, OnBadRow.SKIP).items(Split.TRAIN))
+        assertThat(parallel(source, target, BadRowPolicy.SKIP).items(Split.TRAIN))
                 .extracting(item -> item.field("target"))
                 .containsExactly("one", "three");
     }
@@ -92,23 +92,23 @@ class TextSourcesTest {
     void aParagraphOrPairWithALineThatIsNotUtf8IsLeftOutWhole() throws IOException {
         Path file = folder.resolve("latin1");
         Files.write(file, "one\nna\u00efve\ntwo\n\nthree\n".getBytes(StandardCharsets.ISO_8859_1));
-        assertThatThrownBy(() -> lines(file, LinesFile.Unit.PARAGRAPH, OnBadRow.FAIL)
+        assertThatThrownBy(() -> lines(file, LinesFile.Unit.PARAGRAPH, BadRowPolicy.FAIL)
                         .items(Split.TRAIN)
                         .forEach(item -> {}))
                 .hasMessageStartingWith(file + ":2: the byte 0xEF there is not UTF-8");
-        assertThat(lines(file, LinesFile.Unit.PARAGRAPH, OnBadRow.SKIP).items(Split.TRAIN))
+        assertThat(lines(file, LinesFile.Unit.PARAGRAPH, BadRowPolicy.SKIP).items(Split.TRAIN))
                 .containsExactly(Item.text("three", file + ":5").asDispensable());
-        assertThat(lines(file, LinesFile.Unit.LINE, OnBadRow.SKIP).items(Split.TRAIN))
+        assertThat(lines(file, LinesFile.Unit.LINE, BadRowPolicy.SKIP).items(Split.TRAIN))
                 .extracting(Item::allText)
                 .containsExactly("one", "two", "three");
         Path source = Files.writeString(folder.resolve("source"), "1\n2\n3\n4\n5\n");
         assertThatThrownBy(() ->
-                        parallel(source, file, OnBadRow.FAIL).items(Split.TRAIN).forEach(item -> {}))
+                        parallel(source, file, BadRowPolicy.FAIL).items(Split.TRAIN).forEach(item -> {}))
                 .hasMessageStartingWith(source + ":2: the same line of " + file + ": the byte 0xEF");
-        assertThat(parallel(source, file, OnBadRow.SKIP).items(Split.TRAIN))
+        assertThat(parallel(source, file, BadRowPolicy.SKIP).items(Split.TRAIN))
                 .extracting(item -> item.field("source"))
                 .containsExactly("1", "3", "5");
-        assertThat(parallel(file, source, OnBadRow.SKIP).items(Split.TRAIN))
+        assertThat(parallel(file, source, BadRowPolicy.SKIP).items(Split.TRAIN))
                 .extracting(item -> item.field("target"))
                 .containsExactly("1", "3", "5");
     }
@@ -119,32 +119,32 @@ class TextSourcesTest {
         Files.writeString(folder.resolve("all/pos/1.txt"), "good");
         Files.write(folder.resolve("all/pos/2.txt"), "a\nna\u00efve".getBytes(StandardCharsets.ISO_8859_1));
         Files.writeString(folder.resolve("all/pos/3.txt"), "");
-        assertThatThrownBy(() -> texts("**", OnBadRow.FAIL).items(Split.TRAIN).forEach(item -> {}))
+        assertThatThrownBy(() -> texts("**", BadRowPolicy.FAIL).items(Split.TRAIN).forEach(item -> {}))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageStartingWith(folder.resolve("all/pos/2.txt") + ":2: the byte 0xEF there is not UTF-8");
-        assertThat(texts("**", OnBadRow.SKIP).items(Split.TRAIN))
+        assertThat(texts("**", BadRowPolicy.SKIP).items(Split.TRAIN))
                 .extracting(item -> item.field("text"))
                 .containsExactly("good");
     }
 
     private DataSource texts(String pattern) {
-        return texts(pattern, OnBadRow.FAIL);
+        return texts(pattern, BadRowPolicy.FAIL);
     }
 
-    private DataSource texts(String pattern, OnBadRow onBadRow) {
+    private DataSource texts(String pattern, BadRowPolicy onBadRow) {
         return new TextFolder(new TextFolder.Config(
                 folder.resolve("all"), Optional.empty(), Optional.empty(), pattern, true, onBadRow));
     }
 
     private static DataSource lines(Path file, LinesFile.Unit unit) {
-        return lines(file, unit, OnBadRow.FAIL);
+        return lines(file, unit, BadRowPolicy.FAIL);
     }
 
-    private static DataSource lines(Path file, LinesFile.Unit unit, OnBadRow onBadRow) {
+    private static DataSource lines(Path file, LinesFile.Unit unit, BadRowPolicy onBadRow) {
         return new LinesFile(new LinesFile.Config(file, Optional.empty(), Optional.empty(), unit, onBadRow));
     }
 
-    private static DataSource parallel(Path source, Path target, OnBadRow onBadRow) {
+    private static DataSource parallel(Path source, Path target, BadRowPolicy onBadRow) {
         return new ParallelText(new ParallelText.Config(
                 source, target, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), onBadRow));
     }

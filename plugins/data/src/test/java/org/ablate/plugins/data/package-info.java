@@ -2,3 +2,4 @@
 package org.ablate.plugins.data;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -99,7 +99,7 @@ public final class BeamSearch implements Decoding {
     }
 
     private List<Continuation> search(Request request, BeamStep step) {
-        Processing processing = new Processing(processors, request);
+        LogitsProcessorChain processing = new LogitsProcessorChain(processors, request);
         List<Beam> running = new ArrayList<>(List.of(new Beam(new int[0], 0, 0)));
         Wholes wholes = new Wholes();
         for (int added = 0; added < request.tokens(); added++) {

@@ -31,7 +31,7 @@ final class BeamStep implements AutoCloseable {
     private final KeyValueCache cache;
 
     BeamStep(Architecture model, Request request, int beams, int context, Ops ops) {
-        Writer.requireWriter(model, request);
+        SequenceGenerator.requireWriter(model, request);
         int needed = request.prompt().length + request.tokens();
         if (!model.readsSource() && needed > context) {
             throw new ExperimentException("a beam search over " + request.prompt().length + " tokens of prompt and "
@@ -50,7 +50,7 @@ final class BeamStep implements AutoCloseable {
      * @param running the beams, those {@linkplain #keep kept}
      * @param count how many
      */
-    List<Beam> candidates(List<Beam> running, Processing processing, int count) {
+    List<Beam> candidates(List<Beam> running, LogitsProcessorChain processing, int count) {
         float[] logProbabilities = forward(running);
         int vocabulary = logProbabilities.length / running.size();
         PriorityQueue<Beam> best = new PriorityQueue<>(Comparator.comparingDouble(Beam::score));
@@ -88,7 +88,7 @@ final class BeamStep implements AutoCloseable {
             Shape shape = new Shape(running.size(), tokens.length / running.size());
             Input input = Input.of(ops.manager().create(tokens, shape));
             if (first && request.source().isPresent()) {
-                input = input.withSource(Writer.source(request.source().get(), ops));
+                input = input.withSource(SequenceGenerator.source(request.source().get(), ops));
             }
             NDArray logits = model.forward(input, Pass.evaluation().withCache(cache));
             return ops.kernel("last", LAST).call(logits).toFloatArray();

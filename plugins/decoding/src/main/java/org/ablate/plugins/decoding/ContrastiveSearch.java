@@ -75,7 +75,7 @@ public final class ContrastiveSearch implements Decoding {
     /** @throws ExperimentException when prompt and tokens do not fit the context */
     @Override
     public List<Continuation> generate(Architecture model, Request request, IntPredicate accept) {
-        Writer.requireWriter(model, request);
+        SequenceGenerator.requireWriter(model, request);
         int needed = request.prompt().length + request.tokens();
         if (!model.readsSource() && needed > context) {
             throw new ExperimentException("contrastive search over " + request.prompt().length
@@ -93,11 +93,11 @@ public final class ContrastiveSearch implements Decoding {
     }
 
     private int[] search(Architecture model, Request request, KeyValueCache cache, IntPredicate accept) {
-        Processing processing = new Processing(List.of(), request);
+        LogitsProcessorChain processing = new LogitsProcessorChain(List.of(), request);
         Grown text = new Grown(request.prompt(), request.tokens());
         Input prompt = Input.of(row(request.prompt()));
         if (request.source().isPresent()) {
-            prompt = prompt.withSource(Writer.source(request.source().get(), ops));
+            prompt = prompt.withSource(SequenceGenerator.source(request.source().get(), ops));
         }
         NDArray states = states(model, prompt, cache); // (1, time, width)
         NDArray past = states;
@@ -129,7 +129,7 @@ public final class ContrastiveSearch implements Decoding {
      *
      * @param logits (1, time, vocabulary)
      */
-    private NDArray processed(NDArray logits, Processing processing, Grown text) {
+    private NDArray processed(NDArray logits, LogitsProcessorChain processing, Grown text) {
         if (processing.none()) {
             return logits;
         }

@@ -17,8 +17,8 @@ public final class DecodingPlugin extends Plugin {
         component(MinimumLength.class);
         component(BannedWords.class);
         component(RegularExpression.class);
-        component(Strip.class);
-        component(Replace.class);
-        component(Filter.class);
+        component(StripText.class);
+        component(RegexReplace.class);
+        component(RegexFilter.class);
     }
 }

@@ -26,11 +26,11 @@ public final class GreedyDecoding implements Decoding {
             @Doc("what changes the scores before a token is taken, in this order") @Default("[]")
             List<Choice<LogitsProcessor>> processors) {}
 
-    private final TokenByToken writing;
+    private final AutoregressiveLoop writing;
 
     @Inject
     GreedyDecoding(List<LogitsProcessor> processors, ContextLength context, Ops ops) {
-        this.writing = new TokenByToken(processors, context, ops);
+        this.writing = new AutoregressiveLoop(processors, context, ops);
     }
 
     @Override

@@ -65,13 +65,13 @@ public final class SamplingDecoding implements Decoding {
             List<Choice<LogitsProcessor>> processors) {}
 
     private final Config config;
-    private final TokenByToken writing;
+    private final AutoregressiveLoop writing;
     private final Ops ops;
 
     @Inject
     SamplingDecoding(Config config, List<LogitsProcessor> processors, ContextLength context, Ops ops) {
         this.config = config;
-        this.writing = new TokenByToken(processors, context, ops);
+        this.writing = new AutoregressiveLoop(processors, context, ops);
         this.ops = ops;
     }
 
@@ -87,7 +87,7 @@ public final class SamplingDecoding implements Decoding {
     private int draw(float[] scores, long seed) {
         Sampling sampling = new Sampling(config.temperature(), config.topK(), config.topP());
         if (config.temperature() > 0 && (config.minP() > 0 || config.typicalP() < 1)) {
-            new Truncation(config.temperature(), config.topK(), config.topP(), config.minP(), config.typicalP())
+            new LogitsFilter(config.temperature(), config.topK(), config.topP(), config.minP(), config.typicalP())
                     .apply(scores);
             sampling = new Sampling(1, 0, 1);
         }

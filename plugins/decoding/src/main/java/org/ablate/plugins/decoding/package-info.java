@@ -3,3 +3,4 @@
 package org.ablate.plugins.decoding;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -62,11 +62,11 @@ class ProcessorsTest {
             covered += step.group().length() + 1;
             double value = Double.parseDouble(step.group(2));
             switch (step.group(1)) {
-                case "temperature" -> new Truncation(value, 0, 1, 0, 1).apply(scores);
-                case "top_k" -> new Truncation(1, (int) value, 1, 0, 1).apply(scores);
-                case "top_p" -> new Truncation(1, 0, value, 0, 1).apply(scores);
-                case "min_p" -> new Truncation(1, 0, 1, value, 1).apply(scores);
-                case "typical" -> new Truncation(1, 0, 1, 0, value).apply(scores);
+                case "temperature" -> new LogitsFilter(value, 0, 1, 0, 1).apply(scores);
+                case "top_k" -> new LogitsFilter(1, (int) value, 1, 0, 1).apply(scores);
+                case "top_p" -> new LogitsFilter(1, 0, value, 0, 1).apply(scores);
+                case "min_p" -> new LogitsFilter(1, 0, 1, value, 1).apply(scores);
+                case "typical" -> new LogitsFilter(1, 0, 1, 0, value).apply(scores);
                 case "repetition_penalty" ->
                     run(new RepetitionPenalty(new RepetitionPenalty.Config(value)), scores, text);
                 default -> run(new NoRepeatNgram(new NoRepeatNgram.Config((int) value)), scores, text);

@@ -16,9 +16,9 @@ import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
-import org.ablate.spi.training.Decoding;
 import org.ablate.spi.training.Decoding.Continuation;
 import org.ablate.spi.training.Decoding.Request;
+import org.ablate.spi.training.Decoding;
 import org.ablate.testkit.TestEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -59,7 +59,7 @@ class SearchTest {
 
     private int bestNext(List<Integer> text, double penalty) {
         double[][] past = states(text);
-        double[] chances = Truncation.softmax(ops.withoutGradients(() -> {
+        double[] chances = LogitsFilter.softmax(ops.withoutGradients(() -> {
             NDArray logits = model.forward(tokens(text), Pass.evaluation());
             return logits.get(0, text.size() - 1L).toFloatArray();
         }));

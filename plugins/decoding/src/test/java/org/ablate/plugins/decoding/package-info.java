@@ -2,3 +2,4 @@
 package org.ablate.plugins.decoding;
 
 import org.jspecify.annotations.NullMarked;
+

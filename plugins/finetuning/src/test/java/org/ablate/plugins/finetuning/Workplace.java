@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.ablate.composition.catalogue.ComponentCatalogue;
-import org.ablate.composition.descriptor.Bound;
+import org.ablate.composition.descriptor.BoundDescriptor;
 import org.ablate.composition.descriptor.DescriptorBinder;
 import org.ablate.composition.descriptor.DescriptorReader;
 import org.ablate.composition.wiring.Wiring;
@@ -33,14 +33,14 @@ final class Workplace {
     private static final ComponentCatalogue CATALOGUE = ComponentCatalogue.discover();
     private static final Wiring WIRING = new Wiring(CATALOGUE);
 
-    private final Bound<Sketch> sketch;
+    private final BoundDescriptor<Sketch> sketch;
     private final Ops ops;
 
     /** A descriptor of a model and its adaptation alone. */
     record Sketch(@Default("64") int context, Choice<Architecture> model, Choice<Adaptation> adaptation)
             implements ContextLength {}
 
-    private Workplace(Bound<Sketch> sketch, Ops ops) {
+    private Workplace(BoundDescriptor<Sketch> sketch, Ops ops) {
         this.sketch = sketch;
         this.ops = ops;
     }

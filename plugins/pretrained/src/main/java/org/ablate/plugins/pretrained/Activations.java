@@ -46,16 +46,16 @@ final class Activations {
     }
 
     /** Their name of an mlp's activation; ours where they have none. */
-    static String theirs(Settings settings, String path) {
+    static String theirs(DescriptorValues settings, String path) {
         return theirs(PLAIN, settings, path);
     }
 
     /** Their name of the activation of a gated feed-forward layer; our gate's where they have none. */
-    static String gateOf(Settings settings, String path) {
+    static String gateOf(DescriptorValues settings, String path) {
         return theirs(GATED, settings, path);
     }
 
-    private static String theirs(Map<String, String> names, Settings settings, String path) {
+    private static String theirs(Map<String, String> names, DescriptorValues settings, String path) {
         String ours = settings.value(path).map(Object::toString).orElse("none");
         return names.entrySet().stream()
                 .filter(entry -> entry.getValue().equals(ours))

@@ -15,7 +15,7 @@ final class Bart implements Family {
     }
 
     @Override
-    public Fragment descriptor(ModelConfig config) {
+    public DescriptorBuilder descriptor(ModelConfig config) {
         requireGenerating(config);
         int hidden = config.integer("encoder_ffn_dim");
         if (config.integer("decoder_ffn_dim") != hidden) {
@@ -35,7 +35,7 @@ final class Bart implements Family {
         int width = config.integer("d_model");
         int context = config.integer("max_position_embeddings", 1024);
         double attentionDropout = config.real("attention_dropout", 0);
-        return Fragment.ofPreset("bart")
+        return DescriptorBuilder.ofPreset("bart")
                 .set("width", width)
                 .set("layers", config.integer("encoder_layers"))
                 .set("decoderLayers", config.integer("decoder_layers"))
@@ -65,7 +65,7 @@ final class Bart implements Family {
 
     /** Transformers adds {@code final_logits_bias} to the scores, which no training of its changes; it mostly is zero. */
     @Override
-    public Fragment complete(Fragment fragment, ModelFolder folder) {
+    public DescriptorBuilder complete(DescriptorBuilder fragment, ModelFolder folder) {
         if (!folder.hasWeights()) {
             return fragment;
         }
@@ -80,7 +80,7 @@ final class Bart implements Family {
         WeightNames names = new WeightNames("model.")
                 .tensor("model.shared.weight", "embedding.weight")
                 .headTensor(Set.of(Output.TOKENS), "lm_head.weight", "head.projection.weight")
-                .headTensor(Set.of(Output.TOKENS), FINAL_BIAS, Packing.ROW, "head.offset")
+                .headTensor(Set.of(Output.TOKENS), FINAL_BIAS, TensorLayout.ROW, "head.offset")
                 .twin("lm_head.weight", "model.shared.weight")
                 .twin("model.encoder.embed_tokens.weight", "model.shared.weight")
                 .twin("model.decoder.embed_tokens.weight", "model.shared.weight")

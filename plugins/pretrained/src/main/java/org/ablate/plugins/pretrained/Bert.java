@@ -13,19 +13,19 @@ final class Bert implements Family {
     }
 
     @Override
-    public Fragment descriptor(ModelConfig config) {
+    public DescriptorBuilder descriptor(ModelConfig config) {
         String activation = Activations.plain(config, "hidden_act", "gelu");
         Map<String, Object> head =
-                switch (Task.ofEncoder(config)) {
-                    case SCORE_TOKENS -> Berts.restoring(config, activation, Berts.epsilon(config));
+                switch (HeadTask.ofEncoder(config)) {
+                    case SCORE_TOKENS -> BertMapping.restoring(config, activation, BertMapping.epsilon(config));
                     case CLASSIFY ->
-                        Berts.classifying(
-                                Map.of("type", "dense", "activation", "tanh"), Berts.classifierDropout(config));
-                    case TAG -> Berts.tagging(Berts.classifierDropout(config));
+                        BertMapping.classifying(
+                                Map.of("type", "dense", "activation", "tanh"), BertMapping.classifierDropout(config));
+                    case TAG -> BertMapping.tagging(BertMapping.classifierDropout(config));
                 };
         config.flag("tie_word_embeddings", true); // of no consequence to a classifier
         int context = config.integer("max_position_embeddings", 512);
-        return Berts.sizes(Fragment.ofPreset("bert"), config)
+        return BertMapping.sizes(DescriptorBuilder.ofPreset("bert"), config)
                 .set("position.positions", context)
                 .set("head", head)
                 .context(context);
@@ -33,11 +33,11 @@ final class Bert implements Family {
 
     @Override
     public WeightNames weights(ModelConfig config) {
-        WeightNames names = Berts.names("bert.")
+        WeightNames names = BertMapping.names("bert.")
                 .head(Set.of(Output.CLASSES), "bert.pooler.dense", "head.transform.dense")
                 .head(Set.of(Output.CLASSES, Output.TOKEN_CLASSES), "classifier", "head.projection")
                 .head(Set.of(Output.TOKENS), "cls.predictions.transform.dense", "head.transform.dense");
-        return Berts.headNorm(names, "cls.predictions.transform.LayerNorm", "head.transform.norm")
+        return BertMapping.headNorm(names, "cls.predictions.transform.LayerNorm", "head.transform.norm")
                 .head(Set.of(Output.TOKENS), "cls.predictions.decoder", "head.projection")
                 .headTensor(Set.of(Output.TOKENS), "cls.predictions.bias", "head.bias")
                 .headTensor(Set.of(Output.TOKENS), "cls.predictions.bias", "head.projection.bias")

@@ -13,7 +13,7 @@ final class Bloom implements Family {
     }
 
     @Override
-    public Fragment descriptor(ModelConfig config) {
+    public DescriptorBuilder descriptor(ModelConfig config) {
         config.requireFlag(
                 "apply_residual_connection_post_layernorm",
                 false,
@@ -21,7 +21,7 @@ final class Bloom implements Family {
                 "our blocks carry the stream itself past a part, not its norm");
         config.flag("slow_but_exact", false); // the order of sums alone
         int width = config.integer("n_embed", config.integer("hidden_size", 64));
-        Fragment fragment = Fragment.ofPreset("bloom")
+        DescriptorBuilder fragment = DescriptorBuilder.ofPreset("bloom")
                 .set("width", width)
                 .set("layers", config.integer("n_layer", config.integer("num_hidden_layers", 2)))
                 .set("attention.heads", heads(config))
@@ -29,7 +29,7 @@ final class Bloom implements Family {
                 .set("norm.epsilon", config.real("layer_norm_epsilon", 1e-5))
                 .set("feedForward.hidden", Sizes.product(4, width))
                 .set("head.tied", config.flag("tie_word_embeddings", true));
-        Dropouts.set(fragment, config.real("hidden_dropout", 0), 0); // Transformers' model has none on embeddings
+        DropoutMapping.set(fragment, config.real("hidden_dropout", 0), 0); // Transformers' model has none on embeddings
         config.optionalInteger("seq_length").ifPresent(fragment::context);
         return DecoderHeads.chosen(fragment, config);
     }
@@ -46,7 +46,7 @@ final class Bloom implements Family {
                 .module("transformer.h.*.input_layernorm", "layers.*.attentionNorm")
                 .modules(
                         "transformer.h.*.self_attention.query_key_value",
-                        Packing.perHead(heads(config)),
+                        TensorLayout.perHead(heads(config)),
                         "layers.*.attention.query",
                         "layers.*.attention.key",
                         "layers.*.attention.value")

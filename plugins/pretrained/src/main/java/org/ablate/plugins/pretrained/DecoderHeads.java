@@ -12,12 +12,12 @@ final class DecoderHeads {
      *
      * @param fragment with the head that scores tokens
      */
-    static Fragment chosen(Fragment fragment, ModelConfig config) {
-        return switch (Task.ofDecoder(config)) {
+    static DescriptorBuilder chosen(DescriptorBuilder fragment, ModelConfig config) {
+        return switch (HeadTask.ofDecoder(config)) {
             case SCORE_TOKENS -> fragment;
             case CLASSIFY ->
                 fragment.set("head", Map.of("type", "sequence-classification", "pooling", "last-token", "bias", false));
-            case TAG -> fragment.set("head", Berts.tagging(dropout(config)));
+            case TAG -> fragment.set("head", BertMapping.tagging(dropout(config)));
         };
     }
 

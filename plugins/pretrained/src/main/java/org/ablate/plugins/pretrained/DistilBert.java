@@ -15,7 +15,7 @@ final class DistilBert implements Family {
     }
 
     @Override
-    public Fragment descriptor(ModelConfig config) {
+    public DescriptorBuilder descriptor(ModelConfig config) {
         String activation = Activations.plain(config, "activation", "gelu");
         double dropout = config.real("dropout", 0.1);
         double classifierDropout = config.real("seq_classif_dropout", 0.2);
@@ -23,15 +23,15 @@ final class DistilBert implements Family {
         config.flag("sinusoidal_pos_embds", false); // how the learned table began
         config.flag("tie_weights_", true);
         Map<String, Object> head =
-                switch (Task.ofEncoder(config)) {
-                    case SCORE_TOKENS -> Berts.restoring(config, activation, EPSILON);
+                switch (HeadTask.ofEncoder(config)) {
+                    case SCORE_TOKENS -> BertMapping.restoring(config, activation, EPSILON);
                     case CLASSIFY ->
-                        Berts.classifying(Map.of("type", "dense", "activation", "relu"), classifierDropout);
-                    case TAG -> Berts.tagging(dropout);
+                        BertMapping.classifying(Map.of("type", "dense", "activation", "relu"), classifierDropout);
+                    case TAG -> BertMapping.tagging(dropout);
                 };
         config.flag("tie_word_embeddings", true); // of no consequence to a classifier
         int context = config.integer("max_position_embeddings", 512);
-        return Fragment.ofPreset("bert")
+        return DescriptorBuilder.ofPreset("bert")
                 .set("width", config.integer("dim"))
                 .set("layers", config.integer("n_layers"))
                 .set("attention.heads", config.integer("n_heads"))

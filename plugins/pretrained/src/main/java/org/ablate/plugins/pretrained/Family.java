@@ -19,10 +19,10 @@ interface Family {
      *
      * @throws org.ablate.spi.ExperimentException naming the key whose value no part of ours can do
      */
-    Fragment descriptor(ModelConfig config);
+    DescriptorBuilder descriptor(ModelConfig config);
 
     /** Adds what only the weights tell to the descriptor of a member. */
-    default Fragment complete(Fragment fragment, ModelFolder folder) {
+    default DescriptorBuilder complete(DescriptorBuilder fragment, ModelFolder folder) {
         return fragment;
     }
 
@@ -30,7 +30,7 @@ interface Family {
     WeightNames weights(ModelConfig config);
 
     /** What the {@code config.json} of a model described anew would say; empty when it is not even nearly of this family. */
-    default Optional<ModelConfig> config(Settings settings) {
+    default Optional<ModelConfig> config(DescriptorValues settings) {
         return Optional.empty();
     }
 

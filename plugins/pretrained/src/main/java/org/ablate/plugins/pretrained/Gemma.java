@@ -9,10 +9,10 @@ final class Gemma implements Family {
     }
 
     @Override
-    public Fragment descriptor(ModelConfig config) {
+    public DescriptorBuilder descriptor(ModelConfig config) {
         config.requireFlag("use_bidirectional_attention", false, false, "our decoder is causal");
-        Fragment fragment = Llamas.sizes(
-                Fragment.ofPreset("gemma"), config, new Llamas.Otherwise(8192, 1e-6, 10000, 16, 256, true));
+        DescriptorBuilder fragment = LlamaMapping.sizes(
+                DescriptorBuilder.ofPreset("gemma"), config, new LlamaMapping.Otherwise(8192, 1e-6, 10000, 16, 256, true));
         return fragment.set("embeddingScale", Math.sqrt(config.integer("hidden_size")))
                 .set("attention.bias", config.flag("attention_bias", false))
                 .set("feedForward.gate", gate(config))
@@ -30,6 +30,6 @@ final class Gemma implements Family {
 
     @Override
     public WeightNames weights(ModelConfig config) {
-        return Llamas.names();
+        return LlamaMapping.names();
     }
 }

@@ -15,7 +15,7 @@ final class Gpt2 implements Family {
     }
 
     @Override
-    public Fragment descriptor(ModelConfig config) {
+    public DescriptorBuilder descriptor(ModelConfig config) {
         config.requireFlag("add_cross_attention", false, false, "a decoder with cross-attention is not known here");
         config.requireFlag(
                 "scale_attn_weights", true, true, "our attention divides scores by the root of the head width");
@@ -24,7 +24,7 @@ final class Gpt2 implements Family {
         config.flag("reorder_and_upcast_attn", false); // changes precision alone
         int width = config.integer("n_embd");
         int context = config.integer("n_positions", config.integer("n_ctx", 1024));
-        Fragment fragment = Fragment.ofPreset("gpt2")
+        DescriptorBuilder fragment = DescriptorBuilder.ofPreset("gpt2")
                 .set("width", width)
                 .set("layers", config.integer("n_layer"))
                 .set("attention.heads", config.integer("n_head"))
@@ -35,12 +35,12 @@ final class Gpt2 implements Family {
                 .set("feedForward.activation", Activations.plain(config, "activation_function", "gelu_new"))
                 .set("head.tied", config.flag("tie_word_embeddings", true))
                 .context(context);
-        Dropouts.named(fragment, config, 0.1);
+        DropoutMapping.named(fragment, config, 0.1);
         return DecoderHeads.chosen(fragment, config);
     }
 
     @Override
-    public Optional<ModelConfig> config(Settings settings) {
+    public Optional<ModelConfig> config(DescriptorValues settings) {
         if (!settings.is("type", "decoder") || !settings.is("position.type", "learned")) {
             return Optional.empty();
         }
@@ -73,14 +73,14 @@ final class Gpt2 implements Family {
                 .module("transformer.h.*.ln_1", "layers.*.attentionNorm")
                 .modules(
                         "transformer.h.*.attn.c_attn",
-                        Packing.TRANSPOSED,
+                        TensorLayout.TRANSPOSED,
                         "layers.*.attention.query",
                         "layers.*.attention.key",
                         "layers.*.attention.value")
-                .modules("transformer.h.*.attn.c_proj", Packing.TRANSPOSED, "layers.*.attention.output")
+                .modules("transformer.h.*.attn.c_proj", TensorLayout.TRANSPOSED, "layers.*.attention.output")
                 .module("transformer.h.*.ln_2", "layers.*.feedForwardNorm")
-                .modules("transformer.h.*.mlp.c_fc", Packing.TRANSPOSED, "layers.*.feedForward.up")
-                .modules("transformer.h.*.mlp.c_proj", Packing.TRANSPOSED, "layers.*.feedForward.down")
+                .modules("transformer.h.*.mlp.c_fc", TensorLayout.TRANSPOSED, "layers.*.feedForward.up")
+                .modules("transformer.h.*.mlp.c_proj", TensorLayout.TRANSPOSED, "layers.*.feedForward.down")
                 .module("transformer.ln_f", "norm")
                 .headTensor(Set.of(Output.CLASSES), "score.weight", "head.projection.weight")
                 .head(Set.of(Output.TOKEN_CLASSES), "classifier", "head.projection")

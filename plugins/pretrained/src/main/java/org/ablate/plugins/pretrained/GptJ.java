@@ -13,14 +13,14 @@ final class GptJ implements Family {
     }
 
     @Override
-    public Fragment descriptor(ModelConfig config) {
+    public DescriptorBuilder descriptor(ModelConfig config) {
         int width = config.integer("n_embd", 4096);
         int heads = config.integer("n_head", 16);
         if (config.values().path("rotary_dim").isNull()) {
             throw config.refusal("rotary_dim", "write how many dimensions of a head are turned, such as 64");
         }
         int rotated = config.integer("rotary_dim", 64);
-        Fragment fragment = Fragment.ofPreset("gpt-j")
+        DescriptorBuilder fragment = DescriptorBuilder.ofPreset("gpt-j")
                 .set("width", width)
                 .set("layers", config.integer("n_layer", 28))
                 .set("attention.heads", heads)
@@ -31,7 +31,7 @@ final class GptJ implements Family {
                 .set("feedForward.activation", Activations.plain(config, "activation_function", "gelu_new"))
                 .set("head.tied", config.flag("tie_word_embeddings", false))
                 .context(config.integer("n_positions", 2048));
-        Dropouts.named(fragment, config, 0);
+        DropoutMapping.named(fragment, config, 0);
         return DecoderHeads.chosen(fragment, config);
     }
 

@@ -12,7 +12,7 @@ final class GptNeoX implements Family {
     }
 
     @Override
-    public Fragment descriptor(ModelConfig config) {
+    public DescriptorBuilder descriptor(ModelConfig config) {
         config.flag("is_decoder", false); // it is one, whatever this says
         double epsilon = config.real("layer_norm_eps", 1e-5);
         boolean parallel = config.flag("use_parallel_residual", true);
@@ -21,7 +21,7 @@ final class GptNeoX implements Family {
         RopeSettings rope = RopeSettings.of(config);
         double theta = rope.theta(config.real("rotary_emb_base", 10000));
         double fraction = rope.fraction(config.real("rotary_pct", 0.25));
-        Fragment fragment = Fragment.ofPreset("gpt-neox")
+        DescriptorBuilder fragment = DescriptorBuilder.ofPreset("gpt-neox")
                 .set("width", width)
                 .set("layers", config.integer("num_hidden_layers"))
                 .set("attention.heads", heads)
@@ -47,7 +47,7 @@ final class GptNeoX implements Family {
                 .module("gpt_neox.layers.*.post_attention_layernorm", "layers.*.feedForwardNorm")
                 .modules(
                         "gpt_neox.layers.*.attention.query_key_value",
-                        Packing.perHead(config.integer("num_attention_heads")),
+                        TensorLayout.perHead(config.integer("num_attention_heads")),
                         "layers.*.attention.query",
                         "layers.*.attention.key",
                         "layers.*.attention.value")

@@ -54,8 +54,8 @@ public final class HuggingFaceExporter implements Exporter {
 
     private static Written likeItsSource(Exported model, Pretrained.Config source, Path folder) {
         ModelFolder origin = ModelFolder.open(source.path(), source.family());
-        List<String> changed = Described.differences(model, origin::descriptor);
-        boolean same = changed.isEmpty() && !OtherHead.relabelled(origin.config(), model);
+        List<String> changed = InferredFamily.differences(model, origin::descriptor);
+        boolean same = changed.isEmpty() && !HeadConfigRewriter.relabelled(origin.config(), model);
         Optional<ModelConfig> other = same ? Optional.empty() : withItsHead(model, origin);
         if (!changed.isEmpty() && other.isEmpty()) {
             throw new ExperimentException(
@@ -64,7 +64,7 @@ public final class HuggingFaceExporter implements Exporter {
         }
         Formats formats = new Formats(model.format());
         try (FolderWeights weights = origin.weights()) {
-            Unloading unloading = new Unloading(source, origin, weights, model.architecture(), formats);
+            WeightExport unloading = new WeightExport(source, origin, weights, model.architecture(), formats);
             SafetensorsWriter.write(
                     folder.resolve("model.safetensors"),
                     other.isPresent() ? unloading.named() : unloading.tensors(),
@@ -105,13 +105,13 @@ public final class HuggingFaceExporter implements Exporter {
 
     /** The origin's configuration with the model's own head, where that is all that the descriptor changed. */
     private static Optional<ModelConfig> withItsHead(Exported model, ModelFolder origin) {
-        return OtherHead.of(origin.config(), model)
-                .filter(config -> Described.differences(model, origin.with(config)::descriptor)
+        return HeadConfigRewriter.of(origin.config(), model)
+                .filter(config -> InferredFamily.differences(model, origin.with(config)::descriptor)
                         .isEmpty());
     }
 
     private static Written anew(Exported model, Path folder) {
-        Described described = Described.of(model);
+        InferredFamily described = InferredFamily.of(model);
         Formats formats = new Formats(model.format());
         List<NamedTensor> tensors = described.tensors(model.architecture()).stream()
                 .map(tensor -> tensor.in(formats.of(Optional.of(DType.F32), tensor::floats)))

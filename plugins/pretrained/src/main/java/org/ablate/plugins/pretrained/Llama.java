@@ -11,16 +11,16 @@ final class Llama implements Family {
     }
 
     @Override
-    public Fragment descriptor(ModelConfig config) {
-        Fragment fragment = Llamas.sizes(Fragment.ofPreset("llama"), config, new Llamas.Otherwise(2048, 1e-6));
-        return Llamas.gated(fragment, config)
+    public DescriptorBuilder descriptor(ModelConfig config) {
+        DescriptorBuilder fragment = LlamaMapping.sizes(DescriptorBuilder.ofPreset("llama"), config, new LlamaMapping.Otherwise(2048, 1e-6));
+        return LlamaMapping.gated(fragment, config)
                 .set("attention.bias", config.flag("attention_bias", false))
                 .set("feedForward.bias", config.flag("mlp_bias", false));
     }
 
     @Override
-    public Optional<ModelConfig> config(Settings settings) {
-        return Llamas.config(settings, "llama", "LlamaForCausalLM").map(config -> {
+    public Optional<ModelConfig> config(DescriptorValues settings) {
+        return LlamaMapping.config(settings, "llama", "LlamaForCausalLM").map(config -> {
             config.put("attention_bias", settings.flag("attention.bias"));
             config.put("mlp_bias", settings.flag("feedForward.bias"));
             return ModelConfig.of(config);
@@ -29,6 +29,6 @@ final class Llama implements Family {
 
     @Override
     public WeightNames weights(ModelConfig config) {
-        return Llamas.names();
+        return LlamaMapping.names();
     }
 }

@@ -11,15 +11,15 @@ final class Mistral implements Family {
     }
 
     @Override
-    public Fragment descriptor(ModelConfig config) {
-        Fragment fragment = Llamas.sizes(
-                Fragment.ofPreset("mistral"), config, new Llamas.Otherwise(131072, 1e-6, 10000, 8, 0, false));
-        return Windows.everywhere(Llamas.gated(fragment, config), config, 4096);
+    public DescriptorBuilder descriptor(ModelConfig config) {
+        DescriptorBuilder fragment = LlamaMapping.sizes(
+                DescriptorBuilder.ofPreset("mistral"), config, new LlamaMapping.Otherwise(131072, 1e-6, 10000, 8, 0, false));
+        return SlidingWindowMapping.everywhere(LlamaMapping.gated(fragment, config), config, 4096);
     }
 
     @Override
-    public Optional<ModelConfig> config(Settings settings) {
-        return Llamas.config(settings, "mistral", "MistralForCausalLM").map(config -> {
+    public Optional<ModelConfig> config(DescriptorValues settings) {
+        return LlamaMapping.config(settings, "mistral", "MistralForCausalLM").map(config -> {
             if (settings.is("attention.type", "sliding-window")) {
                 config.put("sliding_window", settings.integer("attention.window"));
             } else {
@@ -31,6 +31,6 @@ final class Mistral implements Family {
 
     @Override
     public WeightNames weights(ModelConfig config) {
-        return Llamas.names();
+        return LlamaMapping.names();
     }
 }

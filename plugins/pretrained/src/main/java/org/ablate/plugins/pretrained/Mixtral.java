@@ -12,9 +12,9 @@ final class Mixtral implements Family {
     }
 
     @Override
-    public Fragment descriptor(ModelConfig config) {
-        Fragment fragment = Llamas.sizes(
-                Fragment.ofPreset("mixtral"), config, new Llamas.Otherwise(131072, 1e-5, 1000000, 8, 0, false));
+    public DescriptorBuilder descriptor(ModelConfig config) {
+        DescriptorBuilder fragment = LlamaMapping.sizes(
+                DescriptorBuilder.ofPreset("mixtral"), config, new LlamaMapping.Otherwise(131072, 1e-5, 1000000, 8, 0, false));
         double jitter = config.real("router_jitter_noise", 0);
         if (jitter != 0) {
             config.note("router_jitter_noise of config.json was ignored; it matters only in training");
@@ -25,7 +25,7 @@ final class Mixtral implements Family {
                 .set("feedForward.expert.gate", Activations.gate(config, "hidden_act", "silu"))
                 .set("feedForward.expert.hidden", config.integer("intermediate_size"))
                 .set("feedForward.balanceWeight", config.flag("output_router_logits", false) ? balance : 0.0);
-        return Windows.everywhere(fragment, config, 0);
+        return SlidingWindowMapping.everywhere(fragment, config, 0);
     }
 
     private static int experts(ModelConfig config) {
@@ -44,13 +44,13 @@ final class Mixtral implements Family {
             downs.add(ours + ".down.weight");
         }
         String experts = "model.layers.*.block_sparse_moe.experts.*.";
-        return Llamas.names()
+        return LlamaMapping.names()
                 .tensor("model.layers.*.block_sparse_moe.gate.weight", "layers.*.feedForward.router.weight")
                 .tensor(experts + "w1.weight", "layers.*.feedForward.experts.*.gate.weight")
                 .tensor(experts + "w2.weight", "layers.*.feedForward.experts.*.down.weight")
                 .tensor(experts + "w3.weight", "layers.*.feedForward.experts.*.up.weight")
                 .tensor("model.layers.*.mlp.gate.weight", "layers.*.feedForward.router.weight")
-                .tensors("model.layers.*.mlp.experts.gate_up_proj", Packing.stacked(count), gatesAndUps)
-                .tensors("model.layers.*.mlp.experts.down_proj", Packing.stacked(count), downs);
+                .tensors("model.layers.*.mlp.experts.gate_up_proj", TensorLayout.stacked(count), gatesAndUps)
+                .tensors("model.layers.*.mlp.experts.down_proj", TensorLayout.stacked(count), downs);
     }
 }

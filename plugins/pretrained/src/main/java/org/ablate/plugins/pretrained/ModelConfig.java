@@ -77,7 +77,7 @@ final class ModelConfig {
     List<String> notes() {
         List<String> all = new ArrayList<>(notes);
         values.fieldNames().forEachRemaining(key -> {
-            if (!asked.contains(key) && !HarmlessKeys.contain(key, values.get(key))) {
+            if (!asked.contains(key) && !IgnoredKeys.contain(key, values.get(key))) {
                 all.add(inside + key + " of config.json (" + brief(values.get(key))
                         + ") is not known here and was ignored");
             }

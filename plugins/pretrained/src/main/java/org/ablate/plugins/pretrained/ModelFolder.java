@@ -54,7 +54,7 @@ record ModelFolder(Path path, ModelConfig config, Family family) {
      *
      * @throws ExperimentException naming the key whose value no part of ours can do
      */
-    Fragment descriptor() {
+    DescriptorBuilder descriptor() {
         return family.complete(family.descriptor(config), this);
     }
 

@@ -12,7 +12,7 @@ final class Opt implements Family {
     }
 
     @Override
-    public Fragment descriptor(ModelConfig config) {
+    public DescriptorBuilder descriptor(ModelConfig config) {
         int width = config.integer("hidden_size");
         if (config.integer("word_embed_proj_dim", width) != width) {
             throw config.refusal(
@@ -27,7 +27,7 @@ final class Opt implements Family {
         if (config.real("layerdrop", 0) != 0) {
             config.note("layerdrop of config.json was ignored; it matters only in training");
         }
-        Fragment fragment = Fragment.ofPreset("opt")
+        DescriptorBuilder fragment = DescriptorBuilder.ofPreset("opt")
                 .set("width", width)
                 .set("layers", config.integer("num_hidden_layers"))
                 .set("attention.heads", config.integer("num_attention_heads"))
@@ -39,7 +39,7 @@ final class Opt implements Family {
                 .set("feedForward.bias", bias)
                 .set("head.tied", config.flag("tie_word_embeddings", true))
                 .context(context);
-        Dropouts.set(fragment, config.real("dropout", 0.1), 0); // Transformers' model has none on embeddings
+        DropoutMapping.set(fragment, config.real("dropout", 0.1), 0); // Transformers' model has none on embeddings
         return DecoderHeads.chosen(before ? fragment : fragment.set("placement", "post"), config);
     }
 

@@ -13,12 +13,12 @@ final class Phi implements Family {
     }
 
     @Override
-    public Fragment descriptor(ModelConfig config) {
+    public DescriptorBuilder descriptor(ModelConfig config) {
         int width = config.integer("hidden_size");
         int heads = config.integer("num_attention_heads");
         double epsilon = config.real("layer_norm_eps", 1e-5);
         RopeSettings rope = RopeSettings.of(config);
-        Fragment fragment = Fragment.ofPreset("phi")
+        DescriptorBuilder fragment = DescriptorBuilder.ofPreset("phi")
                 .set("width", width)
                 .set("layers", config.integer("num_hidden_layers"))
                 .set("attention.heads", heads)
@@ -32,7 +32,7 @@ final class Phi implements Family {
                 .set("feedForward.activation", Activations.plain(config, "hidden_act", "gelu_new"))
                 .set("head.tied", config.flag("tie_word_embeddings", false))
                 .context(config.integer("max_position_embeddings", 2048));
-        Dropouts.named(fragment, config, 0);
+        DropoutMapping.named(fragment, config, 0);
         DecoderHeads.chosen(fragment, config);
         if (config.flag("qk_layernorm", false)) {
             fragment.set("attention.queryKeyNorm", Map.of("type", "layer-norm", "epsilon", epsilon, "bias", true));

@@ -105,7 +105,7 @@ public abstract class Pretrained extends Architecture {
             if (!tokens.isEmpty()) {
                 own.put("generation", tokens);
             }
-            Fragment fragment = folder.descriptor();
+            DescriptorBuilder fragment = folder.descriptor();
             Map<String, Object> surroundings = new LinkedHashMap<>(fragment.surroundings());
             if (folder.hasTokenizer()) {
                 surroundings.put("tokenizer", Map.of("type", "pretrained", "path", path.toString()));
@@ -140,7 +140,7 @@ public abstract class Pretrained extends Architecture {
                 return Optional.of(new KnownClasses(labels.get(), "model.labels").calledBy(data));
             }
             ModelConfig config = folder().config();
-            return Task.scores(config).filter(output::equals).map(any -> FolderClasses.of(config)
+            return HeadTask.scores(config).filter(output::equals).map(any -> FolderClasses.of(config)
                     .calledBy(data));
         }
 
@@ -152,21 +152,21 @@ public abstract class Pretrained extends Architecture {
         @Override
         public Report compare(Architecture model) {
             try (FolderWeights weights = folder().weights()) {
-                return new Loading(this, folder(), weights, model).report();
+                return new WeightLoadPlan(this, folder(), weights, model).report();
             }
         }
 
         @Override
         public void requireFit(Architecture model) {
             try (FolderWeights weights = folder().weights()) {
-                new Loading(this, folder(), weights, model).requireAllowed();
+                new WeightLoadPlan(this, folder(), weights, model).requireAllowed();
             }
         }
 
         @Override
         public Report load(Architecture model, Ops ops) {
             try (FolderWeights weights = folder().weights()) {
-                return new Loading(this, folder(), weights, model).load(ops);
+                return new WeightLoadPlan(this, folder(), weights, model).load(ops);
             }
         }
 

@@ -11,21 +11,21 @@ final class Qwen2 implements Family {
     }
 
     @Override
-    public Fragment descriptor(ModelConfig config) {
-        Fragment fragment = Llamas.sizes(
-                Fragment.ofPreset("qwen2"), config, new Llamas.Otherwise(32768, 1e-6, 10000, 32, 0, false));
-        return Windows.byLayer(Llamas.gated(fragment, config), config);
+    public DescriptorBuilder descriptor(ModelConfig config) {
+        DescriptorBuilder fragment = LlamaMapping.sizes(
+                DescriptorBuilder.ofPreset("qwen2"), config, new LlamaMapping.Otherwise(32768, 1e-6, 10000, 32, 0, false));
+        return SlidingWindowMapping.byLayer(LlamaMapping.gated(fragment, config), config);
     }
 
     @Override
-    public Optional<ModelConfig> config(Settings settings) {
-        return Llamas.config(settings, "qwen2", "Qwen2ForCausalLM").map(config -> {
+    public Optional<ModelConfig> config(DescriptorValues settings) {
+        return LlamaMapping.config(settings, "qwen2", "Qwen2ForCausalLM").map(config -> {
             return ModelConfig.of(config);
         });
     }
 
     @Override
     public WeightNames weights(ModelConfig config) {
-        return Llamas.names();
+        return LlamaMapping.names();
     }
 }

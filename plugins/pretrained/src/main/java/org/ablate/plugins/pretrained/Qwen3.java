@@ -11,17 +11,17 @@ final class Qwen3 implements Family {
     }
 
     @Override
-    public Fragment descriptor(ModelConfig config) {
-        Fragment fragment = Llamas.sizes(
-                Fragment.ofPreset("qwen3"), config, new Llamas.Otherwise(32768, 1e-6, 10000, 32, 128, false));
+    public DescriptorBuilder descriptor(ModelConfig config) {
+        DescriptorBuilder fragment = LlamaMapping.sizes(
+                DescriptorBuilder.ofPreset("qwen3"), config, new LlamaMapping.Otherwise(32768, 1e-6, 10000, 32, 128, false));
         fragment.set("attention.bias", config.flag("attention_bias", false))
                 .set("attention.queryKeyNorm.epsilon", config.real("rms_norm_eps", 1e-6));
-        return Windows.byLayer(Llamas.gated(fragment, config), config);
+        return SlidingWindowMapping.byLayer(LlamaMapping.gated(fragment, config), config);
     }
 
     @Override
-    public Optional<ModelConfig> config(Settings settings) {
-        return Llamas.config(settings, "qwen3", "Qwen3ForCausalLM").map(config -> {
+    public Optional<ModelConfig> config(DescriptorValues settings) {
+        return LlamaMapping.config(settings, "qwen3", "Qwen3ForCausalLM").map(config -> {
             config.put("attention_bias", settings.flag("attention.bias"));
             return ModelConfig.of(config);
         });
@@ -29,6 +29,6 @@ final class Qwen3 implements Family {
 
     @Override
     public WeightNames weights(ModelConfig config) {
-        return Llamas.names();
+        return LlamaMapping.names();
     }
 }

@@ -23,19 +23,19 @@ final class Roberta implements Family {
     }
 
     @Override
-    public Fragment descriptor(ModelConfig config) {
-        double dropout = Berts.classifierDropout(config);
+    public DescriptorBuilder descriptor(ModelConfig config) {
+        double dropout = BertMapping.classifierDropout(config);
         Map<String, Object> head =
-                switch (Task.ofEncoder(config)) {
-                    case SCORE_TOKENS -> Berts.restoring(config, "gelu", Berts.epsilon(config));
+                switch (HeadTask.ofEncoder(config)) {
+                    case SCORE_TOKENS -> BertMapping.restoring(config, "gelu", BertMapping.epsilon(config));
                     case CLASSIFY ->
-                        Berts.classifying(Map.of("type", "dense", "activation", "tanh", "dropout", dropout), dropout);
-                    case TAG -> Berts.tagging(dropout);
+                        BertMapping.classifying(Map.of("type", "dense", "activation", "tanh", "dropout", dropout), dropout);
+                    case TAG -> BertMapping.tagging(dropout);
                 };
         config.flag("tie_word_embeddings", true); // of no consequence to a classifier
         int unused = config.integer("pad_token_id", 1) + 1;
         int context = config.integer("max_position_embeddings", 512) - unused;
-        return Berts.sizes(Fragment.ofPreset("roberta"), config)
+        return BertMapping.sizes(DescriptorBuilder.ofPreset("roberta"), config)
                 .set("position.offset", unused)
                 .set("position.positions", context)
                 .set("head", head)
@@ -44,12 +44,12 @@ final class Roberta implements Family {
 
     @Override
     public WeightNames weights(ModelConfig config) {
-        WeightNames names = Berts.names("roberta.")
+        WeightNames names = BertMapping.names("roberta.")
                 .head(Set.of(Output.CLASSES), "classifier.dense", "head.transform.dense")
                 .head(Set.of(Output.CLASSES), "classifier.out_proj", "head.projection")
                 .head(Set.of(Output.TOKEN_CLASSES), "classifier", "head.projection")
                 .head(Set.of(Output.TOKENS), "lm_head.dense", "head.transform.dense");
-        return Berts.headNorm(names, "lm_head.layer_norm", "head.transform.norm")
+        return BertMapping.headNorm(names, "lm_head.layer_norm", "head.transform.norm")
                 .head(Set.of(Output.TOKENS), "lm_head.decoder", "head.projection")
                 .headTensor(Set.of(Output.TOKENS), "lm_head.bias", "head.bias")
                 .headTensor(Set.of(Output.TOKENS), "lm_head.bias", "head.projection.bias")

@@ -17,11 +17,11 @@ final class T5 implements Family {
     }
 
     @Override
-    public Fragment descriptor(ModelConfig config) {
+    public DescriptorBuilder descriptor(ModelConfig config) {
         requireGenerating(config);
         int width = config.integer("d_model");
         int layers = config.integer("num_layers");
-        Fragment fragment = Fragment.ofPreset("t5")
+        DescriptorBuilder fragment = DescriptorBuilder.ofPreset("t5")
                 .set("width", width)
                 .set("layers", layers)
                 .set("decoderLayers", config.integer("num_decoder_layers", layers))

@@ -36,7 +36,7 @@ final class WeightNames {
      * @param packing how they lie in it
      * @param outputs what the models score that have it; all but a head's tensors stand in all models of a family
      */
-    record Rule(String tensor, List<String> parameters, Packing packing, Set<Output> outputs) {
+    record Rule(String tensor, List<String> parameters, TensorLayout packing, Set<Output> outputs) {
 
         /** The same under another name. */
         Rule named(String name) {
@@ -85,11 +85,11 @@ final class WeightNames {
      * @param outputs what the models score whose head has it under this name
      */
     WeightNames headTensor(Set<Output> outputs, String theirs, String ours) {
-        return headTensor(outputs, theirs, Packing.SAME, ours);
+        return headTensor(outputs, theirs, TensorLayout.SAME, ours);
     }
 
     /** {@link #headTensor(Set, String, String)} of another shape. */
-    WeightNames headTensor(Set<Output> outputs, String theirs, Packing packing, String ours) {
+    WeightNames headTensor(Set<Output> outputs, String theirs, TensorLayout packing, String ours) {
         rules.add(new Rule(theirs, List.of(ours), packing, outputs));
         return this;
     }
@@ -105,18 +105,18 @@ final class WeightNames {
     }
 
     /** A tensor that holds several parameters. */
-    WeightNames tensors(String theirs, Packing packing, List<String> ours) {
+    WeightNames tensors(String theirs, TensorLayout packing, List<String> ours) {
         rules.add(new Rule(theirs, List.copyOf(ours), packing, ALL));
         return this;
     }
 
     /** The weight and the bias of a module. */
     WeightNames module(String theirs, String ours) {
-        return modules(theirs, Packing.SAME, ours);
+        return modules(theirs, TensorLayout.SAME, ours);
     }
 
     /** The weight and the bias of a module that holds one or more of ours. */
-    WeightNames modules(String theirs, Packing packing, String... ours) {
+    WeightNames modules(String theirs, TensorLayout packing, String... ours) {
         for (String leaf : List.of(".weight", ".bias")) {
             rules.add(new Rule(
                     theirs + leaf,

@@ -3,3 +3,4 @@
 package org.ablate.plugins.pretrained;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -29,13 +29,13 @@ class EncoderFamiliesTest {
     }
 
     @SuppressWarnings("unchecked") // mappings of a descriptor have texts as keys
-    private static Map<String, Object> part(Fragment fragment, String name) {
+    private static Map<String, Object> part(DescriptorBuilder fragment, String name) {
         return (Map<String, Object>) fragment.model().get(name);
     }
 
     @Test
     void positionsOfRobertaBeginAfterThePaddingToken() throws IOException {
-        Fragment fragment = new Roberta("roberta").descriptor(config(BERT, "'pad_token_id': 3"));
+        DescriptorBuilder fragment = new Roberta("roberta").descriptor(config(BERT, "'pad_token_id': 3"));
         assertThat(part(fragment, "position")).containsEntry("offset", 4);
         assertThat(fragment.surroundings()).containsEntry("context", 60);
     }
@@ -70,14 +70,14 @@ class EncoderFamiliesTest {
 
     @Test
     void theFirstT5ScalesItsTiedLogits() throws IOException {
-        Fragment fragment = new T5().descriptor(config(T5));
+        DescriptorBuilder fragment = new T5().descriptor(config(T5));
         assertThat(part(fragment, "head")).containsEntry("tied", true).containsEntry("scale", 0.125);
         assertThat(part(fragment, "feedForward")).containsEntry("type", "mlp").containsEntry("activation", "relu");
     }
 
     @Test
     void olderFilesOfItsVersion11SayItInOtherWords() throws IOException {
-        Fragment fragment =
+        DescriptorBuilder fragment =
                 new T5().descriptor(config(T5, "'feed_forward_proj': 'gated-gelu'", "'tie_word_embeddings': false"));
         assertThat(part(fragment, "head")).containsEntry("tied", false).containsEntry("scale", 1.0);
         assertThat(part(fragment, "feedForward")).containsEntry("type", "gated").containsEntry("gate", "geglu-tanh");
@@ -85,7 +85,7 @@ class EncoderFamiliesTest {
 
     @Test
     void newerFilesOfItsVersion11SayOutrightThatLogitsAreNotScaled() throws IOException {
-        Fragment fragment =
+        DescriptorBuilder fragment =
                 new T5().descriptor(config(T5, "'tie_word_embeddings': true", "'scale_decoder_outputs': false"));
         assertThat(part(fragment, "head")).containsEntry("tied", true).containsEntry("scale", 1.0);
     }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.ablate.composition.descriptor.Bound;
+import org.ablate.composition.descriptor.BoundDescriptor;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
@@ -230,7 +230,7 @@ class ExportTest {
     }
 
     private static Workplace.Model anew(String descriptor) {
-        Bound<Workplace.Sketch> sketch = Workplace.read(descriptor);
+        BoundDescriptor<Workplace.Sketch> sketch = Workplace.read(descriptor);
         Architecture architecture = Workplace.build(sketch, 29, Classes.NONE, engine.ops());
         architecture.fill(engine.ops(), 5);
         return new Workplace.Model(sketch, architecture, Workplace.nothingLoaded());

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.ablate.composition.descriptor.Bound;
+import org.ablate.composition.descriptor.BoundDescriptor;
 import org.ablate.laboratory.graph.MetaOps;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.model.Architecture;
@@ -87,7 +87,7 @@ class HeadNamesTest {
         String fields = head.replace("sequence", "type: sequence-classification")
                 .replace("token", "type: token-classification")
                 .replace("tied", "type: language-model, tied");
-        Bound<Workplace.Sketch> sketch = Workplace.sketch(folder, "model.head={" + fields + "}");
+        BoundDescriptor<Workplace.Sketch> sketch = Workplace.sketch(folder, "model.head={" + fields + "}");
         Architecture model = Workplace.build(sketch, 97, CLASSES, MetaOps.create());
         return sketch.root().model().from(Pretrained.Config.class).orElseThrow().tensors(model).stream()
                 .filter(tensor -> tensor.parameters().get(0).matches("head\\.(projection\\..*|bias)"))

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.ablate.composition.descriptor.Bound;
+import org.ablate.composition.descriptor.BoundDescriptor;
 import org.ablate.laboratory.graph.MetaOps;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.model.WeightSource;
@@ -46,7 +46,7 @@ class NotesTest {
     }
 
     private static List<String> notes(Path folder) {
-        Bound<Workplace.Sketch> sketch = Workplace.sketch(folder);
+        BoundDescriptor<Workplace.Sketch> sketch = Workplace.sketch(folder);
         WeightSource source = sketch.root().model().from(WeightSource.class).orElseThrow();
         Classes classes = new Classes(List.of("a", "b", "c"), List.of(1L, 1L, 1L));
         return source.compare(Workplace.build(sketch, source.tokens().orElseThrow(), classes, MetaOps.create()))

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ablate.composition.catalogue.ComponentCatalogue;
-import org.ablate.composition.descriptor.Bound;
+import org.ablate.composition.descriptor.BoundDescriptor;
 import org.ablate.composition.descriptor.DescriptorBinder;
 import org.ablate.composition.descriptor.DescriptorReader;
 import org.ablate.composition.descriptor.ResolvedValue;
@@ -49,14 +49,14 @@ final class Workplace {
      *
      * @param sketch the descriptor it was made of
      */
-    record Model(Bound<Sketch> sketch, Architecture architecture, WeightSource.Report report) {}
+    record Model(BoundDescriptor<Sketch> sketch, Architecture architecture, WeightSource.Report report) {}
 
     /** Binds {@code model: {type: pretrained, path: FOLDER}} with overrides. */
-    static Bound<Sketch> sketch(Path folder, String... overrides) {
+    static BoundDescriptor<Sketch> sketch(Path folder, String... overrides) {
         return read("model: {type: pretrained, path: '" + folder + "'}\n", overrides);
     }
 
-    static Bound<Sketch> read(String descriptor, String... overrides) {
+    static BoundDescriptor<Sketch> read(String descriptor, String... overrides) {
         try {
             Path file = Files.createTempFile("sketch", ".yaml");
             try {
@@ -72,7 +72,7 @@ final class Workplace {
     }
 
     /** In what a descriptor's model differs from another description of one. */
-    static List<String> differences(Bound<Sketch> sketch, Map<String, Object> choice) {
+    static List<String> differences(BoundDescriptor<Sketch> sketch, Map<String, Object> choice) {
         Map<String, String> theirs = values(new DescriptorBinder(CATALOGUE)
                 .bind(
                         DescriptorReader.plain(Map.of("context", sketch.root().context(), "model", choice), "another"),
@@ -85,7 +85,7 @@ final class Workplace {
                 .toList();
     }
 
-    private static Map<String, String> values(Bound<Sketch> sketch) {
+    private static Map<String, String> values(BoundDescriptor<Sketch> sketch) {
         return sketch.resolved().stream()
                 .filter(value -> value.path().startsWith("model."))
                 .filter(value -> !value.path().startsWith("model.from."))
@@ -94,14 +94,14 @@ final class Workplace {
 
     /** A folder's tokenizer. */
     static Tokenizer tokenizer(Path folder) {
-        Bound<Sketch> sketch = sketch(folder);
+        BoundDescriptor<Sketch> sketch = sketch(folder);
         TokenizerFamily family = WIRING.create(sketch, sketch.root().tokenizer().orElseThrow());
         return family.train(List.of());
     }
 
     /** A model of a descriptor without weights. */
     static Model untrained(String descriptor) {
-        Bound<Sketch> sketch = read(descriptor);
+        BoundDescriptor<Sketch> sketch = read(descriptor);
         Architecture model = build(sketch, 19, Classes.NONE, MetaOps.create());
         return new Model(sketch, model, nothingLoaded());
     }
@@ -118,7 +118,7 @@ final class Workplace {
 
     /** The model of a folder with its weights, for a tokenizer with further tokens. */
     static Model load(Path folder, int further, Ops ops, String... overrides) {
-        Bound<Sketch> sketch = sketch(folder, overrides);
+        BoundDescriptor<Sketch> sketch = sketch(folder, overrides);
         WeightSource source = sketch.root().model().from(WeightSource.class).orElseThrow();
         Architecture model = build(sketch, source.tokens().orElseThrow() + further, classes(folder), ops);
         WeightSource.Report report = source.load(model, ops);
@@ -138,7 +138,7 @@ final class Workplace {
         return new Classes(names, names.stream().map(name -> 1L).toList());
     }
 
-    static Architecture build(Bound<Sketch> sketch, int vocabulary, Classes classes, Ops ops) {
+    static Architecture build(BoundDescriptor<Sketch> sketch, int vocabulary, Classes classes, Ops ops) {
         Module parts = new AbstractModule() {
             @Override
             protected void configure() {

@@ -2,3 +2,4 @@
 package org.ablate.plugins.pretrained;
 
 import org.jspecify.annotations.NullMarked;
+

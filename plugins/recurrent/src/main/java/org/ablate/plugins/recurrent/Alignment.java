@@ -8,7 +8,7 @@ import org.ablate.spi.tensor.Ops;
 public interface Alignment {
 
     /** The layers that read a target, fresh. */
-    TargetReader reader(Ops ops, Parts parts);
+    AttentiveDecoder reader(Ops ops, Parts parts);
 
     /**
      * What a reader is made of.

@@ -34,11 +34,11 @@ public final class BahdanauAlignment implements Alignment {
     BahdanauAlignment() {}
 
     @Override
-    public TargetReader reader(Ops ops, Parts parts) {
+    public AttentiveDecoder reader(Ops ops, Parts parts) {
         return new Reader(ops, parts);
     }
 
-    private static final class Reader extends TargetReader {
+    private static final class Reader extends AttentiveDecoder {
 
         private static final String ATTENTIVE = """
                 def context(self, h: Tensor, source: Tensor, known: Tensor, seen: Tensor, query: Tensor, v: Tensor) -> Tensor:
@@ -109,9 +109,9 @@ public final class BahdanauAlignment implements Alignment {
             Memory source = context.memory();
             NDArray known = ops.toFloat32(memory.get().forward(source.states(), pass)); // (batch, sourceTime, width)
             NDArray seen = source.keep().orElseGet(() -> all(known, DataType.BOOLEAN));
-            Steps.Marked marked = context.steps()
+            TimeMask.Marked marked = context.steps()
                     .marked()
-                    .orElseGet(() -> new Steps.Marked(
+                    .orElseGet(() -> new TimeMask.Marked(
                             ops.manager().ones(time, DataType.BOOLEAN),
                             ops.manager().zeros(time, DataType.BOOLEAN)));
             NDList read = ops.kernel("attentive", attentive.cell().step() + ATTENTIVE)

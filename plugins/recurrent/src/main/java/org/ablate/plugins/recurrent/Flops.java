@@ -20,7 +20,7 @@ final class Flops {
                 flops.put(name, 2L * time * linear.inputWidth() * linear.outputWidth());
             } else if (layer instanceof RecurrentLayer recurrent) {
                 flops.put(name, recurrent.flops(time));
-            } else if (layer instanceof TargetReader reader && reader.flops(time) > 0) {
+            } else if (layer instanceof AttentiveDecoder reader && reader.flops(time) > 0) {
                 flops.put(name, reader.flops(time));
             } else if (layer instanceof Head head && head.flops(time, table) > 0) {
                 flops.put(name, head.flops(time, table));

@@ -50,11 +50,11 @@ public final class LuongAlignment implements Alignment {
     }
 
     @Override
-    public TargetReader reader(Ops ops, Parts parts) {
+    public AttentiveDecoder reader(Ops ops, Parts parts) {
         return new Reader(ops, parts, config.score());
     }
 
-    private static final class Reader extends TargetReader {
+    private static final class Reader extends AttentiveDecoder {
 
         private final Ops ops;
         private final int width;

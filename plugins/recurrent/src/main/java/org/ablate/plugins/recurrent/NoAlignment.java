@@ -22,11 +22,11 @@ public final class NoAlignment implements Alignment {
     NoAlignment() {}
 
     @Override
-    public TargetReader reader(Ops ops, Parts parts) {
+    public AttentiveDecoder reader(Ops ops, Parts parts) {
         return new Reader(ops, parts);
     }
 
-    private static final class Reader extends TargetReader {
+    private static final class Reader extends AttentiveDecoder {
 
         private final Child<RecurrentStack> stack;
 

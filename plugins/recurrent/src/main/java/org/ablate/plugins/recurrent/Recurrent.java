@@ -86,7 +86,7 @@ public final class Recurrent extends Architecture {
 
     @Override
     public NDArray states(Input input, Pass pass) {
-        Steps steps = Steps.of(input, pass, pass.cache().isPresent(), ops);
+        TimeMask steps = TimeMask.of(input, pass, pass.cache().isPresent(), ops);
         NDArray embedded = pass.embedded(embedding.get().forward(input.tokens())); // (batch, time, width)
         NDArray states = stack.get().forward(dropout.get().forward(embedded, pass), List.of(), steps, pass);
         int added = Math.toIntExact(states.getShape().get(1));

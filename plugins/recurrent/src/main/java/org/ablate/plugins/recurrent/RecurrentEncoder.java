@@ -46,7 +46,7 @@ final class RecurrentEncoder extends Layer {
     /**
      * @param input (batch, sourceTime, width)
      */
-    Encoded forward(NDArray input, Steps steps, Pass pass) {
+    Encoded forward(NDArray input, TimeMask steps, Pass pass) {
         NDArray x = input;
         List<NDList> last = new ArrayList<>();
         for (int i = 0; i < forward.size(); i++) {
@@ -60,9 +60,9 @@ final class RecurrentEncoder extends Layer {
         return new Encoded(x, last);
     }
 
-    private RecurrentLayer.Read fromTheEnd(RecurrentLayer layer, NDArray x, Steps steps) {
-        RecurrentLayer.Read read = layer.forward(Reversal.of(x, ops), Optional.empty(), steps.reversed(ops));
-        return new RecurrentLayer.Read(Reversal.of(read.outputs(), ops), read.state());
+    private RecurrentLayer.Read fromTheEnd(RecurrentLayer layer, NDArray x, TimeMask steps) {
+        RecurrentLayer.Read read = layer.forward(ReversedSequence.of(x, ops), Optional.empty(), steps.reversed(ops));
+        return new RecurrentLayer.Read(ReversedSequence.of(read.outputs(), ops), read.state());
     }
 
     private static RecurrentLayer.Read joined(RecurrentLayer.Read one, RecurrentLayer.Read other) {

@@ -86,7 +86,7 @@ public final class RecurrentLayer extends Layer {
      * @param input (batch, time, inputWidth)
      * @param from the state to begin with; zeros when absent
      */
-    Read forward(NDArray input, Optional<NDList> from, Steps steps) {
+    Read forward(NDArray input, Optional<NDList> from, TimeMask steps) {
         NDList state = from.orElseGet(() -> zeros(input.getShape().get(0)));
         NDList all = steps.marked().isPresent()
                 ? ops.kernel("marked", cell.step() + MARKED)

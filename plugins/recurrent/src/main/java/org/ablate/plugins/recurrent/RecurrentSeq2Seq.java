@@ -89,7 +89,7 @@ public final class RecurrentSeq2Seq extends Architecture {
     private final Child<Dropout> dropout;
     private final Child<Dropout> sourceDropout;
     private final Child<RecurrentEncoder> encoder;
-    private final Child<TargetReader> decoder;
+    private final Child<AttentiveDecoder> decoder;
     private final Child<Head> head;
 
     @Inject
@@ -108,7 +108,7 @@ public final class RecurrentSeq2Seq extends Architecture {
                         ops, cell, config.layers(), config.width(), config.bidirectional(), config.dropout()));
         this.decoder = child(
                 "decoder",
-                TargetReader.class,
+                AttentiveDecoder.class,
                 alignment.reader(ops, new Alignment.Parts(cell, config.layers(), config.width(), config.dropout())));
         this.head = child("head", Head.class, head);
     }
@@ -120,9 +120,9 @@ public final class RecurrentSeq2Seq extends Architecture {
     /** @throws ExperimentException when there is no source to read */
     @Override
     public NDArray states(Input input, Pass pass) {
-        TargetReader.Context context = remembered(pass)
+        AttentiveDecoder.Context context = remembered(pass)
                 .orElseGet(() -> remember(encoded(input, pass), pass))
-                .reading(Steps.of(input, pass, pass.cache().isPresent(), ops));
+                .reading(TimeMask.of(input, pass, pass.cache().isPresent(), ops));
         NDArray embedded = pass.embedded(embedding.get().forward(input.tokens())); // (batch, time, width)
         NDArray states = decoder.get().read(dropout.get().forward(embedded, pass), context, pass);
         int added = Math.toIntExact(states.getShape().get(1));
@@ -133,8 +133,8 @@ public final class RecurrentSeq2Seq extends Architecture {
     /** What became of a source: the decoder's layers take the last states up and then remember their own. */
     private record Read(Memory memory, List<NDList> last) {
 
-        TargetReader.Context reading(Steps steps) {
-            return new TargetReader.Context(memory, last, steps);
+        AttentiveDecoder.Context reading(TimeMask steps) {
+            return new AttentiveDecoder.Context(memory, last, steps);
         }
     }
 
@@ -144,7 +144,7 @@ public final class RecurrentSeq2Seq extends Architecture {
                         () -> new ExperimentException("a recurrent-seq2seq model reads a source and writes a target,"
                                 + " but was given no source; train it with the objective seq2seq"));
         Pass elsewhere = pass.elsewhere(source);
-        Steps steps = Steps.of(source, elsewhere, true, ops);
+        TimeMask steps = TimeMask.of(source, elsewhere, true, ops);
         Embedding table = sourceEmbedding.map(Child::get).orElseGet(embedding::get);
         NDArray embedded = elsewhere.embedded(table.forward(source.tokens())); // (batch, sourceTime, width)
         RecurrentEncoder.Encoded encoded =

@@ -28,7 +28,7 @@ final class RecurrentStack extends Layer {
      * @param initial the state that each layer begins with; zeros for an empty list. What a cache holds goes before.
      * @return (batch, time, width)
      */
-    NDArray forward(NDArray input, List<NDList> initial, Steps steps, Pass pass) {
+    NDArray forward(NDArray input, List<NDList> initial, TimeMask steps, Pass pass) {
         NDArray x = input;
         for (int i = 0; i < layers.size(); i++) {
             RecurrentLayer layer = layers.get(i).get();

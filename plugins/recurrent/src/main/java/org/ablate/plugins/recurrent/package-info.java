@@ -3,3 +3,4 @@
 package org.ablate.plugins.recurrent;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -51,9 +51,9 @@ class TorchParityTest {
                                 .parameter(engine.ops())));
         NDArray input = Golden.tensor(golden.get("input")).parameter(engine.ops());
         Shape time = new Shape(2, 5);
-        Steps steps = new Steps(
+        TimeMask steps = new TimeMask(
                 marked
-                        ? Optional.of(new Steps.Marked(
+                        ? Optional.of(new TimeMask.Marked(
                                 engine.ops().manager().ones(time, DataType.BOOLEAN),
                                 engine.ops().manager().zeros(time, DataType.BOOLEAN)))
                         : Optional.empty());

@@ -2,3 +2,4 @@
 package org.ablate.plugins.recurrent;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -12,10 +12,10 @@ import java.util.concurrent.Callable;
 import org.ablate.cli.console.Json;
 import org.ablate.cli.console.NumberFormat;
 import org.ablate.cli.console.Terminal;
-import org.ablate.cli.option.CommonOptions;
 import org.ablate.cli.option.CommonOptions.ExitCode;
+import org.ablate.cli.option.CommonOptions;
 import org.ablate.composition.catalogue.Presets;
-import org.ablate.composition.descriptor.Bound;
+import org.ablate.composition.descriptor.BoundDescriptor;
 import org.ablate.composition.descriptor.ResolvedValue;
 import org.ablate.laboratory.data.DataPreparation;
 import org.ablate.laboratory.data.ItemReport;
@@ -191,7 +191,7 @@ public final class ExplainCommand implements Callable<Integer> {
         layers(model, sketch.vocabulary(), sketch.context(), out);
     }
 
-    private static List<Map<String, String>> values(Bound<?> bound) {
+    private static List<Map<String, String>> values(BoundDescriptor<?> bound) {
         List<Map<String, String>> values = new ArrayList<>();
         for (ResolvedValue value : bound.resolved()) {
             values.add(Map.of(

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.ablate.composition.catalogue.RecordShape;
-import org.ablate.composition.descriptor.Bound;
+import org.ablate.composition.descriptor.BoundDescriptor;
 import org.ablate.composition.descriptor.DescriptorException;
 import org.ablate.composition.descriptor.DescriptorReader;
 import org.ablate.composition.descriptor.Document;
@@ -63,10 +63,10 @@ public final class ExperimentGraph {
     private static final String EVALUATION = "evaluation";
     private static final String METRICS = "metrics";
 
-    private final Bound<Experiment> bound;
+    private final BoundDescriptor<Experiment> bound;
     private final Wiring wiring;
 
-    public ExperimentGraph(Bound<Experiment> bound, Wiring wiring) {
+    public ExperimentGraph(BoundDescriptor<Experiment> bound, Wiring wiring) {
         this.bound = bound;
         this.wiring = wiring;
     }
@@ -76,7 +76,7 @@ public final class ExperimentGraph {
         return wiring.blame(failure);
     }
 
-    public Bound<Experiment> bound() {
+    public BoundDescriptor<Experiment> bound() {
         return bound;
     }
 
@@ -217,7 +217,7 @@ public final class ExperimentGraph {
                 .toList();
     }
 
-    private static Map<String, String> values(Bound<?> bound) {
+    private static Map<String, String> values(BoundDescriptor<?> bound) {
         Map<String, String> values = new TreeMap<>();
         bound.resolved().stream()
                 .filter(value -> value.path().startsWith("model."))

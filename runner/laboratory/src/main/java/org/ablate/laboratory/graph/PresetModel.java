@@ -1,7 +1,7 @@
 package org.ablate.laboratory.graph;
 
 import com.google.inject.Binder;
-import org.ablate.composition.descriptor.Bound;
+import org.ablate.composition.descriptor.BoundDescriptor;
 import org.ablate.composition.wiring.Wiring;
 import org.ablate.laboratory.experiment.PresetDescriptor;
 import org.ablate.spi.data.Classes;
@@ -12,15 +12,15 @@ import org.ablate.spi.tensor.Ops;
 /** A preset and the layer tree it stands for. */
 public final class PresetModel {
 
-    private final Bound<PresetDescriptor> bound;
+    private final BoundDescriptor<PresetDescriptor> bound;
     private final Wiring wiring;
 
-    public PresetModel(Bound<PresetDescriptor> bound, Wiring wiring) {
+    public PresetModel(BoundDescriptor<PresetDescriptor> bound, Wiring wiring) {
         this.bound = bound;
         this.wiring = wiring;
     }
 
-    public Bound<PresetDescriptor> bound() {
+    public BoundDescriptor<PresetDescriptor> bound() {
         return bound;
     }
 

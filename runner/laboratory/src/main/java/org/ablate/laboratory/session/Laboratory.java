@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.ablate.composition.catalogue.ComponentCatalogue;
 import org.ablate.composition.catalogue.ComponentClass;
-import org.ablate.composition.descriptor.Bound;
+import org.ablate.composition.descriptor.BoundDescriptor;
 import org.ablate.composition.descriptor.Defaults;
 import org.ablate.composition.descriptor.DescriptorBinder;
 import org.ablate.composition.descriptor.DescriptorReader;
@@ -186,7 +186,7 @@ public final class Laboratory {
      */
     public Exporter exporter(String name) {
         Document document = DescriptorReader.plain(Map.of("format", name), "--format");
-        Bound<Format> bound = new DescriptorBinder(catalogue).bind(document, Format.class);
+        BoundDescriptor<Format> bound = new DescriptorBinder(catalogue).bind(document, Format.class);
         return wiring.create(bound, bound.root().format());
     }
 
@@ -198,7 +198,7 @@ public final class Laboratory {
      */
     public List<EventSink> sinks(List<String> choices) {
         Document document = DescriptorReader.option("--sink", Experiment.LISTENERS, choices);
-        Bound<Listeners> bound = new DescriptorBinder(catalogue, schemes).bind(document, Listeners.class);
+        BoundDescriptor<Listeners> bound = new DescriptorBinder(catalogue, schemes).bind(document, Listeners.class);
         return bound.root().sinks().stream()
                 .map(choice -> wiring.<EventSink>create(bound, choice))
                 .toList();
@@ -225,7 +225,7 @@ public final class Laboratory {
         if (foreign) {
             Document document =
                     DescriptorReader.plain(Map.of("tokenizer", Map.of("type", "pretrained", "path", source)), source);
-            Bound<Tokenized> bound = new DescriptorBinder(catalogue, schemes).bind(document, Tokenized.class);
+            BoundDescriptor<Tokenized> bound = new DescriptorBinder(catalogue, schemes).bind(document, Tokenized.class);
             return wiring.<TokenizerFamily>create(bound, bound.root().tokenizer())
                     .train(List.of());
         }

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.ablate.composition.catalogue.ComponentCatalogue;
-import org.ablate.composition.descriptor.Bound;
+import org.ablate.composition.descriptor.BoundDescriptor;
 import org.ablate.composition.descriptor.DescriptorBinder;
 import org.ablate.composition.descriptor.DescriptorException;
 import org.ablate.composition.descriptor.DescriptorReader;
@@ -27,7 +27,7 @@ class ExperimentTest {
     @TempDir
     Path folder;
 
-    private Bound<Experiment> bind(String yaml) throws IOException {
+    private BoundDescriptor<Experiment> bind(String yaml) throws IOException {
         Path file = Files.writeString(folder.resolve("x.yaml"), yaml);
         return new DescriptorBinder(catalogue).bind(new DescriptorReader().read(file, List.of()), Experiment.class);
     }
@@ -57,7 +57,7 @@ class ExperimentTest {
 
     @Test
     void theEffectiveDescriptorIsTheSameExperiment() throws IOException {
-        Bound<Experiment> first = bind(LEAST + "expect: {loss: {atMost: 1.9}}\n");
+        BoundDescriptor<Experiment> first = bind(LEAST + "expect: {loss: {atMost: 1.9}}\n");
         assertThat(bind(first.toYaml()).root()).isEqualTo(first.root());
     }
 

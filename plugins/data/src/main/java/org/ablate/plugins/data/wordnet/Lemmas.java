@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.ablate.plugins.data.Order;
+import org.ablate.plugins.data.SeededOrder;
 import org.ablate.spi.data.Share;
 import org.ablate.spi.data.Split;
 
@@ -38,7 +38,7 @@ final class Lemmas {
                 having.put(lemma, i);
             }
         }
-        int[] order = Order.of(synsets.size(), 0, "wordnet");
+        int[] order = SeededOrder.of(synsets.size(), 0, "wordnet");
         draw(Split.VALIDATION, shares.validation(), order);
         draw(Split.TEST, shares.test(), order);
         having.clear();

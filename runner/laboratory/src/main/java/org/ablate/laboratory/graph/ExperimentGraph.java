@@ -5,6 +5,7 @@ import com.google.inject.Module;
 import com.google.inject.Provider;
 import com.google.inject.TypeLiteral;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,7 @@ public final class ExperimentGraph {
 
     private final BoundDescriptor<Experiment> bound;
     private final Wiring wiring;
+    private final Map<Ops, Adaptation> adaptations = new IdentityHashMap<>();
 
     public ExperimentGraph(BoundDescriptor<Experiment> bound, Wiring wiring) {
         this.bound = bound;
@@ -226,8 +228,16 @@ public final class ExperimentGraph {
         return values;
     }
 
-    /** What of the model is trained. */
-    public Adaptation adaptation(Ops ops, Provider<Tokenizer> tokenizer) {
+    /**
+     * What of the model is trained: one for each engine session, since what it inserts into a model it also steps and merges.
+     *
+     * @param tokenizer is asked by the first call of a session
+     */
+    public synchronized Adaptation adaptation(Ops ops, Provider<Tokenizer> tokenizer) {
+        return adaptations.computeIfAbsent(ops, session -> newAdaptation(session, tokenizer));
+    }
+
+    private Adaptation newAdaptation(Ops ops, Provider<Tokenizer> tokenizer) {
         return wiring.create(bound, experiment().adaptation(), with(ops), new AbstractModule() {
             @Override
             protected void configure() {

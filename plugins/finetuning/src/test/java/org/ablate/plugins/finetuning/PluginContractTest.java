@@ -1,6 +1,9 @@
 package org.ablate.plugins.finetuning;
 
 import java.util.Map;
+import org.ablate.plugins.finetuning.lora.AdaLora;
+import org.ablate.plugins.finetuning.lora.Lokr;
+import org.ablate.plugins.finetuning.partial.Freeze;
 import org.ablate.spi.component.Plugin;
 import org.ablate.testkit.contract.PluginContract;
 

@@ -26,9 +26,9 @@ import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Adaptation;
 
 /** Makes adapted models of descriptors as a run does. */
-final class Workplace {
+public final class Workplace {
 
-    static final long SEED = 7;
+    public static final long SEED = 7;
 
     private static final ComponentCatalogue CATALOGUE = ComponentCatalogue.discover();
     private static final Wiring WIRING = new Wiring(CATALOGUE);
@@ -46,7 +46,7 @@ final class Workplace {
     }
 
     /** YAML of {@code model} and {@code adaptation}. */
-    static Workplace of(String descriptor, Ops ops) {
+    public static Workplace of(String descriptor, Ops ops) {
         try {
             Path file = Files.createTempFile("sketch", ".yaml");
             try {
@@ -64,7 +64,7 @@ final class Workplace {
     }
 
     /** The model of a folder with an adaptation. */
-    static Workplace of(Path folder, String adaptation, Ops ops) {
+    public static Workplace of(Path folder, String adaptation, Ops ops) {
         return of("model: {type: pretrained, path: '" + folder + "'}\nadaptation: " + adaptation + "\n", ops);
     }
 
@@ -72,15 +72,15 @@ final class Workplace {
         return sketch.root().model().from(WeightSource.class);
     }
 
-    Choice<Architecture> choice() {
+    public Choice<Architecture> choice() {
         return sketch.root().model();
     }
 
-    Optional<ForeignNames> names() {
+    public Optional<ForeignNames> names() {
         return sketch.root().model().from(ForeignNames.class);
     }
 
-    Adaptation adaptation() {
+    public Adaptation adaptation() {
         return WIRING.create(sketch, sketch.root().adaptation(), new AbstractModule() {
             @Override
             protected void configure() {
@@ -91,7 +91,7 @@ final class Workplace {
     }
 
     /** The model without the adaptation, with its values. */
-    Architecture base() {
+    public Architecture base() {
         int vocabulary = source().map(source -> source.tokens().orElseThrow()).orElse(23);
         Module parts = new AbstractModule() {
             @Override
@@ -109,11 +109,11 @@ final class Workplace {
     }
 
     /** The adapted model as a run begins it. */
-    Architecture adapted() {
+    public Architecture adapted() {
         return adapted(base());
     }
 
-    Architecture adapted(Architecture base) {
+    public Architecture adapted(Architecture base) {
         Adaptation adaptation = adaptation();
         Architecture adapted = adaptation.adapt(base);
         fill(adapted);

@@ -1,0 +1,28 @@
+package org.ablate.plugins.finetuning.lora;
+
+import ai.djl.ndarray.types.Shape;
+import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.Layer;
+import org.ablate.spi.layer.Parameter;
+
+/** The two random matrices that all VeRA adapters of a model share, uniform with He's bound and held. */
+public final class VeraProjections extends Layer {
+
+    private final Parameter a;
+    private final Parameter b;
+
+    VeraProjections(int rank, int inputWidth, int outputWidth) {
+        a = parameter("a", new Shape(rank, inputWidth), Initializer.uniform(Math.sqrt(6.0 / inputWidth)));
+        b = parameter("b", new Shape(outputWidth, rank), Initializer.uniform(Math.sqrt(6.0 / rank)));
+        a.setTrainable(false);
+        b.setTrainable(false);
+    }
+
+    public Parameter a() {
+        return a;
+    }
+
+    public Parameter b() {
+        return b;
+    }
+}

@@ -1,0 +1,177 @@
+package org.ablate.plugins.finetuning.peft;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.ablate.plugins.finetuning.adapter.AdaptedLinear;
+import org.ablate.plugins.finetuning.adapter.AdapterControl;
+import org.ablate.plugins.finetuning.adapter.AdapterTarget;
+import org.ablate.plugins.finetuning.adapter.EmbeddingAdapter;
+import org.ablate.plugins.finetuning.adapter.LayerQueries;
+import org.ablate.plugins.finetuning.adapter.LinearAdapter;
+import org.ablate.plugins.finetuning.prompt.PrefixTunedModel;
+import org.ablate.plugins.finetuning.prompt.VirtualTokenModel;
+import org.ablate.spi.ExperimentException;
+import org.ablate.spi.layer.Embedding;
+import org.ablate.spi.layer.Linear;
+import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.ForeignNames;
+import org.ablate.spi.model.Norm;
+import org.ablate.spi.model.Output;
+import org.ablate.spi.safetensors.NamedTensor;
+
+/**
+ * An adapter of a model as PEFT writes it.
+ *
+ * @param config of {@code adapter_config.json}
+ * @param tensors of {@code adapter_model.safetensors}
+ */
+record PeftAdapter(Map<String, Object> config, List<NamedTensor> tensors) {
+
+    /** The adapter of a name. */
+    static PeftAdapter of(Architecture model, String name, ForeignNames names) {
+        Optional<VirtualTokenModel> tokens =
+                LayerQueries.of(model, VirtualTokenModel.class, List.of()).values().stream()
+                        .filter(found -> found.name().equals(name))
+                        .findFirst();
+        return tokens.isPresent() ? virtual(model, tokens.get()) : linear(model, name, names);
+    }
+
+    private static Map<String, Object> config(String type, Architecture model) {
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("peft_type", type);
+        config.put("task_type", task(model));
+        config.put("inference_mode", true);
+        return config;
+    }
+
+    private static String task(Architecture model) {
+        return switch (model.output()) {
+            case TOKENS -> model.readsSource() ? "SEQ_2_SEQ_LM" : "CAUSAL_LM";
+            case TOKEN_CLASSES -> "TOKEN_CLS";
+            case CLASSES -> "SEQ_CLS";
+        };
+    }
+
+    /** What an mlp makes of the learned vectors is written, as PEFT does. */
+    private static PeftAdapter virtual(Architecture model, VirtualTokenModel tokens) {
+        if (model.output() != Output.TOKENS) {
+            throw new ExperimentException(
+                    "virtual tokens were trained together with the head of a classifier, which is not known"
+                            + " here as PEFT has it; choose lora, or export with --format safetensors");
+        }
+        boolean prefix = tokens instanceof PrefixTunedModel;
+        Map<String, Object> config = config(prefix ? "PREFIX_TUNING" : "PROMPT_TUNING", model);
+        NDArray vectors = tokens.ops().withoutGradients(() -> tokens.source().forward(Pass.evaluation()));
+        Shape shape = vectors.getShape();
+        config.put("num_virtual_tokens", tokens.count());
+        config.put("num_transformer_submodules", 1);
+        if (tokens instanceof PrefixTunedModel prefixed) {
+            config.put("num_layers", prefixed.attentions());
+            config.put("token_dim", shape.get(1) / (2L * prefixed.attentions()));
+            config.put("num_attention_heads", prefixed.keyHeads());
+        } else {
+            config.put("token_dim", shape.get(1));
+        }
+        float[] values = vectors.toFloatArray();
+        return new PeftAdapter(config, List.of(NamedTensor.ofFloats(PeftTokens.KEY, shape, () -> values)));
+    }
+
+    /** An adapter of a module of PEFT's: what stands on its layers. */
+    record Adapted(ForeignModule module, List<LinearAdapter> adapters, List<Integer> starts) {
+
+        /** Where the outputs of an adapter's layer begin among those of the module's layers. */
+        int from(LinearAdapter adapter) {
+            return starts.get(adapters.indexOf(adapter));
+        }
+    }
+
+    private static PeftAdapter linear(Architecture model, String name, ForeignNames names) {
+        List<Adapted> adapted = new ArrayList<>();
+        int found = 0;
+        for (ForeignModule module : ForeignModule.of(model, names, Linear.class).values()) {
+            List<LinearAdapter> adapters = new ArrayList<>();
+            List<Integer> starts = new ArrayList<>();
+            int start = 0;
+            for (String layer : module.layers()) {
+                Linear linear = AdapterTarget.linear(model, layer);
+                if (linear instanceof AdaptedLinear over
+                        && over.adapters().names().contains(name)) {
+                    adapters.add(over.adapters().named(name).orElseThrow());
+                    starts.add(start);
+                }
+                start += linear.outputWidth();
+            }
+            if (!adapters.isEmpty()) {
+                adapted.add(new Adapted(module, adapters, starts));
+                found += adapters.size();
+            }
+        }
+        Map<String, EmbeddingAdapter> tables = tables(model, name, names);
+        if (found < AdapterControl.named(model, name).count()
+                || tables.size() < AdapterControl.ofTables(model, name).size()) {
+            throw new ExperimentException(
+                    "the adapter '" + name + "' changes layers that no module of Transformers is; export with --merge");
+        }
+        String type = adapted.isEmpty()
+                ? "LORA"
+                : PeftMethodType.name(adapted.get(0).adapters().get(0));
+        Map<String, Object> config = config(type, model);
+        List<String> modules = Stream.concat(
+                        adapted.stream().map(one -> one.module().name()), tables.keySet().stream())
+                .toList();
+        config.put("target_modules", modules);
+        List<NamedTensor> tensors = PeftMethodType.write(adapted, tables, config);
+        tensors.addAll(PeftTrainedBase.write(model, modules, names, config));
+        return new PeftAdapter(config, tensors);
+    }
+
+    /** The adapters of tables of vectors by PEFT's names of the tables. */
+    private static Map<String, EmbeddingAdapter> tables(Architecture model, String name, ForeignNames names) {
+        Map<String, EmbeddingAdapter> own = AdapterControl.ofTables(model, name);
+        Map<String, EmbeddingAdapter> tables = new LinkedHashMap<>();
+        ForeignModule.of(model, names, Embedding.class).forEach((module, found) -> {
+            EmbeddingAdapter adapter = own.get(found.layers().get(0));
+            if (adapter != null) {
+                tables.put(module, adapter);
+            }
+        });
+        return tables;
+    }
+
+    /** What was trained of a model without an adapter: its norms. */
+    static PeftAdapter ofTrained(Architecture model, ForeignNames names) {
+        Map<String, ForeignModule> norms = ForeignModule.of(model, names, Norm.class);
+        Map<String, Parameter> parameters = model.parameters();
+        List<NamedTensor> tensors = new ArrayList<>();
+        List<String> targets = new ArrayList<>();
+        for (ForeignNames.ForeignTensor tensor : names.tensors(model)) {
+            Parameter parameter =
+                    Objects.requireNonNull(parameters.get(tensor.parameters().get(0)));
+            String owner = tensor.name().substring(0, tensor.name().lastIndexOf('.'));
+            String leaf = tensor.name().substring(owner.length());
+            if (parameter.trainable()) {
+                if (!norms.containsKey(owner)) {
+                    throw new ExperimentException(
+                            "this run trained " + tensor.parameters().stream().collect(Collectors.joining(", "))
+                                    + " of the model itself, which is no adapter of PEFT; export with --format huggingface");
+                }
+                targets.add(owner);
+                tensors.add(PeftTensor.of(PeftKeys.PREFIX + owner + ".ln_tuning_layers" + leaf, parameter)
+                        .write());
+            }
+        }
+        Map<String, Object> config = config("LN_TUNING", model);
+        config.put("target_modules", targets.stream().distinct().toList());
+        return new PeftAdapter(config, tensors);
+    }
+}

@@ -1,0 +1,18 @@
+package org.ablate.plugins.finetuning.peft;
+
+import java.util.List;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.ForeignNames;
+
+/** A fine-tuning method of PEFT as ours: what it adds to a model and how PEFT calls it. */
+interface PeftMethod {
+
+    /** Adds the adapter, trained. */
+    Architecture add(Architecture model, String name, ForeignNames names);
+
+    /** Values that depend on the base's weights, before the adapter's own are read. */
+    void begin(Architecture adapted, String name);
+
+    /** The tensors of an adapter that was added. */
+    List<PeftTensor> tensors(Architecture adapted, String name, ForeignNames names);
+}

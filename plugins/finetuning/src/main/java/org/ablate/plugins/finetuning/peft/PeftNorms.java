@@ -1,0 +1,63 @@
+package org.ablate.plugins.finetuning.peft;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.ablate.plugins.finetuning.adapter.LayerQueries;
+import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.model.Architecture;
+import org.ablate.spi.model.ForeignNames;
+import org.ablate.spi.model.ForeignNames.ForeignTensor;
+import org.ablate.spi.model.Norm;
+
+/** PEFT's norm tuning: the norms' own parameters, trained. */
+final class PeftNorms implements PeftMethod {
+
+    private final PeftTargets targets;
+
+    PeftNorms(PeftConfig config) {
+        this.targets = new PeftTargets(config);
+        if (!config.texts("modules_to_save").isEmpty()) {
+            throw config.refusal("modules_to_save", "it is not known here beside norm tuning");
+        }
+    }
+
+    private List<ForeignModule> modules(Architecture model, ForeignNames names) {
+        return targets.in(ForeignModule.of(model, names, Norm.class), Set.of());
+    }
+
+    @Override
+    public Architecture add(Architecture model, String name, ForeignNames names) {
+        for (ForeignModule module : modules(model, names)) {
+            for (Parameter parameter : LayerQueries.find(model, module.layers().get(0))
+                    .parameters()
+                    .values()) {
+                parameter.setTrainable(true);
+            }
+        }
+        return model;
+    }
+
+    @Override
+    public void begin(Architecture adapted, String name) {}
+
+    @Override
+    public List<PeftTensor> tensors(Architecture adapted, String name, ForeignNames names) {
+        List<PeftTensor> tensors = new ArrayList<>();
+        for (ForeignModule module : modules(adapted, names)) {
+            for (ForeignTensor tensor : names.tensors(adapted)) {
+                String prefix = module.name() + ".";
+                if (tensor.name().startsWith(prefix)) {
+                    String key = PeftKeys.PREFIX + prefix + "ln_tuning_layers."
+                            + tensor.name().substring(prefix.length());
+                    tensors.add(PeftTensor.of(
+                            key,
+                            Objects.requireNonNull(
+                                    adapted.parameters().get(tensor.parameters().get(0)))));
+                }
+            }
+        }
+        return tensors;
+    }
+}

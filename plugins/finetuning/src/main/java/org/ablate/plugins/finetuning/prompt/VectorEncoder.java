@@ -1,0 +1,38 @@
+package org.ablate.plugins.finetuning.prompt;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.Layer;
+import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.Pass;
+import org.ablate.spi.tensor.Ops;
+
+/** Network that makes the vectors of virtual tokens from learned ones. */
+abstract class VectorEncoder extends Layer {
+
+    /**
+     * @param vectors (count, in)
+     * @return (count, out)
+     */
+    abstract NDArray forward(NDArray vectors, Pass pass);
+
+    /** A projection whose weight and bias begin uniform in {@code ±1 / √in}, as PyTorch's do. */
+    static final class Projection extends Layer {
+
+        private final Ops ops;
+        private final Parameter weight;
+        private final Parameter bias;
+
+        Projection(Ops ops, int in, int out) {
+            this.ops = ops;
+            Initializer initializer = Initializer.uniform(1 / Math.sqrt(in));
+            this.weight = parameter("weight", new Shape(out, in), initializer);
+            this.bias = parameter("bias", new Shape(out), initializer);
+        }
+
+        NDArray forward(NDArray input) {
+            return ops.toFloat32(ops.linear(input, weight.array(), bias.array()));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package org.ablate.plugins.finetuning.quantization;
+
+import org.ablate.spi.component.Kind;
+import org.ablate.spi.layer.Storage;
+import org.ablate.spi.tensor.Ops;
+
+/** Quantization of held weights: their rounding to a few bits. */
+@Kind("quantisation")
+public interface Quantization {
+
+    /** Keeps weights in these bits; blocks are runs of a weight's elements in row-major order. */
+    Storage storage(Ops ops);
+}

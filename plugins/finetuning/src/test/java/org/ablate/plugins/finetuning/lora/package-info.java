@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.plugins.finetuning.lora;
+
+import org.jspecify.annotations.NullMarked;

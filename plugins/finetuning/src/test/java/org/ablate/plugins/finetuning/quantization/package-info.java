@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.plugins.finetuning.quantization;
+
+import org.jspecify.annotations.NullMarked;

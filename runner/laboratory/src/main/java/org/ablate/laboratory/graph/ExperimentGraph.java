@@ -66,7 +66,7 @@ public final class ExperimentGraph {
 
     private final BoundDescriptor<Experiment> bound;
     private final Wiring wiring;
-    private final Map<Ops, Adaptation> adaptations = new IdentityHashMap<>();
+    private final IdentityHashMap<Ops, Adaptation> adaptations = new IdentityHashMap<>();
 
     public ExperimentGraph(BoundDescriptor<Experiment> bound, Wiring wiring) {
         this.bound = bound;

@@ -87,7 +87,7 @@ public final class LstmPromptEncoder implements PromptEncoder {
         }
 
         @Override
-        NDArray forward(NDArray vectors, Pass pass) {
+        public NDArray forward(NDArray vectors, Pass pass) {
             NDArray read = ops.kernel("read", READ)
                     .call(vectors, arrays(), (long) config.layers(), (long) config.hidden()); // (count, 2 hidden)
             return second.get().forward(ops.relu(first.get().forward(read)));

@@ -53,7 +53,7 @@ public final class MlpPromptEncoder implements PromptEncoder {
         }
 
         @Override
-        NDArray forward(NDArray vectors, Pass pass) {
+        public NDArray forward(NDArray vectors, Pass pass) {
             NDArray x = ops.relu(first.get().forward(vectors)); // (count, hidden)
             return third.get().forward(ops.relu(second.get().forward(x)));
         }

@@ -4,7 +4,7 @@ import org.ablate.spi.component.Kind;
 
 /** Encoder of the prompt of p-tuning. */
 @Kind("prompt-encoder")
-interface PromptEncoder {
+public interface PromptEncoder {
 
     /** An encoder from and to vectors of this width. */
     VectorEncoder encoder(int width);

@@ -6,7 +6,7 @@ import org.ablate.spi.tensor.Ops;
 
 /** Initialization of the vectors of a prompt. */
 @Kind("prompt-initialisation")
-interface PromptInitialization {
+public interface PromptInitialization {
 
     /**
      * @param prompt (tokens, width), standard normal

@@ -24,7 +24,7 @@ final class TanhEncoder extends VectorEncoder {
     }
 
     @Override
-    NDArray forward(NDArray vectors, Pass pass) {
+    public NDArray forward(NDArray vectors, Pass pass) {
         return second.get().forward(ops.kernel("tanh", TANH).call(first.get().forward(vectors)));
     }
 }

@@ -9,13 +9,13 @@ import org.ablate.spi.layer.Pass;
 import org.ablate.spi.tensor.Ops;
 
 /** Network that makes the vectors of virtual tokens from learned ones. */
-abstract class VectorEncoder extends Layer {
+public abstract class VectorEncoder extends Layer {
 
     /**
      * @param vectors (count, in)
      * @return (count, out)
      */
-    abstract NDArray forward(NDArray vectors, Pass pass);
+    public abstract NDArray forward(NDArray vectors, Pass pass);
 
     /** A projection whose weight and bias begin uniform in {@code ±1 / √in}, as PyTorch's do. */
     static final class Projection extends Layer {

@@ -31,7 +31,8 @@ class KindsOutsideTest {
 
     @Test
     void everyKindIsImplementedFromAnotherPackage() throws IOException {
-        List<ComponentKind> kinds = List.copyOf(Laboratory.installed().catalogue().kinds());
+        List<ComponentKind> kinds =
+                List.copyOf(Laboratory.installed().catalogue().kinds());
         assertThat(kinds).hasSizeGreaterThan(40);
         List<String> sources = new ArrayList<>();
         StringBuilder contributed = new StringBuilder();
@@ -118,12 +119,13 @@ class KindsOutsideTest {
                 .limit(method.getParameterCount())
                 .map(i -> name(method.getGenericParameterTypes()[i]) + " p" + i)
                 .collect(Collectors.joining(", "));
-        return "    @Override %s %s%s %s(%s) { throw new UnsupportedOperationException(); }%n".formatted(
-                Modifier.isProtected(method.getModifiers()) ? "protected" : "public",
-                variables(method),
-                name(method.getGenericReturnType()),
-                method.getName(),
-                parameters);
+        return "    @Override %s %s%s %s(%s) { throw new UnsupportedOperationException(); }%n"
+                .formatted(
+                        Modifier.isProtected(method.getModifiers()) ? "protected" : "public",
+                        variables(method),
+                        name(method.getGenericReturnType()),
+                        method.getName(),
+                        parameters);
     }
 
     private static String variables(Executable method) {

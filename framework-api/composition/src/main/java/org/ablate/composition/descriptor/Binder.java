@@ -51,7 +51,11 @@ final class Binder {
 
     /** Binds a mapping to a record; empty when a problem was noted that leaves no record. */
     Optional<Value> record(
-            RecordShape shape, Node.Mapping node, DescriptorPath place, @Nullable BoundRecord parent, FieldNames names) {
+            RecordShape shape,
+            Node.Mapping node,
+            DescriptorPath place,
+            @Nullable BoundRecord parent,
+            FieldNames names) {
         BoundRecord bound = new BoundRecord(shape, place, parent);
         records.add(bound);
         Map<String, Node.Entry> effective = new LinkedHashMap<>(names.head());
@@ -198,7 +202,8 @@ final class Binder {
         return new Node.Scalar(origin, ScalarKind.TEXT, object.toString());
     }
 
-    private Optional<Value> list(FieldType.ListOf type, Node.Sequence node, DescriptorPath place, @Nullable BoundRecord parent) {
+    private Optional<Value> list(
+            FieldType.ListOf type, Node.Sequence node, DescriptorPath place, @Nullable BoundRecord parent) {
         List<Object> objects = new ArrayList<>();
         List<Node> nodes = new ArrayList<>();
         for (int i = 0; i < node.elements().size(); i++) {
@@ -214,7 +219,8 @@ final class Binder {
                 : Optional.of(new Value(List.copyOf(objects), new Node.Sequence(node.origin(), nodes)));
     }
 
-    private Optional<Value> map(FieldType.MapOf type, Node.Mapping node, DescriptorPath place, @Nullable BoundRecord parent) {
+    private Optional<Value> map(
+            FieldType.MapOf type, Node.Mapping node, DescriptorPath place, @Nullable BoundRecord parent) {
         Map<String, Object> objects = new LinkedHashMap<>();
         Map<String, Node.Entry> entries = new LinkedHashMap<>();
         node.entries().forEach((name, entry) -> value(

@@ -115,7 +115,8 @@ public final class DescriptorBinder {
 
     private Object alone(BiFunction<Binder, DescriptorPath, Optional<Binder.Value>> bind) {
         List<Problem> problems = new ArrayList<>();
-        Optional<Binder.Value> value = bind.apply(new Binder(catalogue, schemes, problems), new DescriptorPath("", ALONE, ""));
+        Optional<Binder.Value> value =
+                bind.apply(new Binder(catalogue, schemes, problems), new DescriptorPath("", ALONE, ""));
         if (!problems.isEmpty()) {
             throw new DescriptorException(problems);
         }

@@ -142,8 +142,8 @@ public final class DescriptorReader {
         Node.Mapping child = without(own, List.of(EXTENDS));
         Optional<String> preset = presetName(parent.value());
         if (preset.isPresent()) {
-            return (Node.Mapping)
-                    NodeMerge.over(without(presetOf(preset.get(), parent, problems), OF_PRESETS_ALONE), child, problems);
+            return (Node.Mapping) NodeMerge.over(
+                    without(presetOf(preset.get(), parent, problems), OF_PRESETS_ALONE), child, problems);
         }
         Path next = parentFile(file, parent, sources);
         Node.Mapping below;

@@ -230,7 +230,8 @@ final class YamlParser {
         if (tag.isPresent()) {
             throw refuse(
                     event,
-                    "the tag " + SafeText.brief(tag.get()) + " has no meaning here; a descriptor uses plain YAML values");
+                    "the tag " + SafeText.brief(tag.get())
+                            + " has no meaning here; a descriptor uses plain YAML values");
         }
     }
 

@@ -3,4 +3,3 @@
 package org.ablate.composition.descriptor;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -58,7 +58,8 @@ final class Blame {
         }
         for (int i = 0; i < classes.size(); i++) {
             Class<?> type = classes.get(i);
-            List<ComponentNode> here = parts.stream().filter(part -> isOf(type, part)).toList();
+            List<ComponentNode> here =
+                    parts.stream().filter(part -> isOf(type, part)).toList();
             Optional<Plugin> outside = plugins.stream()
                     .filter(plugin -> !ComponentClass.ours(plugin.getClass()) && sameJar(type, plugin.getClass()))
                     .findFirst();

@@ -17,7 +17,11 @@ import org.ablate.spi.component.Choice;
  * @param slots its own slots
  */
 record ComponentNode(
-        String path, Choice<?> choice, ComponentClass component, Map<Class<?>, Object> ambients, List<ComponentSlot> slots) {
+        String path,
+        Choice<?> choice,
+        ComponentClass component,
+        Map<Class<?>, Object> ambients,
+        List<ComponentSlot> slots) {
 
     /** Of the path, which differs from part to part; Guice asks for it thousands of times, and the records within are deep. */
     @Override

@@ -53,7 +53,13 @@ final class ComponentTree {
 
     ComponentTree(ComponentCatalogue catalogue, Record root) {
         this.catalogue = catalogue;
-        record(root, RecordShape.of(root.getClass()), new Around("", Map.of()), "", ComponentSlot.Form.ONE, new Slots());
+        record(
+                root,
+                RecordShape.of(root.getClass()),
+                new Around("", Map.of()),
+                "",
+                ComponentSlot.Form.ONE,
+                new Slots());
     }
 
     /** A component by itself, under the name of its kind, and those in its slots. */
@@ -126,7 +132,8 @@ final class ComponentTree {
     private ComponentNode part(Choice<?> choice, ComponentClass component, Around at) {
         Slots slots = new Slots();
         record(choice.config(), component.shape(), at, "", ComponentSlot.Form.ONE, slots);
-        ComponentNode part = new ComponentNode(at.path(), choice, component, at.ambients(), List.copyOf(slots.byName.values()));
+        ComponentNode part =
+                new ComponentNode(at.path(), choice, component, at.ambients(), List.copyOf(slots.byName.values()));
         parts.put(choice, part);
         return part;
     }

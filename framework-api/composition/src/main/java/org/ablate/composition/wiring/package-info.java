@@ -3,4 +3,3 @@
 package org.ablate.composition.wiring;
 
 import org.jspecify.annotations.NullMarked;
-

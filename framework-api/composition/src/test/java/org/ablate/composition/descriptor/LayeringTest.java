@@ -45,7 +45,8 @@ class LayeringTest {
 
     @Test
     void aDescriptorKeepsWhatItDoesNotSayAnewAndEachValueItsOrigin() {
-        BoundDescriptor<Lab.Trial> bound = trials.bind("extends: base.yaml\nname: child\nportions:\n  batch: 4\n", "seed=5");
+        BoundDescriptor<Lab.Trial> bound =
+                trials.bind("extends: base.yaml\nname: child\nportions:\n  batch: 4\n", "seed=5");
         assertThat(bound.root().name()).isEqualTo("child");
         assertThat(bound.root().portions()).isEqualTo(new Lab.Portions(4, 2));
         assertThat(origin(bound, "name")).isEqualTo("trial.yaml:2:7");

@@ -10,8 +10,8 @@ import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.DataSource;
-import org.ablate.spi.data.Item.Message;
 import org.ablate.spi.data.Item;
+import org.ablate.spi.data.Item.Message;
 import org.ablate.spi.data.Split;
 
 /** Conversations to learn answers from, as JSON lines or one JSON array. */

@@ -11,8 +11,8 @@ import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.DataSource;
-import org.ablate.spi.data.Item.Message;
 import org.ablate.spi.data.Item;
+import org.ablate.spi.data.Item.Message;
 import org.ablate.spi.data.Split;
 
 /**

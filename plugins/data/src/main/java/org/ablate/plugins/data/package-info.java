@@ -3,4 +3,3 @@
 package org.ablate.plugins.data;
 
 import org.jspecify.annotations.NullMarked;
-

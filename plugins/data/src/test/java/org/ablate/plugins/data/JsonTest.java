@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.DataSource;
-import org.ablate.spi.data.Item.Message;
 import org.ablate.spi.data.Item;
+import org.ablate.spi.data.Item.Message;
 import org.ablate.spi.data.Split;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,8 +45,9 @@ class JsonTest {
     @Test
     void aMalformedLineIsToldOrLeftOut() throws IOException {
         String rows = "{\"text\": \"a\"}\n\n{\"text\": }\n{\"text\": \"b\"} x\n[1]\n{\"text\": \"c\"}\n";
-        assertThatThrownBy(() ->
-                        lines(rows, Map.of(), BadRowPolicy.FAIL).items(Split.TRAIN).forEach(item -> {}))
+        assertThatThrownBy(() -> lines(rows, Map.of(), BadRowPolicy.FAIL)
+                        .items(Split.TRAIN)
+                        .forEach(item -> {}))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageStartingWith(file() + ":3: not JSON: Unexpected character ('}'");
         assertThat(lines(rows, Map.of(), BadRowPolicy.SKIP).items(Split.TRAIN))
@@ -91,19 +92,22 @@ class JsonTest {
     @Test
     void rowsThatAreListsAreReadByPositionOrRefused() throws IOException {
         String rows = "[[\"a\", 1],\n[\"b\", 2]]";
-        assertThat(lines(rows, Map.of("text", "0", "label", "1"), BadRowPolicy.FAIL).items(Split.TRAIN))
+        assertThat(lines(rows, Map.of("text", "0", "label", "1"), BadRowPolicy.FAIL)
+                        .items(Split.TRAIN))
                 .extracting(Item::fields)
                 .containsExactly(Map.of("text", "a", "label", "1"), Map.of("text", "b", "label", "2"));
-        assertThatThrownBy(() ->
-                        lines(rows, Map.of(), BadRowPolicy.FAIL).items(Split.TRAIN).forEach(item -> {}))
+        assertThatThrownBy(() -> lines(rows, Map.of(), BadRowPolicy.FAIL)
+                        .items(Split.TRAIN)
+                        .forEach(item -> {}))
                 .hasMessageStartingWith(file() + ":1: the row is a list where an object or a text is expected");
     }
 
     @Test
     void aRowOfWhichNothingWouldBeReadIsBad() throws IOException {
         String rows = "{\"data\": [{\"text\": \"a\"}, {\"text\": \"b\"}], \"text\": null}\n{\"text\": \"c\"}\n";
-        assertThatThrownBy(() ->
-                        lines(rows, Map.of(), BadRowPolicy.FAIL).items(Split.TRAIN).forEach(item -> {}))
+        assertThatThrownBy(() -> lines(rows, Map.of(), BadRowPolicy.FAIL)
+                        .items(Split.TRAIN)
+                        .forEach(item -> {}))
                 .hasMessageStartingWith(file() + ":1: the row has no text, number or truth value; it has data, text");
         assertThat(lines(rows, Map.of(), BadRowPolicy.SKIP).items(Split.TRAIN)).hasSize(1);
     }

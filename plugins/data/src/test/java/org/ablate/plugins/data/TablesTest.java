@@ -49,7 +49,8 @@ class TablesTest {
 
     @Test
     void aByteOrderMarkBelongsToNoColumn() throws IOException {
-        assertThat(csv("\uFEFFtext\na\n", List.of(), Map.of(), BadRowPolicy.FAIL).items(Split.TRAIN))
+        assertThat(csv("\uFEFFtext\na\n", List.of(), Map.of(), BadRowPolicy.FAIL)
+                        .items(Split.TRAIN))
                 .extracting(item -> item.field("text"))
                 .containsExactly("a");
     }
@@ -194,7 +195,8 @@ class TablesTest {
         return source(columns, fields, onBadRow, separator);
     }
 
-    private DataSource source(List<String> columns, Map<String, String> fields, BadRowPolicy onBadRow, String separator) {
+    private DataSource source(
+            List<String> columns, Map<String, String> fields, BadRowPolicy onBadRow, String separator) {
         return new CsvFile(config(file(), columns, fields, onBadRow, separator));
     }
 

@@ -102,8 +102,9 @@ class TextSourcesTest {
                 .extracting(Item::allText)
                 .containsExactly("one", "two", "three");
         Path source = Files.writeString(folder.resolve("source"), "1\n2\n3\n4\n5\n");
-        assertThatThrownBy(() ->
-                        parallel(source, file, BadRowPolicy.FAIL).items(Split.TRAIN).forEach(item -> {}))
+        assertThatThrownBy(() -> parallel(source, file, BadRowPolicy.FAIL)
+                        .items(Split.TRAIN)
+                        .forEach(item -> {}))
                 .hasMessageStartingWith(source + ":2: the same line of " + file + ": the byte 0xEF");
         assertThat(parallel(source, file, BadRowPolicy.SKIP).items(Split.TRAIN))
                 .extracting(item -> item.field("source"))
@@ -119,7 +120,8 @@ class TextSourcesTest {
         Files.writeString(folder.resolve("all/pos/1.txt"), "good");
         Files.write(folder.resolve("all/pos/2.txt"), "a\nna\u00efve".getBytes(StandardCharsets.ISO_8859_1));
         Files.writeString(folder.resolve("all/pos/3.txt"), "");
-        assertThatThrownBy(() -> texts("**", BadRowPolicy.FAIL).items(Split.TRAIN).forEach(item -> {}))
+        assertThatThrownBy(
+                        () -> texts("**", BadRowPolicy.FAIL).items(Split.TRAIN).forEach(item -> {}))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageStartingWith(folder.resolve("all/pos/2.txt") + ":2: the byte 0xEF there is not UTF-8");
         assertThat(texts("**", BadRowPolicy.SKIP).items(Split.TRAIN))

@@ -2,4 +2,3 @@
 package org.ablate.plugins.data;
 
 import org.jspecify.annotations.NullMarked;
-

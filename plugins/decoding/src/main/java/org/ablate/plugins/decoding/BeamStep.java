@@ -88,7 +88,8 @@ final class BeamStep implements AutoCloseable {
             Shape shape = new Shape(running.size(), tokens.length / running.size());
             Input input = Input.of(ops.manager().create(tokens, shape));
             if (first && request.source().isPresent()) {
-                input = input.withSource(SequenceGenerator.source(request.source().get(), ops));
+                input = input.withSource(
+                        SequenceGenerator.source(request.source().get(), ops));
             }
             NDArray logits = model.forward(input, Pass.evaluation().withCache(cache));
             return ops.kernel("last", LAST).call(logits).toFloatArray();

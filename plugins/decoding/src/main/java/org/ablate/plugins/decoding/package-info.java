@@ -3,4 +3,3 @@
 package org.ablate.plugins.decoding;
 
 import org.jspecify.annotations.NullMarked;
-

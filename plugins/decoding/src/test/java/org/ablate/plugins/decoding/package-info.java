@@ -2,4 +2,3 @@
 package org.ablate.plugins.decoding;
 
 import org.jspecify.annotations.NullMarked;
-

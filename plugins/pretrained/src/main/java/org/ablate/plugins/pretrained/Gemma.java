@@ -12,7 +12,9 @@ final class Gemma implements Family {
     public DescriptorBuilder descriptor(ModelConfig config) {
         config.requireFlag("use_bidirectional_attention", false, false, "our decoder is causal");
         DescriptorBuilder fragment = LlamaMapping.sizes(
-                DescriptorBuilder.ofPreset("gemma"), config, new LlamaMapping.Otherwise(8192, 1e-6, 10000, 16, 256, true));
+                DescriptorBuilder.ofPreset("gemma"),
+                config,
+                new LlamaMapping.Otherwise(8192, 1e-6, 10000, 16, 256, true));
         return fragment.set("embeddingScale", Math.sqrt(config.integer("hidden_size")))
                 .set("attention.bias", config.flag("attention_bias", false))
                 .set("feedForward.gate", gate(config))

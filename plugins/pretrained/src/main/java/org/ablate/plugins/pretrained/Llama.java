@@ -12,7 +12,8 @@ final class Llama implements Family {
 
     @Override
     public DescriptorBuilder descriptor(ModelConfig config) {
-        DescriptorBuilder fragment = LlamaMapping.sizes(DescriptorBuilder.ofPreset("llama"), config, new LlamaMapping.Otherwise(2048, 1e-6));
+        DescriptorBuilder fragment =
+                LlamaMapping.sizes(DescriptorBuilder.ofPreset("llama"), config, new LlamaMapping.Otherwise(2048, 1e-6));
         return LlamaMapping.gated(fragment, config)
                 .set("attention.bias", config.flag("attention_bias", false))
                 .set("feedForward.bias", config.flag("mlp_bias", false));

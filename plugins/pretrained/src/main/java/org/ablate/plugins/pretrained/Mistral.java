@@ -13,7 +13,9 @@ final class Mistral implements Family {
     @Override
     public DescriptorBuilder descriptor(ModelConfig config) {
         DescriptorBuilder fragment = LlamaMapping.sizes(
-                DescriptorBuilder.ofPreset("mistral"), config, new LlamaMapping.Otherwise(131072, 1e-6, 10000, 8, 0, false));
+                DescriptorBuilder.ofPreset("mistral"),
+                config,
+                new LlamaMapping.Otherwise(131072, 1e-6, 10000, 8, 0, false));
         return SlidingWindowMapping.everywhere(LlamaMapping.gated(fragment, config), config, 4096);
     }
 

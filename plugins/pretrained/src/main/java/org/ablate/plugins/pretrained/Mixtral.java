@@ -14,7 +14,9 @@ final class Mixtral implements Family {
     @Override
     public DescriptorBuilder descriptor(ModelConfig config) {
         DescriptorBuilder fragment = LlamaMapping.sizes(
-                DescriptorBuilder.ofPreset("mixtral"), config, new LlamaMapping.Otherwise(131072, 1e-5, 1000000, 8, 0, false));
+                DescriptorBuilder.ofPreset("mixtral"),
+                config,
+                new LlamaMapping.Otherwise(131072, 1e-5, 1000000, 8, 0, false));
         double jitter = config.real("router_jitter_noise", 0);
         if (jitter != 0) {
             config.note("router_jitter_noise of config.json was ignored; it matters only in training");

@@ -10,7 +10,8 @@ final class Olmo2 implements Family {
 
     @Override
     public DescriptorBuilder descriptor(ModelConfig config) {
-        DescriptorBuilder fragment = LlamaMapping.sizes(DescriptorBuilder.ofPreset("olmo2"), config, new LlamaMapping.Otherwise(2048, 1e-5));
+        DescriptorBuilder fragment =
+                LlamaMapping.sizes(DescriptorBuilder.ofPreset("olmo2"), config, new LlamaMapping.Otherwise(2048, 1e-5));
         return LlamaMapping.gated(fragment, config)
                 .set("attention.bias", config.flag("attention_bias", false))
                 .set("attention.queryKeyNorm.epsilon", config.real("rms_norm_eps", 1e-5));

@@ -13,7 +13,9 @@ final class Qwen2 implements Family {
     @Override
     public DescriptorBuilder descriptor(ModelConfig config) {
         DescriptorBuilder fragment = LlamaMapping.sizes(
-                DescriptorBuilder.ofPreset("qwen2"), config, new LlamaMapping.Otherwise(32768, 1e-6, 10000, 32, 0, false));
+                DescriptorBuilder.ofPreset("qwen2"),
+                config,
+                new LlamaMapping.Otherwise(32768, 1e-6, 10000, 32, 0, false));
         return SlidingWindowMapping.byLayer(LlamaMapping.gated(fragment, config), config);
     }
 

@@ -13,7 +13,9 @@ final class Qwen3 implements Family {
     @Override
     public DescriptorBuilder descriptor(ModelConfig config) {
         DescriptorBuilder fragment = LlamaMapping.sizes(
-                DescriptorBuilder.ofPreset("qwen3"), config, new LlamaMapping.Otherwise(32768, 1e-6, 10000, 32, 128, false));
+                DescriptorBuilder.ofPreset("qwen3"),
+                config,
+                new LlamaMapping.Otherwise(32768, 1e-6, 10000, 32, 128, false));
         fragment.set("attention.bias", config.flag("attention_bias", false))
                 .set("attention.queryKeyNorm.epsilon", config.real("rms_norm_eps", 1e-6));
         return SlidingWindowMapping.byLayer(LlamaMapping.gated(fragment, config), config);

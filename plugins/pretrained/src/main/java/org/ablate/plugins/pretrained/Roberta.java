@@ -29,7 +29,8 @@ final class Roberta implements Family {
                 switch (HeadTask.ofEncoder(config)) {
                     case SCORE_TOKENS -> BertMapping.restoring(config, "gelu", BertMapping.epsilon(config));
                     case CLASSIFY ->
-                        BertMapping.classifying(Map.of("type", "dense", "activation", "tanh", "dropout", dropout), dropout);
+                        BertMapping.classifying(
+                                Map.of("type", "dense", "activation", "tanh", "dropout", dropout), dropout);
                     case TAG -> BertMapping.tagging(dropout);
                 };
         config.flag("tie_word_embeddings", true); // of no consequence to a classifier

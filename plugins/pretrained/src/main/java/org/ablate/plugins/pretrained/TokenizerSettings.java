@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.ablate.spi.data.Tokenizer.Special;
 import org.ablate.spi.data.Tokenizer;
+import org.ablate.spi.data.Tokenizer.Special;
 
 /** What Transformers wants to know of a tokenizer besides {@code tokenizer.json}. */
 final class TokenizerSettings {

@@ -3,4 +3,3 @@
 package org.ablate.plugins.pretrained;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -2,4 +2,3 @@
 package org.ablate.plugins.pretrained;
 
 import org.jspecify.annotations.NullMarked;
-

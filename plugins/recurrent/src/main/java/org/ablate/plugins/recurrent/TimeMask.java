@@ -80,7 +80,7 @@ record TimeMask(Optional<Marked> marked) {
 
     /** The steps from the last to the first. */
     TimeMask reversed(Ops ops) {
-        return new TimeMask(
-                marked.map(steps -> new Marked(ReversedSequence.of(steps.keep(), ops), ReversedSequence.of(steps.fresh(), ops))));
+        return new TimeMask(marked.map(
+                steps -> new Marked(ReversedSequence.of(steps.keep(), ops), ReversedSequence.of(steps.fresh(), ops))));
     }
 }

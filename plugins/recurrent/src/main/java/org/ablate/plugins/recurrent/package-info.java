@@ -3,4 +3,3 @@
 package org.ablate.plugins.recurrent;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -2,4 +2,3 @@
 package org.ablate.plugins.recurrent;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,7 +1,6 @@
 package org.ablate.plugins.finetuning.adapter;
 
 import ai.djl.ndarray.NDArray;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.ablate.spi.layer.Pass;
 
@@ -26,9 +25,6 @@ public abstract class WeightDeltaAdapter extends LinearAdapter {
         super(slot);
         this.scale = scale;
     }
-
-    /** PEFT's fields. */
-    public abstract void describe(Map<String, Object> config);
 
     protected final double scale() {
         return scale;

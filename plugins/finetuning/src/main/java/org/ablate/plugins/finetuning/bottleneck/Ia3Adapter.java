@@ -6,12 +6,14 @@ import java.util.function.UnaryOperator;
 import org.ablate.plugins.finetuning.adapter.LinearAdapter;
 import org.ablate.plugins.finetuning.adapter.MergedLinear;
 import org.ablate.plugins.finetuning.adapter.TargetSlice;
+import org.ablate.plugins.finetuning.peft.format.PeftCodec;
+import org.ablate.plugins.finetuning.peft.format.PeftEncodable;
 import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
 
 /** {@code l ⊙ (W x + b)}, or {@code W (l ⊙ x) + b} where the input is scaled; see {@link Ia3}. */
-public final class Ia3Adapter extends LinearAdapter {
+final class Ia3Adapter extends LinearAdapter implements PeftEncodable {
 
     private static final String SCALE = """
             def scale(self, x: Tensor, l: Tensor, start: Tensor, count: Tensor, strength: Tensor) -> Tensor:
@@ -30,14 +32,14 @@ public final class Ia3Adapter extends LinearAdapter {
     private final Parameter vector;
 
     /** @param scalesInput whether the input is scaled instead of the output */
-    public Ia3Adapter(TargetSlice slot, boolean scalesInput) {
+    Ia3Adapter(TargetSlice slot, boolean scalesInput) {
         super(slot);
         this.scalesInput = scalesInput;
         int size = scalesInput ? slot.inputWidth() : slot.jointWidth();
         this.vector = joint("scale", new Shape(size), Initializer.ones());
     }
 
-    public boolean scalesInput() {
+    boolean scalesInput() {
         return scalesInput;
     }
 
@@ -58,5 +60,10 @@ public final class Ia3Adapter extends LinearAdapter {
                 ? new MergedLinear(scaled(SCALE, "scale", below.weight()), below.bias())
                 : new MergedLinear(
                         scaled(ROWS, "rows", below.weight()), below.bias().map(bias -> scaled(SCALE, "scale", bias)));
+    }
+
+    @Override
+    public PeftCodec peftCodec() {
+        return new Ia3PeftCodec();
     }
 }

@@ -38,7 +38,7 @@ import org.ablate.spi.training.Optimizer;
 public final class AdaLora extends LinearAdapterMethod {
 
     /** Added to the rank that divides alpha, as in PEFT. */
-    public static final double SMALL = 1e-5;
+    static final double SMALL = 1e-5;
 
     /** The fields of AdaLoRA. */
     public record Config(

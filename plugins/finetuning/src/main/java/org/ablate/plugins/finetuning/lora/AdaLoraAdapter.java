@@ -7,12 +7,14 @@ import java.util.function.UnaryOperator;
 import org.ablate.plugins.finetuning.adapter.LinearAdapter;
 import org.ablate.plugins.finetuning.adapter.MergedLinear;
 import org.ablate.plugins.finetuning.adapter.TargetSlice;
+import org.ablate.plugins.finetuning.peft.format.PeftCodec;
+import org.ablate.plugins.finetuning.peft.format.PeftEncodable;
 import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
 
 /** {@code W x + s · B (E ⊙ (A x))}; see {@link AdaLora}. */
-public final class AdaLoraAdapter extends LinearAdapter {
+final class AdaLoraAdapter extends LinearAdapter implements PeftEncodable {
 
     private static final String FORWARD = """
             def forward(self, y: Tensor, x: Tensor, a: Tensor, e: Tensor, b: Tensor, start: Tensor, count: Tensor, scale: Tensor) -> Tensor:
@@ -53,9 +55,9 @@ public final class AdaLoraAdapter extends LinearAdapter {
      * @param targetRank of each matrix in the end, on average
      * @param orthogonality weight of one matrix's distance from orthogonality in the loss
      */
-    public record Shares(double scale, int rank, int targetRank, double orthogonality) {}
+    record Shares(double scale, int rank, int targetRank, double orthogonality) {}
 
-    public AdaLoraAdapter(TargetSlice slot, int rank, double dropout, Shares shares) {
+    AdaLoraAdapter(TargetSlice slot, int rank, double dropout, Shares shares) {
         super(slot);
         this.shares = shares;
         this.dropout = dropout;
@@ -66,7 +68,7 @@ public final class AdaLoraAdapter extends LinearAdapter {
     }
 
     /** The parameters. */
-    public Triplet triplet() {
+    Triplet triplet() {
         return new Triplet(a, e, b);
     }
 
@@ -77,10 +79,10 @@ public final class AdaLoraAdapter extends LinearAdapter {
      * @param e singular values (rank, 1)
      * @param b left singular vectors (out, rank)
      */
-    public record Triplet(Parameter a, Parameter e, Parameter b) {}
+    record Triplet(Parameter a, Parameter e, Parameter b) {}
 
     /** PEFT's fields; {@code modules} share the weight of the loss. */
-    public void describe(Map<String, Object> config, int modules) {
+    void describe(Map<String, Object> config, int modules) {
         int rank = shares.rank();
         config.put("init_r", rank);
         config.put("target_r", shares.targetRank());
@@ -123,5 +125,10 @@ public final class AdaLoraAdapter extends LinearAdapter {
                         (long) slot().rows().count(),
                         shares.scale() * strength());
         return new MergedLinear(weight, below.bias());
+    }
+
+    @Override
+    public PeftCodec peftCodec() {
+        return new AdaLoraPeftCodec();
     }
 }

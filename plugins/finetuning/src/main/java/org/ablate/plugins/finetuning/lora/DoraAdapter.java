@@ -13,7 +13,7 @@ import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
 
 /** {@code m · (W + s · B A) / ‖W + s · B A‖ · x + b}, the norm of each row; see {@link Dora}. */
-public final class DoraAdapter extends LoraAdapter {
+final class DoraAdapter extends LoraAdapter {
 
     // The norm is a constant to the gradient, as section 4.3 of the paper has it.
     private static final String FORWARD = """
@@ -44,7 +44,7 @@ public final class DoraAdapter extends LoraAdapter {
 
     private final Parameter magnitude;
 
-    public DoraAdapter(TargetSlice slot, LoraShape shape) {
+    DoraAdapter(TargetSlice slot, LoraShape shape) {
         super(slot, shape);
         this.magnitude = joint("magnitude", new Shape(slot.jointWidth()), Initializer.ones());
     }

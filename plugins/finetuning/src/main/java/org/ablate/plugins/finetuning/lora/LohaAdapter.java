@@ -5,11 +5,13 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import org.ablate.plugins.finetuning.adapter.TargetSlice;
 import org.ablate.plugins.finetuning.adapter.WeightDeltaAdapter;
+import org.ablate.plugins.finetuning.peft.format.PeftCodec;
+import org.ablate.plugins.finetuning.peft.format.PeftEncodable;
 import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
 
 /** {@code ΔW = (A₁ B₁) ⊙ (A₂ B₂)}; see {@link Loha}. */
-public final class LohaAdapter extends WeightDeltaAdapter {
+final class LohaAdapter extends WeightDeltaAdapter implements PeftEncodable {
 
     private static final String DELTA = """
             def delta(self, a1: Tensor, b1: Tensor, a2: Tensor, b2: Tensor) -> Tensor:
@@ -21,7 +23,7 @@ public final class LohaAdapter extends WeightDeltaAdapter {
     private final Parameter a2;
     private final Parameter b2;
 
-    public LohaAdapter(TargetSlice slot, int rank, double scale) {
+    LohaAdapter(TargetSlice slot, int rank, double scale) {
         super(slot, scale);
         Initializer narrow = Initializer.uniform(1 / Math.sqrt(rank));
         Initializer wide = Initializer.uniform(1 / Math.sqrt(slot.inputWidth()));
@@ -31,8 +33,8 @@ public final class LohaAdapter extends WeightDeltaAdapter {
         this.b2 = joint("w2B", new Shape(rank, slot.inputWidth()), Initializer.zeros());
     }
 
-    @Override
-    public void describe(Map<String, Object> config) {
+    /** Fields of PEFT's configuration. */
+    void describe(Map<String, Object> config) {
         long rank = b1.shape().get(0);
         config.put("r", rank);
         config.put("alpha", scale() * rank);
@@ -41,5 +43,10 @@ public final class LohaAdapter extends WeightDeltaAdapter {
     @Override
     protected NDArray delta() {
         return ops().kernel("delta", DELTA).call(a1.array(), b1.array(), a2.array(), b2.array());
+    }
+
+    @Override
+    public PeftCodec peftCodec() {
+        return new LohaPeftCodec();
     }
 }

@@ -6,11 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.ablate.plugins.finetuning.adapter.TargetSlice;
 import org.ablate.plugins.finetuning.adapter.WeightDeltaAdapter;
+import org.ablate.plugins.finetuning.peft.format.PeftCodec;
+import org.ablate.plugins.finetuning.peft.format.PeftEncodable;
 import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
 
 /** {@code ΔW = W₁ ⊗ W₂}, W₂ (and W₁, if asked) itself of low rank where that is smaller; see {@link Lokr}. */
-public final class LokrAdapter extends WeightDeltaAdapter {
+final class LokrAdapter extends WeightDeltaAdapter implements PeftEncodable {
 
     private static final String KRON = """
             def kron(self, w1: Tensor, w2: Tensor) -> Tensor:
@@ -35,7 +37,7 @@ public final class LokrAdapter extends WeightDeltaAdapter {
      * @param factor the largest size of W₁'s sides, or −1 for as square as possible
      * @param both whether W₁ too may be of low rank
      */
-    public LokrAdapter(TargetSlice slot, int rank, double scale, int factor, boolean both) {
+    LokrAdapter(TargetSlice slot, int rank, double scale, int factor, boolean both) {
         super(slot, scale);
         this.rank = rank;
         this.factor = factor;
@@ -67,8 +69,8 @@ public final class LokrAdapter extends WeightDeltaAdapter {
                 .orElseGet(() -> factor.left().array());
     }
 
-    @Override
-    public void describe(Map<String, Object> config) {
+    /** Fields of PEFT's configuration. */
+    void describe(Map<String, Object> config) {
         config.put("r", rank);
         config.put("alpha", scale() * rank);
         config.put("decompose_factor", factor);
@@ -106,5 +108,10 @@ public final class LokrAdapter extends WeightDeltaAdapter {
             }
             return new Factorization(first, size / first);
         }
+    }
+
+    @Override
+    public PeftCodec peftCodec() {
+        return new LokrPeftCodec();
     }
 }

@@ -10,12 +10,14 @@ import org.ablate.plugins.finetuning.adapter.LinearAdapter;
 import org.ablate.plugins.finetuning.adapter.MergedLinear;
 import org.ablate.plugins.finetuning.adapter.RowRange;
 import org.ablate.plugins.finetuning.adapter.TargetSlice;
+import org.ablate.plugins.finetuning.peft.format.PeftCodec;
+import org.ablate.plugins.finetuning.peft.format.PeftEncodable;
 import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
 
 /** {@code W x + s · (B A − B₀ A₀) x}; see {@link Lora}. Without a start, which most initialisations lack, B₀ A₀ is zero. */
-public class LoraAdapter extends LinearAdapter {
+class LoraAdapter extends LinearAdapter implements PeftEncodable {
 
     private static final String CHANGE = """
             def change(self, x: Tensor, a: Tensor, b: Tensor, start: Tensor, count: Tensor, scale: Tensor) -> Tensor:
@@ -39,9 +41,9 @@ public class LoraAdapter extends LinearAdapter {
     private final Optional<Pair> start;
 
     /** Two thin matrices. */
-    public record Pair(Parameter a, Parameter b) {}
+    record Pair(Parameter a, Parameter b) {}
 
-    public LoraAdapter(TargetSlice slot, LoraShape shape) {
+    LoraAdapter(TargetSlice slot, LoraShape shape) {
         super(slot);
         this.shape = shape;
         LoraInitialization initialisation = shape.initialisation();
@@ -64,15 +66,15 @@ public class LoraAdapter extends LinearAdapter {
     }
 
     /** Its pairs of matrices: the trained one, and what is subtracted. */
-    public final List<Pair> pairs() {
+    final List<Pair> pairs() {
         return start.map(held -> List.of(trained, held)).orElseGet(() -> List.of(trained));
     }
 
-    public final int sign(Pair pair) {
+    final int sign(Pair pair) {
         return pair.equals(trained) ? 1 : -1;
     }
 
-    public final LoraShape shape() {
+    final LoraShape shape() {
         return shape;
     }
 
@@ -139,5 +141,10 @@ public class LoraAdapter extends LinearAdapter {
                                         values.get(1).toFloatArray(), pair.b().shape()));
             }
         });
+    }
+
+    @Override
+    public PeftCodec peftCodec() {
+        return new LoraPeftCodec();
     }
 }

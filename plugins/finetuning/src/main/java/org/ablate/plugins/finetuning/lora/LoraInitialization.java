@@ -10,7 +10,7 @@ import org.ablate.spi.layer.Initializer;
  * off again.
  */
 @Kind("lora-initialisation")
-public interface LoraInitialization {
+interface LoraInitialization {
 
     /** First values of A (rank, in). */
     Initializer a(int inputWidth, int rank);

@@ -8,4 +8,4 @@ package org.ablate.plugins.finetuning.lora;
  * @param dropout share of the input zeroed in training
  * @param initialisation how A and B begin
  */
-public record LoraShape(int rank, double scale, double dropout, LoraInitialization initialisation) {}
+record LoraShape(int rank, double scale, double dropout, LoraInitialization initialisation) {}

@@ -30,7 +30,7 @@ public final class Pissa implements LoraInitialization {
             """;
 
     @Inject
-    public Pissa() {}
+    Pissa() {}
 
     @Override
     public Initializer a(int inputWidth, int rank) {

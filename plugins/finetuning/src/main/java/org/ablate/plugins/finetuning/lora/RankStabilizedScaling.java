@@ -13,7 +13,7 @@ import org.ablate.spi.component.Component;
 public final class RankStabilizedScaling implements LoraScaling {
 
     @Inject
-    public RankStabilizedScaling() {}
+    RankStabilizedScaling() {}
 
     @Override
     public double scale(double alpha, int rank) {

@@ -13,7 +13,7 @@ import org.ablate.spi.component.Component;
 public final class StandardScaling implements LoraScaling {
 
     @Inject
-    public StandardScaling() {}
+    StandardScaling() {}
 
     @Override
     public double scale(double alpha, int rank) {

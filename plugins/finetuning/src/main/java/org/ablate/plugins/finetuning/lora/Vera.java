@@ -69,7 +69,7 @@ public final class Vera extends LinearAdapterMethod {
     }
 
     /** Matrices as large as the widest of the sites needs. */
-    public static VeraProjections projections(Architecture model, List<AdapterTarget> sites, int rank) {
+    static VeraProjections projections(Architecture model, List<AdapterTarget> sites, int rank) {
         int in = sites.stream().mapToInt(site -> site.inputWidth(model)).max().orElseThrow();
         int out = sites.stream().mapToInt(site -> site.outputWidth(model)).max().orElseThrow();
         return new VeraProjections(rank, in, out);

@@ -6,12 +6,14 @@ import java.util.function.UnaryOperator;
 import org.ablate.plugins.finetuning.adapter.LinearAdapter;
 import org.ablate.plugins.finetuning.adapter.MergedLinear;
 import org.ablate.plugins.finetuning.adapter.TargetSlice;
+import org.ablate.plugins.finetuning.peft.format.PeftCodec;
+import org.ablate.plugins.finetuning.peft.format.PeftEncodable;
 import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.Pass;
 
 /** {@code W x + λb ⊙ (B (λd ⊙ (A x)))}, A and B held; see {@link Vera}. */
-public final class VeraAdapter extends LinearAdapter {
+final class VeraAdapter extends LinearAdapter implements PeftEncodable {
 
     private static final String FORWARD = """
             def forward(self, y: Tensor, x: Tensor, a: Tensor, b: Tensor, d: Tensor, l: Tensor, start: Tensor, count: Tensor, strength: Tensor) -> Tensor:
@@ -40,7 +42,7 @@ public final class VeraAdapter extends LinearAdapter {
      * @param b (widest output, rank), shared by all layers
      * @param initial first values of λd
      */
-    public VeraAdapter(TargetSlice slot, Parameter a, Parameter b, double initial, double dropout) {
+    VeraAdapter(TargetSlice slot, Parameter a, Parameter b, double initial, double dropout) {
         super(slot);
         this.dropout = dropout;
         this.a = share("projectionA", a);
@@ -49,17 +51,17 @@ public final class VeraAdapter extends LinearAdapter {
         this.lambdaB = joint("lambdaB", new Shape(slot.jointWidth()), Initializer.zeros());
     }
 
-    public long rank() {
+    long rank() {
         return a.shape().get(0);
     }
 
     /** A, shared by all layers: (rank, widest input). */
-    public Parameter a() {
+    Parameter a() {
         return a;
     }
 
     /** B, shared by all layers: (widest output, rank). */
-    public Parameter b() {
+    Parameter b() {
         return b;
     }
 
@@ -92,5 +94,10 @@ public final class VeraAdapter extends LinearAdapter {
                         (long) slot().rows().count(),
                         strength());
         return new MergedLinear(weight, below.bias());
+    }
+
+    @Override
+    public PeftCodec peftCodec() {
+        return new VeraPeftCodec();
     }
 }

@@ -6,7 +6,7 @@ import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Parameter;
 
 /** The two random matrices that all VeRA adapters of a model share, uniform with He's bound and held. */
-public final class VeraProjections extends Layer {
+final class VeraProjections extends Layer {
 
     private final Parameter a;
     private final Parameter b;
@@ -18,11 +18,11 @@ public final class VeraProjections extends Layer {
         b.setTrainable(false);
     }
 
-    public Parameter a() {
+    Parameter a() {
         return a;
     }
 
-    public Parameter b() {
+    Parameter b() {
         return b;
     }
 }

@@ -17,7 +17,7 @@ import org.ablate.spi.layer.Initializer;
 public final class ZeroInit implements LoraInitialization {
 
     @Inject
-    public ZeroInit() {}
+    ZeroInit() {}
 
     @Override
     public Initializer a(int inputWidth, int rank) {

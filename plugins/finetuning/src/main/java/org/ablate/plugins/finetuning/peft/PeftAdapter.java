@@ -16,6 +16,12 @@ import org.ablate.plugins.finetuning.adapter.AdapterTarget;
 import org.ablate.plugins.finetuning.adapter.EmbeddingAdapter;
 import org.ablate.plugins.finetuning.adapter.LayerQueries;
 import org.ablate.plugins.finetuning.adapter.LinearAdapter;
+import org.ablate.plugins.finetuning.lora.LoraPeftCodec;
+import org.ablate.plugins.finetuning.peft.format.PeftAdaptedModule;
+import org.ablate.plugins.finetuning.peft.format.PeftCodec;
+import org.ablate.plugins.finetuning.peft.format.PeftEncodable;
+import org.ablate.plugins.finetuning.peft.format.PeftModule;
+import org.ablate.plugins.finetuning.peft.format.PeftTensor;
 import org.ablate.plugins.finetuning.prompt.PrefixTunedModel;
 import org.ablate.plugins.finetuning.prompt.VirtualTokenModel;
 import org.ablate.spi.ExperimentException;
@@ -86,19 +92,10 @@ record PeftAdapter(Map<String, Object> config, List<NamedTensor> tensors) {
         return new PeftAdapter(config, List.of(NamedTensor.ofFloats(PeftTokens.KEY, shape, () -> values)));
     }
 
-    /** An adapter of a module of PEFT's: what stands on its layers. */
-    record Adapted(ForeignModule module, List<LinearAdapter> adapters, List<Integer> starts) {
-
-        /** Where the outputs of an adapter's layer begin among those of the module's layers. */
-        int from(LinearAdapter adapter) {
-            return starts.get(adapters.indexOf(adapter));
-        }
-    }
-
     private static PeftAdapter linear(Architecture model, String name, ForeignNames names) {
-        List<Adapted> adapted = new ArrayList<>();
+        List<PeftAdaptedModule> adapted = new ArrayList<>();
         int found = 0;
-        for (ForeignModule module : ForeignModule.of(model, names, Linear.class).values()) {
+        for (PeftModule module : PeftModule.of(model, names, Linear.class).values()) {
             List<LinearAdapter> adapters = new ArrayList<>();
             List<Integer> starts = new ArrayList<>();
             int start = 0;
@@ -112,7 +109,7 @@ record PeftAdapter(Map<String, Object> config, List<NamedTensor> tensors) {
                 start += linear.outputWidth();
             }
             if (!adapters.isEmpty()) {
-                adapted.add(new Adapted(module, adapters, starts));
+                adapted.add(new PeftAdaptedModule(module, adapters, starts));
                 found += adapters.size();
             }
         }
@@ -122,24 +119,30 @@ record PeftAdapter(Map<String, Object> config, List<NamedTensor> tensors) {
             throw new ExperimentException(
                     "the adapter '" + name + "' changes layers that no module of Transformers is; export with --merge");
         }
-        String type = adapted.isEmpty()
-                ? "LORA"
-                : PeftMethodType.name(adapted.get(0).adapters().get(0));
-        Map<String, Object> config = config(type, model);
+        PeftCodec codec =
+                adapted.isEmpty() ? new LoraPeftCodec() : codec(adapted.get(0).first());
+        Map<String, Object> config = config(codec.type(), model);
         List<String> modules = Stream.concat(
                         adapted.stream().map(one -> one.module().name()), tables.keySet().stream())
                 .toList();
         config.put("target_modules", modules);
-        List<NamedTensor> tensors = PeftMethodType.write(adapted, tables, config);
+        List<NamedTensor> tensors = codec.write(adapted, tables, config);
         tensors.addAll(PeftTrainedBase.write(model, modules, names, config));
         return new PeftAdapter(config, tensors);
+    }
+
+    private static PeftCodec codec(LinearAdapter adapter) {
+        if (adapter instanceof PeftEncodable known) {
+            return known.peftCodec();
+        }
+        throw new ExperimentException("PEFT has no bottleneck adapters; export with --format safetensors");
     }
 
     /** The adapters of tables of vectors by PEFT's names of the tables. */
     private static Map<String, EmbeddingAdapter> tables(Architecture model, String name, ForeignNames names) {
         Map<String, EmbeddingAdapter> own = AdapterControl.ofTables(model, name);
         Map<String, EmbeddingAdapter> tables = new LinkedHashMap<>();
-        ForeignModule.of(model, names, Embedding.class).forEach((module, found) -> {
+        PeftModule.of(model, names, Embedding.class).forEach((module, found) -> {
             EmbeddingAdapter adapter = own.get(found.layers().get(0));
             if (adapter != null) {
                 tables.put(module, adapter);
@@ -150,7 +153,7 @@ record PeftAdapter(Map<String, Object> config, List<NamedTensor> tensors) {
 
     /** What was trained of a model without an adapter: its norms. */
     static PeftAdapter ofTrained(Architecture model, ForeignNames names) {
-        Map<String, ForeignModule> norms = ForeignModule.of(model, names, Norm.class);
+        Map<String, PeftModule> norms = PeftModule.of(model, names, Norm.class);
         Map<String, Parameter> parameters = model.parameters();
         List<NamedTensor> tensors = new ArrayList<>();
         List<String> targets = new ArrayList<>();
@@ -166,7 +169,7 @@ record PeftAdapter(Map<String, Object> config, List<NamedTensor> tensors) {
                                     + " of the model itself, which is no adapter of PEFT; export with --format huggingface");
                 }
                 targets.add(owner);
-                tensors.add(PeftTensor.of(PeftKeys.PREFIX + owner + ".ln_tuning_layers" + leaf, parameter)
+                tensors.add(PeftTensor.of(PeftTensor.PREFIX + owner + ".ln_tuning_layers" + leaf, parameter)
                         .write());
             }
         }

@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.ablate.plugins.finetuning.peft.format.PeftConfig;
+import org.ablate.plugins.finetuning.peft.format.PeftModule;
+import org.ablate.plugins.finetuning.peft.format.PeftTensor;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.ForeignNames;
@@ -32,7 +35,7 @@ final class PeftBaseTuning {
     }
 
     /** The trained parameters of the base, by name. */
-    Map<String, Parameter> trained(Architecture model, List<ForeignModule> modules, ForeignNames names) {
+    Map<String, Parameter> trained(Architecture model, List<PeftModule> modules, ForeignNames names) {
         Map<String, Parameter> all = model.parameters();
         Map<String, Parameter> trained = new LinkedHashMap<>();
         for (ForeignTensor tensor : chosen(model, modules, names).values()) {
@@ -42,14 +45,14 @@ final class PeftBaseTuning {
     }
 
     /** The tensors that hold them. */
-    List<PeftTensor> tensors(Architecture model, List<ForeignModule> modules, ForeignNames names) {
+    List<PeftTensor> tensors(Architecture model, List<PeftModule> modules, ForeignNames names) {
         Map<String, Parameter> all = model.parameters();
         List<PeftTensor> tensors = new ArrayList<>();
         chosen(model, modules, names).forEach((key, tensor) -> {
             List<Parameter> parameters = tensor.parameters().stream()
                     .map(name -> Objects.requireNonNull(all.get(name)))
                     .toList();
-            tensors.add(new PeftTensor(PeftKeys.PREFIX + key, parameters, shape(tensor, parameters), tensor.rows()));
+            tensors.add(new PeftTensor(PeftTensor.PREFIX + key, parameters, shape(tensor, parameters), tensor.rows()));
         });
         return tensors;
     }
@@ -72,8 +75,8 @@ final class PeftBaseTuning {
     }
 
     /** By PEFT's key. */
-    private Map<String, ForeignTensor> chosen(Architecture model, List<ForeignModule> modules, ForeignNames names) {
-        Set<String> adapted = modules.stream().map(ForeignModule::name).collect(Collectors.toSet());
+    private Map<String, ForeignTensor> chosen(Architecture model, List<PeftModule> modules, ForeignNames names) {
+        Set<String> adapted = modules.stream().map(PeftModule::name).collect(Collectors.toSet());
         Map<String, ForeignTensor> chosen = new LinkedHashMap<>();
         for (ForeignTensor tensor : names.tensors(model)) {
             String name = tensor.name();

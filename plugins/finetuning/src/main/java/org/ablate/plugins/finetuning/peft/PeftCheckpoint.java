@@ -10,6 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.ablate.plugins.finetuning.adapter.AdapterMethod;
+import org.ablate.plugins.finetuning.peft.format.PeftConfig;
+import org.ablate.plugins.finetuning.peft.format.PeftTensor;
 import org.ablate.plugins.finetuning.prompt.InnerModel;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Component;
@@ -111,7 +113,7 @@ public final class PeftCheckpoint implements AdapterMethod {
     private boolean readBase(String key, Architecture adapted, SafetensorsFile file) {
         String name = key.replace(".base_layer.", ".");
         for (ForeignNames.ForeignTensor tensor : InnerModel.names(names).tensors(adapted)) {
-            if (name.equals(PeftKeys.PREFIX + tensor.name())
+            if (name.equals(PeftTensor.PREFIX + tensor.name())
                     && tensor.parameters().size() == 1) {
                 String own = tensor.parameters().get(0);
                 PeftTensor.of(key, Objects.requireNonNull(adapted.parameters().get(own)))

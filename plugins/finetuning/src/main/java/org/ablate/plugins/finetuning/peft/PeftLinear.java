@@ -13,7 +13,11 @@ import org.ablate.plugins.finetuning.adapter.AdapterControl;
 import org.ablate.plugins.finetuning.adapter.EmbeddingAdapter;
 import org.ablate.plugins.finetuning.adapter.LayerQueries;
 import org.ablate.plugins.finetuning.adapter.LinearAdapter;
-import org.ablate.plugins.finetuning.lora.VeraAdapter;
+import org.ablate.plugins.finetuning.peft.format.PeftCodec;
+import org.ablate.plugins.finetuning.peft.format.PeftConfig;
+import org.ablate.plugins.finetuning.peft.format.PeftMethodReader;
+import org.ablate.plugins.finetuning.peft.format.PeftModule;
+import org.ablate.plugins.finetuning.peft.format.PeftTensor;
 import org.ablate.spi.layer.Embedding;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Parameter;
@@ -25,50 +29,52 @@ import org.ablate.spi.tensor.Ops;
 final class PeftLinear implements PeftMethod {
 
     private final PeftTargets targets;
+    private final PeftCodec codec;
     private final PeftMethodReader design;
     private final PeftBaseTuning base;
     private final Ops ops;
 
-    PeftLinear(PeftConfig config, PeftMethodReader design, Ops ops) {
+    PeftLinear(PeftConfig config, PeftCodec codec, Ops ops) {
         this.targets = new PeftTargets(config);
-        this.design = design;
+        this.codec = codec;
+        this.design = codec.read(config);
         this.base = new PeftBaseTuning(config);
         this.ops = ops;
     }
 
-    private List<ForeignModule> modules(Architecture model, ForeignNames names) {
-        Map<String, ForeignModule> known = new LinkedHashMap<>(ForeignModule.of(model, names, Linear.class));
-        Map<String, ForeignModule> tables = tables(model, names);
+    private List<PeftModule> modules(Architecture model, ForeignNames names) {
+        Map<String, PeftModule> known = new LinkedHashMap<>(PeftModule.of(model, names, Linear.class));
+        Map<String, PeftModule> tables = tables(model, names);
         known.putAll(tables);
         Set<String> inner = LayerQueries.inner(model).keySet();
         Set<String> heads = known.values().stream()
                 .filter(module -> !inner.containsAll(module.layers()))
-                .map(ForeignModule::name)
+                .map(PeftModule::name)
                 .collect(Collectors.toCollection(HashSet::new));
         heads.addAll(tables.keySet());
         return targets.in(known, heads);
     }
 
     /** The tables of vectors that the method can adapt. */
-    private Map<String, ForeignModule> tables(Architecture model, ForeignNames names) {
+    private Map<String, PeftModule> tables(Architecture model, ForeignNames names) {
         if (design.tables().isEmpty()) {
             return Map.of();
         }
-        Map<String, ForeignModule> tables = ForeignModule.of(model, names, Embedding.class);
+        Map<String, PeftModule> tables = PeftModule.of(model, names, Embedding.class);
         Set<String> fitting = LayerQueries.tables(model).keySet();
         tables.values().removeIf(module -> !fitting.containsAll(module.layers()));
         return tables;
     }
 
-    private static boolean isTable(Architecture model, ForeignModule module) {
+    private static boolean isTable(Architecture model, PeftModule module) {
         return LayerQueries.find(model, module.layers().get(0)) instanceof Embedding;
     }
 
     @Override
     public Architecture add(Architecture model, String name, ForeignNames names) {
-        List<ForeignModule> chosen = modules(model, names);
+        List<PeftModule> chosen = modules(model, names);
         Map<String, Parameter> trained = base.trained(model, chosen, names);
-        List<ForeignModule> modules = new ArrayList<>(chosen);
+        List<PeftModule> modules = new ArrayList<>(chosen);
         modules.removeIf(module -> isTable(model, module));
         design.tables().ifPresent(tables -> chosen.stream()
                 .filter(module -> isTable(model, module))
@@ -78,7 +84,7 @@ final class PeftLinear implements PeftMethod {
                     table.add(name, tables.make(module.name(), table.base(), ops));
                 }));
         PeftMethodReader.Maker maker = design.maker(model, modules);
-        for (ForeignModule module : modules) {
+        for (PeftModule module : modules) {
             module.site().adapt(model, name, ops, slot -> maker.make(module, slot));
         }
         trained.values().forEach(parameter -> parameter.setTrainable(true));
@@ -94,20 +100,18 @@ final class PeftLinear implements PeftMethod {
     @Override
     public List<PeftTensor> tensors(Architecture adapted, String name, ForeignNames names) {
         Map<String, PeftTensor> tensors = new LinkedHashMap<>();
-        List<ForeignModule> modules = modules(adapted, names);
-        for (ForeignModule module : modules) {
+        List<PeftModule> modules = modules(adapted, names);
+        for (PeftModule module : modules) {
             if (LayerQueries.find(adapted, module.layers().get(0)) instanceof AdaptedEmbedding table) {
                 EmbeddingAdapter adapter = table.adapters().named(name).orElseThrow();
-                PeftKeys.tensors(module.name(), adapter).forEach(tensor -> tensors.put(tensor.key(), tensor));
+                PeftTensor.ofTable(module.name(), adapter).forEach(tensor -> tensors.put(tensor.key(), tensor));
                 continue;
             }
             AdaptedLinear layer =
                     (AdaptedLinear) LayerQueries.find(adapted, module.layers().get(0));
             LinearAdapter adapter = layer.adapters().named(name).orElseThrow();
-            PeftKeys.tensors(module, adapter).forEach(tensor -> tensors.put(tensor.key(), tensor));
-            if (adapter instanceof VeraAdapter vera) {
-                PeftKeys.projections(vera).forEach(tensor -> tensors.put(tensor.key(), tensor));
-            }
+            codec.tensors(module, adapter).forEach(tensor -> tensors.put(tensor.key(), tensor));
+            codec.shared(adapter).forEach(tensor -> tensors.put(tensor.key(), tensor));
         }
         List<PeftTensor> all = new ArrayList<>(tensors.values());
         all.addAll(base.tensors(adapted, modules, names));

@@ -1,6 +1,7 @@
 package org.ablate.plugins.finetuning.peft;
 
 import java.util.List;
+import org.ablate.plugins.finetuning.peft.format.PeftTensor;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.ForeignNames;
 

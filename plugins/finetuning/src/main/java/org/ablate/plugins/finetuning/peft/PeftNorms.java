@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.ablate.plugins.finetuning.adapter.LayerQueries;
+import org.ablate.plugins.finetuning.peft.format.PeftConfig;
+import org.ablate.plugins.finetuning.peft.format.PeftModule;
+import org.ablate.plugins.finetuning.peft.format.PeftTensor;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.ForeignNames;
@@ -23,13 +26,13 @@ final class PeftNorms implements PeftMethod {
         }
     }
 
-    private List<ForeignModule> modules(Architecture model, ForeignNames names) {
-        return targets.in(ForeignModule.of(model, names, Norm.class), Set.of());
+    private List<PeftModule> modules(Architecture model, ForeignNames names) {
+        return targets.in(PeftModule.of(model, names, Norm.class), Set.of());
     }
 
     @Override
     public Architecture add(Architecture model, String name, ForeignNames names) {
-        for (ForeignModule module : modules(model, names)) {
+        for (PeftModule module : modules(model, names)) {
             for (Parameter parameter : LayerQueries.find(model, module.layers().get(0))
                     .parameters()
                     .values()) {
@@ -45,11 +48,11 @@ final class PeftNorms implements PeftMethod {
     @Override
     public List<PeftTensor> tensors(Architecture adapted, String name, ForeignNames names) {
         List<PeftTensor> tensors = new ArrayList<>();
-        for (ForeignModule module : modules(adapted, names)) {
+        for (PeftModule module : modules(adapted, names)) {
             for (ForeignTensor tensor : names.tensors(adapted)) {
                 String prefix = module.name() + ".";
                 if (tensor.name().startsWith(prefix)) {
-                    String key = PeftKeys.PREFIX + prefix + "ln_tuning_layers."
+                    String key = PeftTensor.PREFIX + prefix + "ln_tuning_layers."
                             + tensor.name().substring(prefix.length());
                     tensors.add(PeftTensor.of(
                             key,

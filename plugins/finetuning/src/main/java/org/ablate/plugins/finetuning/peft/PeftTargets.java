@@ -9,6 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.ablate.plugins.finetuning.adapter.TargetModules;
+import org.ablate.plugins.finetuning.peft.format.PeftConfig;
+import org.ablate.plugins.finetuning.peft.format.PeftModule;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.BoundedRegex;
 
@@ -50,7 +52,7 @@ final class PeftTargets {
      * @param heads names of those that all-linear leaves out
      * @throws ExperimentException when a name of a list is of none of them
      */
-    List<ForeignModule> in(Map<String, ForeignModule> known, Set<String> heads) {
+    List<PeftModule> in(Map<String, PeftModule> known, Set<String> heads) {
         if (!expression) {
             for (String target : targets) {
                 if (known.keySet().stream().noneMatch(name -> ends(name, target))) {
@@ -64,7 +66,7 @@ final class PeftTargets {
                 }
             }
         }
-        List<ForeignModule> chosen = known.values().stream()
+        List<PeftModule> chosen = known.values().stream()
                 .filter(module -> isTarget(module.name(), heads))
                 .toList();
         if (chosen.isEmpty()) {

@@ -2,6 +2,8 @@ package org.ablate.plugins.finetuning.peft;
 
 import java.util.List;
 import org.ablate.plugins.finetuning.adapter.LayerQueries;
+import org.ablate.plugins.finetuning.peft.format.PeftConfig;
+import org.ablate.plugins.finetuning.peft.format.PeftTensor;
 import org.ablate.plugins.finetuning.prompt.PrefixTunedModel;
 import org.ablate.plugins.finetuning.prompt.SoftPromptModel;
 import org.ablate.plugins.finetuning.prompt.TokenTable;

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ablate.plugins.finetuning.adapter.AdapterControl;
+import org.ablate.plugins.finetuning.peft.format.PeftTensor;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
@@ -132,13 +133,13 @@ final class PeftTrainedBase {
                     : new Shape(own.stream().mapToLong(Parameter::size).sum());
             boolean below = adapted.contains(owner(tensor)) && !saved.contains(module(tensor));
             String key = below ? owner(tensor) + ".base_layer" + BIAS : tensor.name();
-            tensors.add(new PeftTensor(PeftKeys.PREFIX + key, own, shape, tensor.rows()).write());
+            tensors.add(new PeftTensor(PeftTensor.PREFIX + key, own, shape, tensor.rows()).write());
         }
         for (ForeignTensor tensor : grown) {
             boolean below = adapted.contains(owner(tensor));
             String key = below ? owner(tensor) + ".base_layer.weight" : tensor.name();
             Parameter own = own(tensor).get(0);
-            tensors.add(new PeftTensor(PeftKeys.PREFIX + key, List.of(own), own.shape(), tensor.rows()).write());
+            tensors.add(new PeftTensor(PeftTensor.PREFIX + key, List.of(own), own.shape(), tensor.rows()).write());
         }
         return tensors;
     }

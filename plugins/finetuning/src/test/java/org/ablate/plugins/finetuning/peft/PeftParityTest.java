@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 import org.ablate.plugins.finetuning.Workplace;
 import org.ablate.plugins.finetuning.adapter.AdapterControl;
 import org.ablate.plugins.finetuning.adapter.AdapterMethod;
+import org.ablate.plugins.finetuning.peft.format.PeftConfig;
+import org.ablate.plugins.finetuning.peft.format.PeftTensor;
 import org.ablate.plugins.finetuning.prompt.InnerModel;
 import org.ablate.plugins.finetuning.prompt.VirtualTokenModel;
 import org.ablate.spi.layer.Parameter;

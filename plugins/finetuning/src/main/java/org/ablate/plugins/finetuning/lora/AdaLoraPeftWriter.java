@@ -1,4 +1,4 @@
-package org.ablate.plugins.finetuning.peft;
+package org.ablate.plugins.finetuning.lora;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
@@ -7,21 +7,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.ablate.plugins.finetuning.lora.AdaLoraAdapter;
-import org.ablate.plugins.finetuning.peft.PeftAdapter.Adapted;
+import org.ablate.plugins.finetuning.peft.format.PeftAdaptedModule;
+import org.ablate.plugins.finetuning.peft.format.PeftCodec;
+import org.ablate.plugins.finetuning.peft.format.PeftTensor;
 import org.ablate.spi.safetensors.NamedTensor;
 
 /**
  * Writer of AdaLoRA as PEFT does once its budget has moved: {@code rank_pattern} says which singular values of each module are
  * left, and the tensors hold those alone. What is left out is zero, so the adapter computes the same.
  */
-final class PeftRanks {
+final class AdaLoraPeftWriter {
 
     static final String VALUES = ".lora_E";
 
-    private PeftRanks() {}
+    private AdaLoraPeftWriter() {}
 
-    static List<NamedTensor> write(List<Adapted> adapted, Map<String, Object> config) {
+    static List<NamedTensor> write(PeftCodec codec, List<PeftAdaptedModule> adapted, Map<String, Object> config) {
         Map<String, List<Boolean>> pattern = new LinkedHashMap<>();
         adapted.forEach(one ->
                 pattern.put(key(one), kept((AdaLoraAdapter) one.adapters().get(0))));
@@ -29,9 +30,8 @@ final class PeftRanks {
         boolean begun = pattern.values().stream().anyMatch(kept -> kept.contains(true));
         boolean reduced = begun && pattern.values().stream().anyMatch(kept -> kept.contains(false));
         List<NamedTensor> tensors = new ArrayList<>();
-        for (Adapted one : adapted) {
-            List<PeftTensor> whole =
-                    PeftKeys.tensors(one.module(), one.adapters().get(0));
+        for (PeftAdaptedModule one : adapted) {
+            List<PeftTensor> whole = codec.tensors(one.module(), one.first());
             if (reduced) {
                 List<Boolean> kept = Objects.requireNonNull(pattern.get(key(one)));
                 int[] left = IntStream.range(0, kept.size()).filter(kept::get).toArray();
@@ -46,7 +46,7 @@ final class PeftRanks {
         return tensors;
     }
 
-    private static String key(Adapted one) {
+    private static String key(PeftAdaptedModule one) {
         return one.module().name() + VALUES;
     }
 

@@ -1,4 +1,4 @@
-package org.ablate.plugins.finetuning.peft;
+package org.ablate.plugins.finetuning.peft.format;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,19 +19,19 @@ import org.ablate.spi.model.ForeignNames.ForeignTensor;
  * @param layers dotted names of ours, in the order of its outputs
  * @param rows for each output of our layers together, its place among the module's
  */
-record ForeignModule(String name, List<String> layers, List<Integer> rows) {
+public record PeftModule(String name, List<String> layers, List<Integer> rows) {
 
     private static final String WEIGHT = ".weight";
 
     /** The modules of a model that are layers of a type, by their names. */
-    static Map<String, ForeignModule> of(Architecture model, ForeignNames names, Class<? extends Layer> type) {
+    public static Map<String, PeftModule> of(Architecture model, ForeignNames names, Class<? extends Layer> type) {
         Map<String, Layer> layers = LayerQueries.of(model, Layer.class, List.of());
-        Map<String, ForeignModule> modules = new LinkedHashMap<>();
+        Map<String, PeftModule> modules = new LinkedHashMap<>();
         for (ForeignTensor tensor : names.tensors(model)) {
             List<String> owners = owners(tensor);
             if (!owners.isEmpty() && owners.stream().map(layers::get).allMatch(type::isInstance)) {
                 String name = tensor.name().substring(0, tensor.name().length() - WEIGHT.length());
-                modules.put(name, new ForeignModule(name, owners, tensor.rows()));
+                modules.put(name, new PeftModule(name, owners, tensor.rows()));
             }
         }
         return modules;
@@ -51,12 +51,12 @@ record ForeignModule(String name, List<String> layers, List<Integer> rows) {
         return owners;
     }
 
-    AdapterTarget site() {
+    public AdapterTarget site() {
         return new AdapterTarget(layers);
     }
 
     /** Whether our outputs stand in the module's order. */
-    boolean ordered() {
+    public boolean ordered() {
         return IntStream.range(0, rows.size()).allMatch(i -> rows.get(i) == i);
     }
 }

@@ -1,4 +1,4 @@
-package org.ablate.plugins.finetuning.peft;
+package org.ablate.plugins.finetuning.peft.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.file.Utf8;
@@ -17,7 +18,7 @@ import org.ablate.spi.file.Utf8;
  * PEFT's {@code adapter_config.json}. What is asked for counts as understood; {@link #refuseRest} then refuses every key that says
  * something nobody asked for, so that nothing is silently left out.
  */
-final class PeftConfig {
+public final class PeftConfig {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -43,7 +44,7 @@ final class PeftConfig {
     }
 
     /** @throws ExperimentException when there is none, or it is not JSON */
-    static PeftConfig read(Path file) {
+    public static PeftConfig read(Path file) {
         try {
             JsonNode root = JSON.readTree(Utf8.read(file));
             if (root == null || !root.isObject()) {
@@ -55,7 +56,7 @@ final class PeftConfig {
         }
     }
 
-    Path file() {
+    public Path file() {
         return file;
     }
 
@@ -69,16 +70,16 @@ final class PeftConfig {
         return !get(key).isMissingNode() && !get(key).isNull();
     }
 
-    String text(String key, String absent) {
+    public String text(String key, String absent) {
         return has(key) ? get(key).asText() : absent;
     }
 
-    int integer(String key, int absent) {
+    public int integer(String key, int absent) {
         requireNumber(key);
         return has(key) ? get(key).asInt() : absent;
     }
 
-    double real(String key, double absent) {
+    public double real(String key, double absent) {
         requireNumber(key);
         return has(key) ? get(key).asDouble() : absent;
     }
@@ -89,19 +90,19 @@ final class PeftConfig {
         }
     }
 
-    boolean flag(String key, boolean absent) {
+    public boolean flag(String key, boolean absent) {
         if (has(key) && !get(key).isBoolean()) {
             throw refusal(key, "true or false is needed");
         }
         return has(key) ? get(key).asBoolean() : absent;
     }
 
-    boolean isText(String key) {
+    public boolean isText(String key) {
         return get(key).isTextual();
     }
 
     /** A list of texts; one text stands for a list of one; none when absent. */
-    List<String> texts(String key) {
+    public List<String> texts(String key) {
         JsonNode value = get(key);
         if (value.isTextual()) {
             return List.of(value.asText());
@@ -112,7 +113,7 @@ final class PeftConfig {
     }
 
     /** A list of integers; one stands for a list of one; none when absent. */
-    List<Integer> integers(String key) {
+    public List<Integer> integers(String key) {
         JsonNode value = get(key);
         if (value.isNumber()) {
             return List.of(value.asInt());
@@ -123,7 +124,7 @@ final class PeftConfig {
     }
 
     /** Numbers by name, in order; none when absent. */
-    Map<String, Double> numbers(String key) {
+    public Map<String, Double> numbers(String key) {
         Map<String, Double> numbers = new LinkedHashMap<>();
         get(key).properties().forEach(entry -> {
             if (!entry.getValue().isNumber()) {
@@ -135,7 +136,7 @@ final class PeftConfig {
     }
 
     /** How many are true in each list of flags, by name; none when absent. */
-    Map<String, Integer> counts(String key) {
+    public Map<String, Integer> counts(String key) {
         Map<String, Integer> counts = new LinkedHashMap<>();
         get(key).properties()
                 .forEach(entry -> counts.put(entry.getKey(), (int)
@@ -146,12 +147,12 @@ final class PeftConfig {
     }
 
     /** Takes a key that changes nothing once the adapter's values are read: how it began, what shaped its training elsewhere. */
-    void pass(String... keys) {
+    public void pass(String... keys) {
         asked.addAll(List.of(keys));
     }
 
     /** @throws ExperimentException naming every key that says something and was not asked for */
-    void refuseRest() {
+    public void refuseRest() {
         root.properties().forEach(entry -> {
             if (!asked.contains(entry.getKey()) && speaks(entry.getValue())) {
                 throw refusal(entry.getKey(), "is not known here, so the adapter would compute something else");
@@ -164,7 +165,25 @@ final class PeftConfig {
         return !value.isNull() && !empty && !(value.isBoolean() && !value.asBoolean());
     }
 
-    ExperimentException refusal(String key, String why) {
+    public ExperimentException refusal(String key, String why) {
         return new ExperimentException(file + ": " + key + " = " + root.path(key) + ": " + why);
+    }
+
+    /** @throws ExperimentException when one of these rates is not zero */
+    public void requireNoDropout(String... rates) {
+        for (String rate : rates) {
+            if (real(rate, 0) != 0) {
+                throw refusal(rate, "this dropout is not known here");
+            }
+        }
+    }
+
+    /** The value of the first pattern that a name ends with, by PEFT's rule. */
+    public static double byPattern(Map<String, Double> patterns, String name, double otherwise) {
+        return patterns.entrySet().stream()
+                .filter(entry -> Pattern.matches("(.*\\.)?(" + entry.getKey() + ")", name))
+                .findFirst()
+                .map(Map.Entry::getValue)
+                .orElse(otherwise);
     }
 }

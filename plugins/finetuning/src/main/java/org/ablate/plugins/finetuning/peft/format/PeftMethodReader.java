@@ -1,4 +1,4 @@
-package org.ablate.plugins.finetuning.peft;
+package org.ablate.plugins.finetuning.peft.format;
 
 import java.util.List;
 import java.util.Optional;
@@ -10,10 +10,10 @@ import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 
 /** Reader of one PEFT method: it makes the adapters that a configuration describes. */
-interface PeftMethodReader {
+public interface PeftMethodReader {
 
     /** @param modules that are adapted, by the sites' order */
-    Maker maker(Architecture model, List<ForeignModule> modules);
+    Maker maker(Architecture model, List<PeftModule> modules);
 
     /** Makes the adapter of a module that is a table of vectors; absent when the method has none. */
     default Optional<TableMaker> tables() {
@@ -29,6 +29,6 @@ interface PeftMethodReader {
 
     /** Makes the adapter of one layer of a module. */
     interface Maker {
-        LinearAdapter make(ForeignModule module, TargetSlice slot);
+        LinearAdapter make(PeftModule module, TargetSlice slot);
     }
 }

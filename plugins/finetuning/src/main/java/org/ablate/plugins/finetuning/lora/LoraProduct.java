@@ -1,18 +1,18 @@
-package org.ablate.plugins.finetuning.peft;
+package org.ablate.plugins.finetuning.lora;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.ablate.plugins.finetuning.adapter.LinearAdapter;
-import org.ablate.plugins.finetuning.lora.LoraAdapter;
-import org.ablate.plugins.finetuning.peft.PeftAdapter.Adapted;
+import org.ablate.plugins.finetuning.peft.format.PeftAdaptedModule;
+import org.ablate.plugins.finetuning.peft.format.PeftModule;
 
 /**
  * The low-rank change of a module as one product {@code B A}: the pairs of matrices of its layers side by side, each pair's B in its
  * own rows, what is subtracted with a minus.
  */
-record LoraProduct(List<Term> terms, int inputs, int outputs, ForeignModule module) {
+record LoraProduct(List<Term> terms, int inputs, int outputs, PeftModule module) {
 
     /**
      * A pair of matrices.
@@ -27,7 +27,7 @@ record LoraProduct(List<Term> terms, int inputs, int outputs, ForeignModule modu
         }
     }
 
-    static LoraProduct of(Adapted adapted) {
+    static LoraProduct of(PeftAdaptedModule adapted) {
         List<Term> terms = new ArrayList<>();
         Set<LoraAdapter.Pair> seen = new LinkedHashSet<>();
         int inputs = 0;

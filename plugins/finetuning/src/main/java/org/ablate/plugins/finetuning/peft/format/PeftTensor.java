@@ -1,8 +1,9 @@
-package org.ablate.plugins.finetuning.peft;
+package org.ablate.plugins.finetuning.peft.format;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
+import org.ablate.plugins.finetuning.adapter.EmbeddingAdapter;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.safetensors.NamedTensor;
@@ -17,15 +18,24 @@ import org.ablate.spi.tensor.Ops;
  * @param shape its shape there; as many elements as the parameters have
  * @param rows for each of the parameters' rows its place in the tensor; none where they stand in the same order
  */
-record PeftTensor(String key, List<Parameter> parameters, Shape shape, List<Integer> rows) {
+public record PeftTensor(String key, List<Parameter> parameters, Shape shape, List<Integer> rows) {
+
+    /** What stands before the name of a module. */
+    public static final String PREFIX = "base_model.model.";
+
+    /** The tensors of a table's adapter. */
+    public static List<PeftTensor> ofTable(String module, EmbeddingAdapter adapter) {
+        String key = PREFIX + module + ".lora_embedding_";
+        return List.of(of(key + "A", adapter.a()), of(key + "B", adapter.b()));
+    }
 
     /** A tensor that is one parameter as it is. */
-    static PeftTensor of(String key, Parameter parameter) {
+    public static PeftTensor of(String key, Parameter parameter) {
         return new PeftTensor(key, List.of(parameter), parameter.shape(), List.of());
     }
 
     /** Fills the parameters from the file. */
-    void read(SafetensorsFile file, Ops ops) {
+    public void read(SafetensorsFile file, Ops ops) {
         Shape found = file.info(key).shape();
         if (!found.equals(shape)) {
             throw new ExperimentException(file.path() + ": tensor '" + key + "' is " + found + ", but " + shape
@@ -49,12 +59,12 @@ record PeftTensor(String key, List<Parameter> parameters, Shape shape, List<Inte
     }
 
     /** What PEFT reads. */
-    NamedTensor write() {
+    public NamedTensor write() {
         return NamedTensor.ofFloats(key, shape, this::values);
     }
 
     /** The values as PEFT has them, in row-major order. */
-    float[] values() {
+    public float[] values() {
         float[] ours = new float[Math.toIntExact(shape.size())];
         int from = 0;
         for (Parameter parameter : parameters) {

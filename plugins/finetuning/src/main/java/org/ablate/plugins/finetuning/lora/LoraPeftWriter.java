@@ -1,4 +1,4 @@
-package org.ablate.plugins.finetuning.peft;
+package org.ablate.plugins.finetuning.lora;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
@@ -7,27 +7,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ablate.plugins.finetuning.adapter.EmbeddingAdapter;
-import org.ablate.plugins.finetuning.lora.DoraAdapter;
-import org.ablate.plugins.finetuning.lora.LoraAdapter;
-import org.ablate.plugins.finetuning.peft.PeftAdapter.Adapted;
+import org.ablate.plugins.finetuning.peft.format.PeftAdaptedModule;
+import org.ablate.plugins.finetuning.peft.format.PeftCodec;
+import org.ablate.plugins.finetuning.peft.format.PeftTensor;
 import org.ablate.spi.safetensors.NamedTensor;
 
 /** Writer of LoRA and DoRA as PEFT does: of each module two matrices, their rank and what scales them. */
-final class PeftLora {
+final class LoraPeftWriter {
 
+    private final PeftCodec codec;
     private final Map<String, Object> ranks = new LinkedHashMap<>();
     private final Map<String, Object> alphas = new LinkedHashMap<>();
     private final List<NamedTensor> tensors = new ArrayList<>();
 
-    private PeftLora() {}
+    private LoraPeftWriter(PeftCodec codec) {
+        this.codec = codec;
+    }
 
     /** @param tables adapters of tables of vectors by the names of their modules */
     static List<NamedTensor> write(
-            List<Adapted> adapted, Map<String, EmbeddingAdapter> tables, Map<String, Object> config) {
-        PeftLora lora = new PeftLora();
+            PeftCodec codec,
+            List<PeftAdaptedModule> adapted,
+            Map<String, EmbeddingAdapter> tables,
+            Map<String, Object> config) {
+        LoraPeftWriter lora = new LoraPeftWriter(codec);
         adapted.forEach(lora::linear);
         tables.forEach((module, adapter) -> {
-            PeftKeys.tensors(module, adapter).forEach(tensor -> lora.tensors.add(tensor.write()));
+            PeftTensor.ofTable(module, adapter).forEach(tensor -> lora.tensors.add(tensor.write()));
             lora.note(module, adapter.rank(), adapter.scale());
         });
         lora.describe(config);
@@ -39,17 +45,17 @@ final class PeftLora {
         return lora.tensors;
     }
 
-    private void linear(Adapted one) {
+    private void linear(PeftAdaptedModule one) {
         LoraAdapter adapter = (LoraAdapter) one.adapters().get(0);
         LoraProduct product = LoraProduct.of(one);
-        String key = PeftKeys.PREFIX + one.module().name() + ".";
+        String key = PeftTensor.PREFIX + one.module().name() + ".";
         tensors.add(
                 NamedTensor.ofFloats(key + "lora_A.weight", new Shape(product.rank(), product.inputs()), product::a));
         tensors.add(
                 NamedTensor.ofFloats(key + "lora_B.weight", new Shape(product.outputs(), product.rank()), product::b));
         if (adapter instanceof DoraAdapter) {
-            PeftMethodType.requireJoint(one);
-            PeftKeys.tensors(one.module(), adapter).stream()
+            one.requireJoint();
+            codec.tensors(one.module(), adapter).stream()
                     .filter(tensor -> tensor.key().endsWith("magnitude_vector"))
                     .forEach(tensor -> tensors.add(tensor.write()));
         }

@@ -10,10 +10,7 @@ import org.ablate.plugins.transformer.attention.heads.HeadDimensions;
 import org.ablate.plugins.transformer.block.NormPlacement;
 import org.ablate.plugins.transformer.block.residual.Residual;
 import org.ablate.plugins.transformer.cache.StaticKeyValueCache;
-import org.ablate.plugins.transformer.config.FirstWeights;
-import org.ablate.plugins.transformer.config.StreamDropout;
-import org.ablate.plugins.transformer.config.StreamSum;
-import org.ablate.plugins.transformer.config.StreamWidth;
+import org.ablate.plugins.transformer.config.TransformerFields;
 import org.ablate.plugins.transformer.cpu.CpuDecoderCompiler;
 import org.ablate.plugins.transformer.head.Pooling;
 import org.ablate.plugins.transformer.head.SequenceClassificationHead;
@@ -57,7 +54,7 @@ public final class Decoder extends SingleStackTransformer {
 
     /** The decoder's fields. */
     public record Config(
-            @StreamWidth @Positive int width,
+            @TransformerFields.StreamWidth @Positive int width,
 
             @Doc("number of blocks") @Default("4") @Positive int layers,
 
@@ -76,7 +73,7 @@ public final class Decoder extends SingleStackTransformer {
             @Doc("where a block's norms and sums stand around its parts") @Default("pre")
             Choice<NormPlacement> placement,
 
-            @StreamSum Choice<Residual> residual,
+            @TransformerFields.StreamSum Choice<Residual> residual,
 
             @Doc("what token embeddings are multiplied by: the root of the width in Gemma") @Default("1.0") @Positive
             double embeddingScale,
@@ -84,7 +81,7 @@ public final class Decoder extends SingleStackTransformer {
             @Doc("whether a norm, like those of the blocks, stands after the embedding, as in Bloom") @Default("false")
             boolean embeddingNorm,
 
-            @StreamDropout @Fraction double dropout,
+            @TransformerFields.StreamDropout @Fraction double dropout,
 
             @Doc("share zeroed in training of the embeddings; as dropout when absent")
             Optional<@Fraction Double> embeddingDropout,
@@ -92,7 +89,7 @@ public final class Decoder extends SingleStackTransformer {
             @Doc("what the last states become") @Default("language-model")
             Choice<Head> head,
 
-            @FirstWeights Optional<Choice<Initialization>> initializer)
+            @TransformerFields.FirstWeights Optional<Choice<Initialization>> initializer)
             implements Dimensions, HeadDimensions, Checked {
 
         @Override

@@ -10,10 +10,7 @@ import java.util.OptionalInt;
 import org.ablate.plugins.transformer.attention.heads.HeadDimensions;
 import org.ablate.plugins.transformer.block.NormPlacement;
 import org.ablate.plugins.transformer.block.residual.Residual;
-import org.ablate.plugins.transformer.config.FirstWeights;
-import org.ablate.plugins.transformer.config.StreamDropout;
-import org.ablate.plugins.transformer.config.StreamSum;
-import org.ablate.plugins.transformer.config.StreamWidth;
+import org.ablate.plugins.transformer.config.TransformerFields;
 import org.ablate.plugins.transformer.position.PositionCompatibility;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Checked;
@@ -53,7 +50,7 @@ public final class Encoder extends SingleStackTransformer {
 
     /** The encoder's fields. */
     public record Config(
-            @StreamWidth @Positive int width,
+            @TransformerFields.StreamWidth @Positive int width,
 
             @Doc("number of blocks") @Default("4") @Positive int layers,
 
@@ -72,7 +69,7 @@ public final class Encoder extends SingleStackTransformer {
             @Doc("where a block's norms and sums stand around its parts") @Default("post")
             Choice<NormPlacement> placement,
 
-            @StreamSum Choice<Residual> residual,
+            @TransformerFields.StreamSum Choice<Residual> residual,
 
             @Doc("number of token types, which tell the first text of a pair from the second; 0 for a model without")
             @Default("2")
@@ -85,7 +82,7 @@ public final class Encoder extends SingleStackTransformer {
             @Doc("whether a norm, like those of the blocks, stands after the embedding") @Default("true")
             boolean embeddingNorm,
 
-            @StreamDropout @Fraction double dropout,
+            @TransformerFields.StreamDropout @Fraction double dropout,
 
             @Doc("share zeroed in training of the embeddings; as dropout when absent")
             Optional<@Fraction Double> embeddingDropout,
@@ -93,7 +90,7 @@ public final class Encoder extends SingleStackTransformer {
             @Doc("what the last states become") @Default("masked-language-model")
             Choice<Head> head,
 
-            @FirstWeights Optional<Choice<Initialization>> initializer)
+            @TransformerFields.FirstWeights Optional<Choice<Initialization>> initializer)
             implements Dimensions, HeadDimensions, Checked {
 
         @Override

@@ -14,10 +14,7 @@ import org.ablate.plugins.transformer.attention.heads.LayerwiseAttention;
 import org.ablate.plugins.transformer.block.NormPlacement;
 import org.ablate.plugins.transformer.block.residual.Residual;
 import org.ablate.plugins.transformer.cache.StaticKeyValueCache;
-import org.ablate.plugins.transformer.config.FirstWeights;
-import org.ablate.plugins.transformer.config.StreamDropout;
-import org.ablate.plugins.transformer.config.StreamSum;
-import org.ablate.plugins.transformer.config.StreamWidth;
+import org.ablate.plugins.transformer.config.TransformerFields;
 import org.ablate.plugins.transformer.position.PositionCompatibility;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Checked;
@@ -62,7 +59,7 @@ public final class EncoderDecoder extends Architecture {
 
     /** The fields of the encoder-decoder. */
     public record Config(
-            @StreamWidth @Positive int width,
+            @TransformerFields.StreamWidth @Positive int width,
 
             @Doc("number of the encoder's blocks") @Default("4") @Positive
             int layers,
@@ -94,7 +91,7 @@ public final class EncoderDecoder extends Architecture {
             @Doc("where a block's norms and sums stand around its parts") @Default("post")
             Choice<NormPlacement> placement,
 
-            @StreamSum Choice<Residual> residual,
+            @TransformerFields.StreamSum Choice<Residual> residual,
 
             @Doc("what token embeddings are multiplied by; the root of the width when absent")
             Optional<@Positive Double> embeddingScale,
@@ -102,7 +99,7 @@ public final class EncoderDecoder extends Architecture {
             @Doc("whether a norm, like those of the blocks, stands after the embedding, as in BART") @Default("false")
             boolean embeddingNorm,
 
-            @StreamDropout @Fraction double dropout,
+            @TransformerFields.StreamDropout @Fraction double dropout,
 
             @Doc("share zeroed in training of the embeddings; as dropout when absent")
             Optional<@Fraction Double> embeddingDropout,
@@ -110,7 +107,7 @@ public final class EncoderDecoder extends Architecture {
             @Doc("what the decoder's last states become") @Default("language-model")
             Choice<Head> head,
 
-            @FirstWeights Optional<Choice<Initialization>> initializer)
+            @TransformerFields.FirstWeights Optional<Choice<Initialization>> initializer)
             implements Dimensions, HeadDimensions, Checked {
 
         @Override

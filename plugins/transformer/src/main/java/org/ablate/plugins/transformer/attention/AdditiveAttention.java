@@ -12,9 +12,7 @@ import org.ablate.plugins.transformer.attention.heads.HeadsConfig;
 import org.ablate.plugins.transformer.attention.qknorm.NoQueryKeyNorm;
 import org.ablate.plugins.transformer.attention.weights.AdditiveWeights;
 import org.ablate.plugins.transformer.attention.weights.AttentionWeights;
-import org.ablate.plugins.transformer.config.OutputGating;
-import org.ablate.plugins.transformer.config.ScoreWeighing;
-import org.ablate.plugins.transformer.config.WeightDropout;
+import org.ablate.plugins.transformer.config.TransformerFields;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
@@ -47,14 +45,14 @@ public final class AdditiveAttention extends QkvAttention {
             @Doc("width of a head's queries and keys, and of the vector that meets their sum") @Default("16") @Positive
             int alignmentWidth,
 
-            @WeightDropout @Fraction double dropout,
+            @TransformerFields.WeightDropout @Fraction double dropout,
 
             @Doc("whether the projections have biases, which begin at zero") @Default("true")
             boolean bias,
 
-            @ScoreWeighing Choice<AttentionWeights> weights,
+            @TransformerFields.ScoreWeighing Choice<AttentionWeights> weights,
 
-            @OutputGating Choice<OutputGate> gate)
+            @TransformerFields.OutputGating Choice<OutputGate> gate)
             implements Checked, HeadsConfig {
 
         @Override

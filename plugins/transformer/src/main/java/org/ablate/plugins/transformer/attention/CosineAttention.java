@@ -8,9 +8,7 @@ import org.ablate.plugins.transformer.attention.heads.HeadRules;
 import org.ablate.plugins.transformer.attention.heads.HeadsConfig;
 import org.ablate.plugins.transformer.attention.qknorm.CosineQueryKeyNorm;
 import org.ablate.plugins.transformer.attention.weights.AttentionWeights;
-import org.ablate.plugins.transformer.config.OutputGating;
-import org.ablate.plugins.transformer.config.ScoreWeighing;
-import org.ablate.plugins.transformer.config.WeightDropout;
+import org.ablate.plugins.transformer.config.TransformerFields;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
@@ -39,14 +37,14 @@ public final class CosineAttention extends QkvAttention {
             @Doc("number of heads; divides the model's width") @Default("4") @Positive
             int heads,
 
-            @WeightDropout @Fraction double dropout,
+            @TransformerFields.WeightDropout @Fraction double dropout,
 
             @Doc("whether the projections have biases, which begin at zero") @Default("true")
             boolean bias,
 
-            @ScoreWeighing Choice<AttentionWeights> weights,
+            @TransformerFields.ScoreWeighing Choice<AttentionWeights> weights,
 
-            @OutputGating Choice<OutputGate> gate)
+            @TransformerFields.OutputGating Choice<OutputGate> gate)
             implements Checked, HeadsConfig {
 
         @Override

@@ -14,10 +14,7 @@ import org.ablate.plugins.transformer.attention.heads.HeadsConfig;
 import org.ablate.plugins.transformer.attention.qknorm.QueryKeyNorm;
 import org.ablate.plugins.transformer.attention.weights.AttentionWeights;
 import org.ablate.plugins.transformer.config.Divisors;
-import org.ablate.plugins.transformer.config.OutputGating;
-import org.ablate.plugins.transformer.config.QueryKeyNorming;
-import org.ablate.plugins.transformer.config.ScoreWeighing;
-import org.ablate.plugins.transformer.config.WeightDropout;
+import org.ablate.plugins.transformer.config.TransformerFields;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
@@ -51,7 +48,7 @@ public final class DifferentialAttention extends QkvAttention {
             @Doc("number of heads; twice as many divide the model's width") @Default("2") @Positive
             int heads,
 
-            @WeightDropout @Fraction double dropout,
+            @TransformerFields.WeightDropout @Fraction double dropout,
 
             @Doc("whether the projections have biases, which begin at zero") @Default("false")
             boolean bias,
@@ -60,11 +57,11 @@ public final class DifferentialAttention extends QkvAttention {
                     "what the second softmax is multiplied by at the beginning, about; grows with depth from 0.2 to 0.8 when absent")
             Optional<@Fraction Double> initialLambda,
 
-            @QueryKeyNorming Choice<QueryKeyNorm> queryKeyNorm,
+            @TransformerFields.QueryKeyNorming Choice<QueryKeyNorm> queryKeyNorm,
 
-            @ScoreWeighing Choice<AttentionWeights> weights,
+            @TransformerFields.ScoreWeighing Choice<AttentionWeights> weights,
 
-            @OutputGating Choice<OutputGate> gate)
+            @TransformerFields.OutputGating Choice<OutputGate> gate)
             implements Checked, HeadsConfig {
 
         @Override

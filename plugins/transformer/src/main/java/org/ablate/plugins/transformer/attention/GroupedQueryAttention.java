@@ -7,13 +7,7 @@ import org.ablate.plugins.transformer.attention.gate.OutputGate;
 import org.ablate.plugins.transformer.attention.heads.HeadRules;
 import org.ablate.plugins.transformer.attention.qknorm.QueryKeyNorm;
 import org.ablate.plugins.transformer.attention.weights.AttentionWeights;
-import org.ablate.plugins.transformer.config.OutputBias;
-import org.ablate.plugins.transformer.config.OutputGating;
-import org.ablate.plugins.transformer.config.OwnHeadWidth;
-import org.ablate.plugins.transformer.config.QueryKeyNorming;
-import org.ablate.plugins.transformer.config.ScoreScale;
-import org.ablate.plugins.transformer.config.ScoreWeighing;
-import org.ablate.plugins.transformer.config.WeightDropout;
+import org.ablate.plugins.transformer.config.TransformerFields;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
@@ -45,23 +39,23 @@ public final class GroupedQueryAttention extends QkvAttention {
             @Doc("number of key and value heads; divides heads") @Default("2") @Positive
             int keyValueHeads,
 
-            @OwnHeadWidth Optional<@Positive Integer> headWidth,
+            @TransformerFields.OwnHeadWidth Optional<@Positive Integer> headWidth,
 
-            @ScoreScale Optional<@Positive Double> scale,
+            @TransformerFields.ScoreScale Optional<@Positive Double> scale,
 
-            @WeightDropout @Fraction double dropout,
+            @TransformerFields.WeightDropout @Fraction double dropout,
 
             @Doc("whether the projections to queries, keys and values have biases, which begin at zero")
             @Default("false")
             boolean bias,
 
-            @OutputBias Optional<Boolean> outputBias,
+            @TransformerFields.OutputBias Optional<Boolean> outputBias,
 
-            @QueryKeyNorming Choice<QueryKeyNorm> queryKeyNorm,
+            @TransformerFields.QueryKeyNorming Choice<QueryKeyNorm> queryKeyNorm,
 
-            @ScoreWeighing Choice<AttentionWeights> weights,
+            @TransformerFields.ScoreWeighing Choice<AttentionWeights> weights,
 
-            @OutputGating Choice<OutputGate> gate)
+            @TransformerFields.OutputGating Choice<OutputGate> gate)
             implements Checked, ProjectionConfig {
 
         @Override

@@ -11,8 +11,7 @@ import org.ablate.plugins.transformer.attention.heads.HeadsConfig;
 import org.ablate.plugins.transformer.attention.qknorm.QueryKeyNorm;
 import org.ablate.plugins.transformer.attention.weights.HardSelection;
 import org.ablate.plugins.transformer.attention.weights.StraightThroughWeights;
-import org.ablate.plugins.transformer.config.OutputGating;
-import org.ablate.plugins.transformer.config.QueryKeyNorming;
+import org.ablate.plugins.transformer.config.TransformerFields;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
@@ -49,9 +48,9 @@ public final class HardAttention extends QkvAttention {
             @Doc("whether the projections have biases, which begin at zero") @Default("true")
             boolean bias,
 
-            @QueryKeyNorming Choice<QueryKeyNorm> queryKeyNorm,
+            @TransformerFields.QueryKeyNorming Choice<QueryKeyNorm> queryKeyNorm,
 
-            @OutputGating Choice<OutputGate> gate)
+            @TransformerFields.OutputGating Choice<OutputGate> gate)
             implements Checked, HeadsConfig {
 
         @Override

@@ -7,9 +7,7 @@ import org.ablate.plugins.transformer.attention.heads.HeadRules;
 import org.ablate.plugins.transformer.attention.heads.HeadsConfig;
 import org.ablate.plugins.transformer.attention.qknorm.QueryKeyNorm;
 import org.ablate.plugins.transformer.attention.weights.SigmoidWeights;
-import org.ablate.plugins.transformer.config.OutputGating;
-import org.ablate.plugins.transformer.config.QueryKeyNorming;
-import org.ablate.plugins.transformer.config.WeightDropout;
+import org.ablate.plugins.transformer.config.TransformerFields;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
@@ -39,14 +37,14 @@ public final class SigmoidAttention extends QkvAttention {
             @Doc("number of heads; divides the model's width") @Default("4") @Positive
             int heads,
 
-            @WeightDropout @Fraction double dropout,
+            @TransformerFields.WeightDropout @Fraction double dropout,
 
             @Doc("whether the projections have biases, which begin at zero") @Default("true")
             boolean bias,
 
-            @QueryKeyNorming Choice<QueryKeyNorm> queryKeyNorm,
+            @TransformerFields.QueryKeyNorming Choice<QueryKeyNorm> queryKeyNorm,
 
-            @OutputGating Choice<OutputGate> gate)
+            @TransformerFields.OutputGating Choice<OutputGate> gate)
             implements Checked, HeadsConfig {
 
         @Override

@@ -8,9 +8,7 @@ import org.ablate.plugins.transformer.attention.heads.HeadsConfig;
 import org.ablate.plugins.transformer.attention.qknorm.QueryKeyNorm;
 import org.ablate.plugins.transformer.attention.weights.AttentionWeights;
 import org.ablate.plugins.transformer.attention.weights.TopKWeights;
-import org.ablate.plugins.transformer.config.OutputGating;
-import org.ablate.plugins.transformer.config.QueryKeyNorming;
-import org.ablate.plugins.transformer.config.WeightDropout;
+import org.ablate.plugins.transformer.config.TransformerFields;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
@@ -42,17 +40,17 @@ public final class SparseTopKAttention extends QkvAttention {
             @Doc("keys that a query mixes; the paper takes 8") @Default("8") @Positive
             int k,
 
-            @WeightDropout @Fraction double dropout,
+            @TransformerFields.WeightDropout @Fraction double dropout,
 
             @Doc("whether the projections have biases, which begin at zero") @Default("true")
             boolean bias,
 
-            @QueryKeyNorming Choice<QueryKeyNorm> queryKeyNorm,
+            @TransformerFields.QueryKeyNorming Choice<QueryKeyNorm> queryKeyNorm,
 
             @Doc("how the scores left become weights") @Default("softmax")
             Choice<AttentionWeights> weights,
 
-            @OutputGating Choice<OutputGate> gate)
+            @TransformerFields.OutputGating Choice<OutputGate> gate)
             implements Checked, HeadsConfig {
 
         @Override

@@ -11,8 +11,7 @@ import org.ablate.plugins.transformer.attention.heads.HeadRules;
 import org.ablate.plugins.transformer.attention.heads.HeadsConfig;
 import org.ablate.plugins.transformer.attention.weights.AttentionWeights;
 import org.ablate.plugins.transformer.block.residual.ResidualOutput;
-import org.ablate.plugins.transformer.config.ScoreWeighing;
-import org.ablate.plugins.transformer.config.WeightDropout;
+import org.ablate.plugins.transformer.config.TransformerFields;
 import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
@@ -68,9 +67,9 @@ public final class MultiHeadLatentAttention extends Attention {
             @Doc("width of a head's values; the model's width over heads when absent")
             Optional<@Positive Integer> valueWidth,
 
-            @WeightDropout @Fraction double dropout,
+            @TransformerFields.WeightDropout @Fraction double dropout,
 
-            @ScoreWeighing Choice<AttentionWeights> weights)
+            @TransformerFields.ScoreWeighing Choice<AttentionWeights> weights)
             implements Checked, HeadsConfig {
 
         @Override

@@ -17,7 +17,7 @@ import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Split;
 import org.ablate.spi.data.Tokenizer;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.Precision;
@@ -75,6 +75,9 @@ class PackedConversationsTest {
     }
 
     private static double loss(Objective objective, Architecture model, Batch batch) {
-        return objective.outcome(model, batch, Pass.evaluation()).lossSum().getFloat();
+        return objective
+                .outcome(model, batch, ForwardPass.evaluation())
+                .lossSum()
+                .getFloat();
     }
 }

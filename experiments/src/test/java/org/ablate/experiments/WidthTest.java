@@ -18,8 +18,8 @@ import org.ablate.laboratory.graph.ExperimentGraph;
 import org.ablate.laboratory.session.Laboratory;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Classes;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.Precision;
@@ -104,7 +104,7 @@ class WidthTest {
             for (int step = 0; step < STEPS; step++) {
                 NDList weights = new NDList();
                 model.parameters().values().stream().map(Parameter::array).forEach(weights::add);
-                Objective.Outcome outcome = objective.outcome(model, batch, Pass.training(1, step, 0));
+                Objective.Outcome outcome = objective.outcome(model, batch, ForwardPass.training(1, step, 0));
                 NDArray mean = ops.scale(outcome.lossSum(), 1.0 / batch.targets());
                 optimizer.step(ops.gradients(mean, weights), optimizer.learningRate(), step);
             }
@@ -124,7 +124,7 @@ class WidthTest {
     }
 
     private static NDArray scores(Architecture model, Batch batch, Ops ops) {
-        return ops.withoutGradients(() ->
-                ops.toFloat32(model.forward(batch.input(), Pass.evaluation())).duplicate());
+        return ops.withoutGradients(() -> ops.toFloat32(model.forward(batch.input(), ForwardPass.evaluation()))
+                .duplicate());
     }
 }

@@ -6,10 +6,10 @@ import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Dropout;
 import org.ablate.spi.layer.Embedding;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Linear;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.tensor.Ops;
@@ -36,7 +36,7 @@ public final class TinyModel extends Architecture {
     public TinyModel(Ops ops, int vocabulary, int width, boolean tied, double dropout) {
         this.ops = ops;
         this.tied = tied;
-        Initializer normal = Initializer.normal(0.5);
+        ValueInitializer normal = ValueInitializer.normal(0.5);
         this.embedding = child("embedding", Embedding.class, new Embedding(ops, vocabulary, width, normal));
         this.dropout = child("dropout", Dropout.class, new Dropout(ops, dropout));
         this.middle = child("middle", Linear.class, new Linear(ops, width, width, normal, true));
@@ -46,13 +46,13 @@ public final class TinyModel extends Architecture {
     }
 
     @Override
-    public NDArray states(Input input, Pass pass) {
+    public NDArray states(Input input, ForwardPass pass) {
         NDArray embedded = pass.embedded(embedding.get().forward(input.tokens())); // (batch, time, width)
         return ops.silu(middle.get().forward(dropout.get().forward(embedded, pass), pass));
     }
 
     @Override
-    public NDArray outputs(NDArray states, Input input, Pass pass) {
+    public NDArray outputs(NDArray states, Input input, ForwardPass pass) {
         return tied
                 ? ops.linear(states, embedding.get().weight().array(), null)
                 : head.get().forward(states, pass);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.ablate.spi.component.Component;
-import org.ablate.spi.component.Expanding;
+import org.ablate.spi.component.ModelAlias;
 import org.ablate.spi.component.Plugin;
 
 /**
@@ -42,9 +42,9 @@ public record ComponentClass(
         return shape.fields();
     }
 
-    /** Whether the name stands for another choice; see {@link Expanding}. */
+    /** Whether the name stands for another choice; see {@link ModelAlias}. */
     public boolean expands() {
-        return Expanding.class.isAssignableFrom(shape.type());
+        return ModelAlias.class.isAssignableFrom(shape.type());
     }
 
     /** What it computes, in one line; empty where nothing. */

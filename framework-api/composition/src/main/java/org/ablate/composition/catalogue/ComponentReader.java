@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Component;
-import org.ablate.spi.component.Expanding;
 import org.ablate.spi.component.Kind;
+import org.ablate.spi.component.ModelAlias;
 import org.ablate.spi.component.Plugin;
 
 /** Reads what a component class declares, and says what it lacks. */
@@ -31,7 +31,7 @@ final class ComponentReader {
             throw wrong(
                     contribution, "its name '" + component.value() + "' is not lower case letters, digits and hyphens");
         }
-        boolean expanding = Expanding.class.isAssignableFrom(config(contribution));
+        boolean expanding = ModelAlias.class.isAssignableFrom(config(contribution));
         if (Modifier.isAbstract(type.getModifiers()) && !expanding) {
             throw wrong(contribution, "it is abstract");
         }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.ablate.composition.catalogue.Provenance;
 import org.ablate.composition.catalogue.Reason;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 
 /** Runs the rules that records declare over several fields and their surroundings. */
 final class CrossChecks {
@@ -21,7 +21,7 @@ final class CrossChecks {
      * @param around what surrounds the outermost record, by ambient interface
      */
     static void check(BoundRecord bound, Map<Class<?>, Object> around, List<Problem> problems) {
-        if (!bound.sound() || !(bound.instance().orElseThrow() instanceof Checked checked)) {
+        if (!bound.sound() || !(bound.instance().orElseThrow() instanceof SelfValidating checked)) {
             return;
         }
         try {
@@ -48,7 +48,8 @@ final class CrossChecks {
         }
     }
 
-    private record Report(BoundRecord bound, Map<Class<?>, Object> around, List<Problem> problems) implements Checks {
+    private record Report(BoundRecord bound, Map<Class<?>, Object> around, List<Problem> problems)
+            implements ValidationContext {
 
         @Override
         public void problem(String field, String message) {

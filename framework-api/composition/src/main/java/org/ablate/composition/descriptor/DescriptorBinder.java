@@ -38,7 +38,7 @@ public final class DescriptorBinder {
 
     /**
      * Binds a descriptor to the root record, holds every record to its constraints, then asks every {@link
-     * org.ablate.spi.component.Checked} one.
+     * org.ablate.spi.component.SelfValidating} one.
      *
      * @throws DescriptorException with all problems of all records together
      */

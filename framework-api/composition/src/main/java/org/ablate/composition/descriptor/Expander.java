@@ -10,7 +10,7 @@ import org.ablate.composition.catalogue.Reason;
 import org.ablate.composition.catalogue.RecordShape;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
-import org.ablate.spi.component.Expanding;
+import org.ablate.spi.component.ModelAlias;
 import org.jspecify.annotations.Nullable;
 
 /** Binds a slot's component, and where its name stands for another choice, that one in its place. */
@@ -100,9 +100,9 @@ final class Expander {
         if (record.isEmpty() || binder.problems().size() > before) {
             return Optional.empty();
         }
-        Expanding.Expansion expansion;
+        ModelAlias.Expansion expansion;
         try {
-            expansion = ((Expanding) record.get().object()).expand();
+            expansion = ((ModelAlias) record.get().object()).expand();
         } catch (ExperimentException e) {
             binder.problem(place, String.valueOf(e.getMessage()));
             return Optional.empty();

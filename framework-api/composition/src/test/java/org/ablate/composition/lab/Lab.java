@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ablate.spi.component.Ambient;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
@@ -23,6 +21,8 @@ import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
 import org.ablate.spi.component.Kind;
 import org.ablate.spi.component.Plugin;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 
 /** A laboratory in small: a net of layers, each with an attention, one position encoding, and rates that hold rates. */
 public final class Lab {
@@ -149,9 +149,9 @@ public final class Lab {
                 @Doc("number of heads") @Default("4") @Positive
                 int heads,
 
-                @Default("0.0") @Fraction double drop) implements Checked {
+                @Default("0.0") @Fraction double drop) implements SelfValidating {
             @Override
-            public void check(Checks checks) {
+            public void check(ValidationContext checks) {
                 int width = checks.surrounding(Wide.class).map(Wide::width).orElse(heads);
                 checks.require(
                         width % heads == 0,

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param kind the kind's type
  * @param name the chosen component's name
  * @param config its config record
- * @param from the {@link Expanding} record that this choice was made from, if any
+ * @param from the {@link ModelAlias} record that this choice was made from, if any
  */
 public record Choice<K>(Class<K> kind, String name, Record config, Optional<Record> from) {
 

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.component.Checks;
+import org.ablate.spi.component.ValidationContext;
 
 /**
  * A regular expression of {@link java.util.regex}, which tries a text over and over where repeats can share its characters in many
@@ -31,7 +31,7 @@ public final class BoundedRegex {
     }
 
     /** Reports a field that is no regular expression. */
-    public static void check(Checks checks, String field, String expression) {
+    public static void check(ValidationContext checks, String field, String expression) {
         try {
             Pattern.compile(expression);
         } catch (PatternSyntaxException e) {

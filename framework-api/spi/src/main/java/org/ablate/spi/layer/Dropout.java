@@ -17,7 +17,7 @@ public final class Dropout extends Layer {
         this.rate = rate;
     }
 
-    public NDArray forward(NDArray input, Pass pass) {
+    public NDArray forward(NDArray input, ForwardPass pass) {
         return pass.training() && rate > 0 ? ops.dropout(input, rate, pass.seed(this, "dropout")) : input;
     }
 }

@@ -13,7 +13,7 @@ public class Embedding extends Layer {
     /**
      * @param weight initial values of the table (rows, width)
      */
-    public Embedding(Ops ops, int rows, int width, Initializer weight) {
+    public Embedding(Ops ops, int rows, int width, ValueInitializer weight) {
         this.ops = ops;
         this.weight = parameter("weight", new Shape(rows, width), weight);
     }

@@ -35,7 +35,7 @@ public abstract class Layer {
      *
      * @throws SizeException when it would have more values than an array holds
      */
-    protected final Parameter parameter(String name, Shape shape, Initializer initializer) {
+    protected final Parameter parameter(String name, Shape shape, ValueInitializer initializer) {
         Sizes.requireArray(name, shape);
         return share(name, new Parameter(shape, initializer));
     }
@@ -188,10 +188,10 @@ public abstract class Layer {
         return count[0];
     }
 
-    /** Lets every weight of the tree that was declared by an {@link InitialWeight} begin, and be trained, as {@code choice} says. */
-    public final void initialize(Initialization choice) {
+    /** Lets every weight of the tree that was declared by an {@link WeightInit} begin, and be trained, as {@code choice} says. */
+    public final void initialize(InitializationScheme choice) {
         parameters().values().forEach(parameter -> {
-            if (parameter.initializer() instanceof InitialWeight weight) {
+            if (parameter.initializer() instanceof WeightInit weight) {
                 parameter.setInitializer(choice.of(weight));
                 parameter.setLearningRate(choice.learningRate(weight));
             }

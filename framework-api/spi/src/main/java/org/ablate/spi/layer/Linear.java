@@ -20,13 +20,14 @@ public class Linear extends Layer {
      * @param weight initial values of the weight (outputWidth, inputWidth)
      * @param bias whether there is a bias (outputWidth), which begins at zero
      */
-    public Linear(Ops ops, int inputWidth, int outputWidth, Initializer weight, boolean bias) {
+    public Linear(Ops ops, int inputWidth, int outputWidth, ValueInitializer weight, boolean bias) {
         this.ops = ops;
         this.inputWidth = inputWidth;
         this.outputWidth = outputWidth;
         this.weight = parameter("weight", new Shape(outputWidth, inputWidth), weight);
-        this.bias =
-                bias ? Optional.of(parameter("bias", new Shape(outputWidth), Initializer.zeros())) : Optional.empty();
+        this.bias = bias
+                ? Optional.of(parameter("bias", new Shape(outputWidth), ValueInitializer.zeros()))
+                : Optional.empty();
     }
 
     /** A layer that stands in the place of another and has its weight and bias, under the same names. */
@@ -62,7 +63,7 @@ public class Linear extends Layer {
      * @param layers at least one, all with biases or all without
      * @return one (…, outputWidth) for each layer
      */
-    public static NDList forwardAll(NDArray input, List<Linear> layers, Pass pass) {
+    public static NDList forwardAll(NDArray input, List<Linear> layers, ForwardPass pass) {
         Linear first = layers.get(0);
         boolean alike =
                 layers.stream().allMatch(layer -> layer.joins() && layer.bias.isPresent() == first.bias.isPresent());
@@ -101,7 +102,7 @@ public class Linear extends Layer {
      * @param product (…, outputWidth)
      * @return (…, outputWidth)
      */
-    protected NDArray finish(NDArray input, NDArray product, Pass pass) {
+    protected NDArray finish(NDArray input, NDArray product, ForwardPass pass) {
         return product;
     }
 
@@ -109,7 +110,7 @@ public class Linear extends Layer {
      * @param input (…, inputWidth)
      * @return (…, outputWidth)
      */
-    public NDArray forward(NDArray input, Pass pass) {
+    public NDArray forward(NDArray input, ForwardPass pass) {
         return weight.use(
                 values -> ops.linear(input, values, bias.map(Parameter::array).orElse(null)));
     }

@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 public final class Parameter {
 
     private final Shape shape;
-    private Initializer initializer;
+    private ValueInitializer initializer;
     private @Nullable NDArray array;
-    private @Nullable Storage storage;
+    private @Nullable WeightFormat storage;
     private @Nullable NDList stored;
     private boolean trainable = true;
     private double learningRate = 1;
 
-    Parameter(Shape shape, Initializer initializer) {
+    Parameter(Shape shape, ValueInitializer initializer) {
         this.shape = shape;
         this.initializer = initializer;
     }
@@ -36,7 +36,7 @@ public final class Parameter {
         return shape.size();
     }
 
-    public Initializer initializer() {
+    public ValueInitializer initializer() {
         return initializer;
     }
 
@@ -45,14 +45,14 @@ public final class Parameter {
      *
      * @throws IllegalStateException after {@link #fill}
      */
-    public void setInitializer(Initializer other) {
+    public void setInitializer(ValueInitializer other) {
         if (filled()) {
             throw new IllegalStateException("a parameter of shape " + shape + " already has its values");
         }
         initializer = other;
     }
 
-    /** What its learning rate should be multiplied by; see {@link Initialization#learningRate}. */
+    /** What its learning rate should be multiplied by; see {@link InitializationScheme#learningRate}. */
     public double learningRate() {
         return learningRate;
     }
@@ -122,7 +122,7 @@ public final class Parameter {
     }
 
     /** How its values are stored, or will be, where that is not as an array of floats. */
-    public Optional<Storage> storage() {
+    public Optional<WeightFormat> storage() {
         return Optional.ofNullable(storage);
     }
 
@@ -131,14 +131,14 @@ public final class Parameter {
      *
      * @throws IllegalStateException when that was declared before
      */
-    public void setStorage(Storage form) {
+    public void setStorage(WeightFormat form) {
         if (storage != null) {
             throw new IllegalStateException("a parameter of shape " + shape + " already has a storage");
         }
         storage = form;
     }
 
-    private Storage declared() {
+    private WeightFormat declared() {
         if (storage == null) {
             throw new IllegalStateException("no storage was declared for a parameter of shape " + shape);
         }
@@ -151,7 +151,7 @@ public final class Parameter {
      * @throws IllegalStateException without a storage or before {@link #fill}
      */
     public void store() {
-        Storage form = declared();
+        WeightFormat form = declared();
         fillStored(this.<NDList>use(form::store));
     }
 
@@ -160,7 +160,7 @@ public final class Parameter {
         return stored != null;
     }
 
-    /** The arrays of the stored form, in the order of {@link Storage#parts}; none where the values are an array of floats. */
+    /** The arrays of the stored form, in the order of {@link WeightFormat#parts}; none where the values are an array of floats. */
     public NDList storedParts() {
         return stored == null ? new NDList() : stored;
     }
@@ -168,7 +168,7 @@ public final class Parameter {
     /**
      * Gives the parameter its values in the form of the declared {@link #storage} and frees those that it had.
      *
-     * @param parts as {@link Storage#parts} says; they outlive all steps
+     * @param parts as {@link WeightFormat#parts} says; they outlive all steps
      * @throws IllegalStateException without a storage
      */
     public void fillStored(NDList parts) {

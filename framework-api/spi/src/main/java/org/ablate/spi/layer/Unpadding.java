@@ -24,7 +24,7 @@ public record Unpadding(NDArray kept, NDArray places, Ops ops) {
      *
      * @param batch (batch, time, …), what is padded
      */
-    public static Optional<Unpadding> of(NDArray batch, Pass pass, Ops ops) {
+    public static Optional<Unpadding> of(NDArray batch, ForwardPass pass, Ops ops) {
         if (pass.keep().isEmpty() || batch.getDevice().isGpu()) {
             return Optional.empty();
         }

@@ -5,17 +5,17 @@ import java.util.Map;
 import java.util.Optional;
 import org.ablate.spi.component.Kind;
 import org.ablate.spi.data.Input;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Layer;
-import org.ablate.spi.layer.Pass;
 
 /** A whole model: tokens in, scores out, by way of states. */
 @Kind("architecture")
 public abstract class Architecture extends Layer {
 
     /** The scores of an input: {@link #states}, then {@link #outputs}. */
-    public final NDArray forward(Input input, Pass pass) {
-        Pass reading = pass.reading(input);
+    public final NDArray forward(Input input, ForwardPass pass) {
+        ForwardPass reading = pass.reading(input);
         return outputs(states(input, reading), input, reading);
     }
 
@@ -24,17 +24,17 @@ public abstract class Architecture extends Layer {
      *
      * @param tokens int64 (batch, time)
      */
-    public final NDArray forward(NDArray tokens, Pass pass) {
+    public final NDArray forward(NDArray tokens, ForwardPass pass) {
         return forward(Input.of(tokens), pass);
     }
 
     /**
      * The last states, from which outputs are made.
      *
-     * @param pass already {@linkplain Pass#reading reading} the input
+     * @param pass already {@linkplain ForwardPass#reading reading} the input
      * @return (batch, time, width)
      */
-    public abstract NDArray states(Input input, Pass pass);
+    public abstract NDArray states(Input input, ForwardPass pass);
 
     /**
      * Scores of states.
@@ -43,7 +43,7 @@ public abstract class Architecture extends Layer {
      * @param input what the model read
      * @return shaped as {@link #output} says
      */
-    public abstract NDArray outputs(NDArray states, Input input, Pass pass);
+    public abstract NDArray outputs(NDArray states, Input input, ForwardPass pass);
 
     /** Numbers of a {@linkplain #states state}. */
     public abstract int width();
@@ -85,7 +85,7 @@ public abstract class Architecture extends Layer {
      * A quicker way to go on with one text from what a cache holds of it, token by token, where the model has one. It takes the cache
      * over: no pass may go on from it any more, only its length still counts.
      */
-    public Optional<NextToken> continuing(KeyValueCache cache) {
+    public Optional<IncrementalDecoder> continuing(KeyValueCache cache) {
         return Optional.empty();
     }
 

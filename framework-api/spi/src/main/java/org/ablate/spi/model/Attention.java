@@ -7,21 +7,21 @@ import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Kind;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Layer;
-import org.ablate.spi.layer.Pass;
 
 /** Lets the positions of a sequence look at each other, or at those of another sequence. */
 @Kind("attention")
 public abstract class Attention extends Layer {
 
     /**
-     * Self-attention. Which positions see which the pass says; see {@link Pass#mask}.
+     * Self-attention. Which positions see which the pass says; see {@link ForwardPass#mask}.
      *
      * @param input (batch, time, width)
      * @param position shared by all layers; consulted at the sites this attention {@linkplain #carries carries}
      * @return (batch, time, width)
      */
-    public abstract NDArray forward(NDArray input, PositionEncoding position, Pass pass);
+    public abstract NDArray forward(NDArray input, PositionEncoding position, ForwardPass pass);
 
     /**
      * Attention to another sequence: queries from the input, keys and values from the memory, no position.
@@ -30,7 +30,7 @@ public abstract class Attention extends Layer {
      * @return (batch, time, width)
      * @throws ExperimentException with {@link Crossing#refusal} from an attention that does not {@linkplain #crosses cross}
      */
-    public NDArray cross(NDArray input, Memory memory, Pass pass) {
+    public NDArray cross(NDArray input, EncoderOutput memory, ForwardPass pass) {
         Component component = getClass().getAnnotation(Component.class);
         throw new ExperimentException(
                 Crossing.refusal(component == null ? getClass().getSimpleName() : component.value()));
@@ -52,7 +52,7 @@ public abstract class Attention extends Layer {
     }
 
     /**
-     * Whether {@link #forward} may be given an {@linkplain Pass#unpadding unpadded} pass, in which the input is (1, tokens, width) and
+     * Whether {@link #forward} may be given an {@linkplain ForwardPass#unpadding unpadded} pass, in which the input is (1, tokens, width) and
      * so is the result. Of one that may not, batches stay padded.
      */
     public boolean readsUnpadded() {

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import org.ablate.spi.component.Kind;
 import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.Embedding;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Layer;
-import org.ablate.spi.layer.Pass;
 
 /** Turns the last states of a model into scores. */
 @Kind("head")
@@ -17,7 +17,7 @@ public abstract class Head extends Layer {
      * @param input what the model read
      * @return scores, shaped as {@link #output} says
      */
-    public abstract NDArray forward(NDArray states, Embedding table, Input input, Pass pass);
+    public abstract NDArray forward(NDArray states, Embedding table, Input input, ForwardPass pass);
 
     /** What the scores are of. */
     public abstract Output output();

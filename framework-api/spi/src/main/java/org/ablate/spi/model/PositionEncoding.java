@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Kind;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Layer;
-import org.ablate.spi.layer.Pass;
 
 /** Tells a model where its tokens stand. It acts at one or more sites and leaves the others alone. */
 @Kind("position")
@@ -45,7 +45,7 @@ public abstract class PositionEncoding extends Layer {
      * @param embedded (batch, time, width); the first token stands at {@code pass.offset()}
      * @return (batch, time, width)
      */
-    public NDArray embed(NDArray embedded, Pass pass) {
+    public NDArray embed(NDArray embedded, ForwardPass pass) {
         return embedded;
     }
 
@@ -55,7 +55,7 @@ public abstract class PositionEncoding extends Layer {
      * @param heads (batch, heads, time, headWidth); the first token stands at {@code pass.offset()}
      * @return (batch, heads, time, headWidth)
      */
-    public NDArray rotate(NDArray heads, Pass pass) {
+    public NDArray rotate(NDArray heads, ForwardPass pass) {
         return heads;
     }
 
@@ -65,7 +65,7 @@ public abstract class PositionEncoding extends Layer {
      * @param keys (batch, keyValueHeads, time, headWidth); the first token stands at {@code pass.offset()}
      * @return (batch, keyValueHeads, time, headWidth)
      */
-    public NDArray rotateKey(NDArray keys, Pass pass) {
+    public NDArray rotateKey(NDArray keys, ForwardPass pass) {
         return rotate(keys, pass);
     }
 
@@ -77,7 +77,7 @@ public abstract class PositionEncoding extends Layer {
      * @param keys number of keys
      * @return broadcastable to (batch, heads, queries, keys)
      */
-    public Optional<NDArray> bias(int heads, int queries, int keys, Pass pass) {
+    public Optional<NDArray> bias(int heads, int queries, int keys, ForwardPass pass) {
         return Optional.empty();
     }
 
@@ -86,7 +86,7 @@ public abstract class PositionEncoding extends Layer {
      *
      * @return broadcastable to (batch, heads, queries, keys)
      */
-    public Optional<NDArray> contentBias(Meeting meeting, Pass pass) {
+    public Optional<NDArray> contentBias(QueryKeyPairs meeting, ForwardPass pass) {
         return Optional.empty();
     }
 
@@ -98,5 +98,5 @@ public abstract class PositionEncoding extends Layer {
      * @param seen boolean, broadcastable to (batch, heads, queries, keys), true where a query sees a key
      * @param scale what {@code query · key} is multiplied by
      */
-    public record Meeting(NDArray query, NDArray key, NDArray seen, double scale) {}
+    public record QueryKeyPairs(NDArray query, NDArray key, NDArray seen, double scale) {}
 }

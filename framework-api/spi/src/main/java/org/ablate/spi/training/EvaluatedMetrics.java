@@ -2,7 +2,7 @@ package org.ablate.spi.training;
 
 import java.util.List;
 import org.ablate.spi.component.Ambient;
-import org.ablate.spi.component.Checks;
+import org.ablate.spi.component.ValidationContext;
 
 /** Which metrics a run evaluates. */
 @Ambient
@@ -15,7 +15,7 @@ public interface EvaluatedMetrics {
     String decidingMetric();
 
     /** Reports a problem at a field of a record that waits for a metric which its run does not evaluate. */
-    static void require(String metric, String field, Checks checks) {
+    static void require(String metric, String field, ValidationContext checks) {
         checks.surrounding(EvaluatedMetrics.class)
                 .ifPresent(run -> checks.require(
                         run.metricNames().contains(metric),

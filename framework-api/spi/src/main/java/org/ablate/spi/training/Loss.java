@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Kind;
 import org.ablate.spi.data.Input;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 
 /** What a model's scores cost when they are not as they should be. */
@@ -24,10 +24,10 @@ public interface Loss {
     /**
      * What a model's scores of an input cost. A loss that need not hold all scores at once does so here.
      *
-     * @param pass not yet {@linkplain Pass#reading reading} the input
+     * @param pass not yet {@linkplain ForwardPass#reading reading} the input
      * @return the sum, with the scores or, where they never existed at once, with an array without elements
      */
-    default Objective.Outcome of(Architecture model, Input input, Target target, Pass pass) {
+    default Objective.Outcome of(Architecture model, Input input, Target target, ForwardPass pass) {
         NDArray scores = model.forward(input, pass);
         return new Objective.Outcome(scores, sum(scores, target));
     }

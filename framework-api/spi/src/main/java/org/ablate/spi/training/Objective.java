@@ -6,8 +6,8 @@ import java.util.Set;
 import org.ablate.spi.component.Kind;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Tokenizer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Layer;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 
 /** What a model is trained to do: how data becomes examples, and what the loss is. */
@@ -18,7 +18,7 @@ public interface Objective {
     Examples examples();
 
     /** What examples must know of the model before training, if anything; only for examples of items. */
-    default Optional<Reference> reference() {
+    default Optional<PrecomputedReference> reference() {
         return Optional.empty();
     }
 
@@ -51,10 +51,10 @@ public interface Objective {
     }
 
     /** The loss of a batch; the model is one that {@link #requireFit} lets pass. In training it need not hold all scores. */
-    Outcome outcome(Architecture model, Batch batch, Pass pass);
+    Outcome outcome(Architecture model, Batch batch, ForwardPass pass);
 
     /** The same loss, with the scores of all labels, for whoever compares them with others. */
-    default Outcome scoredOutcome(Architecture model, Batch batch, Pass pass) {
+    default Outcome scoredOutcome(Architecture model, Batch batch, ForwardPass pass) {
         return outcome(model, batch, pass);
     }
 

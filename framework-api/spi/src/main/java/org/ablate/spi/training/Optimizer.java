@@ -43,7 +43,7 @@ public interface Optimizer {
      * @param step from 0
      * @return the way back; absent where gradients are taken at the weights themselves
      */
-    default Optional<Excursion> excursion(NDList gradients, long step) {
+    default Optional<WeightPerturbation> excursion(NDList gradients, long step) {
         return Optional.empty();
     }
 
@@ -70,7 +70,7 @@ public interface Optimizer {
     }
 
     /** Weights that stand elsewhere for a while. */
-    interface Excursion extends AutoCloseable {
+    interface WeightPerturbation extends AutoCloseable {
 
         /** Moves them back, bit for bit. */
         @Override

@@ -37,7 +37,7 @@ public abstract class OptimizerWrapper implements Optimizer {
     }
 
     @Override
-    public Optional<Excursion> excursion(NDList gradients, long step) {
+    public Optional<WeightPerturbation> excursion(NDList gradients, long step) {
         return wrapped.excursion(gradients, step);
     }
 

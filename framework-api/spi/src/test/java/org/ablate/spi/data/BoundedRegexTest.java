@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.component.Checks;
+import org.ablate.spi.component.ValidationContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +64,7 @@ class BoundedRegexTest {
 
     private static List<String> problems(String expression) {
         List<String> problems = new ArrayList<>();
-        Checks checks = new Checks() {
+        ValidationContext checks = new ValidationContext() {
 
             @Override
             public void problem(String field, String message) {

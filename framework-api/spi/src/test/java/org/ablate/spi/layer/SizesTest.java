@@ -24,7 +24,7 @@ class SizesTest {
     private static final class Weight extends Layer {
 
         Weight(long... shape) {
-            parameter("weight", new Shape(shape), Initializer.zeros());
+            parameter("weight", new Shape(shape), ValueInitializer.zeros());
         }
     }
 

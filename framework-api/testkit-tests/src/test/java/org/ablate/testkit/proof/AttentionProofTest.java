@@ -9,9 +9,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Component;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Attention;
-import org.ablate.spi.model.Memory;
+import org.ablate.spi.model.EncoderOutput;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.AttentionMask;
 import org.ablate.testkit.contract.AttentionContract;
@@ -51,14 +51,14 @@ class AttentionProofTest {
     private static Attention seeing(Workbench bench, SightOf sight) {
         return new ToyAttention(bench) {
             @Override
-            AttentionMask mask(int queries, int keys, Pass pass) {
+            AttentionMask mask(int queries, int keys, ForwardPass pass) {
                 return sight.mask(queries, keys, pass, super.mask(queries, keys, pass));
             }
         };
     }
 
     private interface SightOf {
-        AttentionMask mask(int queries, int keys, Pass pass, AttentionMask right);
+        AttentionMask mask(int queries, int keys, ForwardPass pass, AttentionMask right);
     }
 
     @CaughtBy("seesNoLaterPosition")
@@ -80,7 +80,8 @@ class AttentionProofTest {
         SeesItselfAloneCase() {
             super(bench -> new ToyAttention(bench) {
                 @Override
-                NDArray mix(NDArray queries, NDArray keys, NDArray values, PositionEncoding position, Pass pass) {
+                NDArray mix(
+                        NDArray queries, NDArray keys, NDArray values, PositionEncoding position, ForwardPass pass) {
                     return values;
                 }
             });
@@ -104,8 +105,9 @@ class AttentionProofTest {
                 }
 
                 @Override
-                public NDArray forward(NDArray input, PositionEncoding position, Pass pass) {
-                    return super.forward(input, position, pass.unpadding().isPresent() ? Pass.evaluation() : pass);
+                public NDArray forward(NDArray input, PositionEncoding position, ForwardPass pass) {
+                    return super.forward(
+                            input, position, pass.unpadding().isPresent() ? ForwardPass.evaluation() : pass);
                 }
             });
         }
@@ -144,7 +146,8 @@ class AttentionProofTest {
         GivesNanWhereNothingIsSeenCase() {
             super(bench -> new ToyAttention(bench) {
                 @Override
-                NDArray mix(NDArray queries, NDArray keys, NDArray values, PositionEncoding position, Pass pass) {
+                NDArray mix(
+                        NDArray queries, NDArray keys, NDArray values, PositionEncoding position, ForwardPass pass) {
                     NDArray mixed = super.mix(queries, keys, values, position, pass);
                     if (pass.keep().isEmpty()) {
                         return mixed;
@@ -162,7 +165,8 @@ class AttentionProofTest {
         IsOneOffInTheCacheCase() {
             super(bench -> new ToyAttention(bench) {
                 @Override
-                NDArray mix(NDArray queries, NDArray keys, NDArray values, PositionEncoding position, Pass pass) {
+                NDArray mix(
+                        NDArray queries, NDArray keys, NDArray values, PositionEncoding position, ForwardPass pass) {
                     boolean continuing = pass.offset() > 0;
                     return super.mix(
                             queries,
@@ -180,7 +184,8 @@ class AttentionProofTest {
         MixesRowsCase() {
             super(bench -> new ToyAttention(bench) {
                 @Override
-                NDArray mix(NDArray queries, NDArray keys, NDArray values, PositionEncoding position, Pass pass) {
+                NDArray mix(
+                        NDArray queries, NDArray keys, NDArray values, PositionEncoding position, ForwardPass pass) {
                     NDArray mean = values.mean(new int[] {0}, true);
                     return super.mix(queries, keys, values.add(mean), position, pass);
                 }
@@ -205,8 +210,8 @@ class AttentionProofTest {
         SeesPaddingOfTheMemoryCase() {
             super(bench -> new ToyAttention(bench) {
                 @Override
-                public NDArray cross(NDArray input, Memory memory, Pass pass) {
-                    return super.cross(input, new Memory(memory.states(), Optional.empty()), pass);
+                public NDArray cross(NDArray input, EncoderOutput memory, ForwardPass pass) {
+                    return super.cross(input, new EncoderOutput(memory.states(), Optional.empty()), pass);
                 }
             });
         }
@@ -217,8 +222,8 @@ class AttentionProofTest {
         IsBlindToTheMemoryCase() {
             super(bench -> new ToyAttention(bench) {
                 @Override
-                public NDArray cross(NDArray input, Memory memory, Pass pass) {
-                    return super.cross(input, new Memory(memory.states().zerosLike(), memory.keep()), pass);
+                public NDArray cross(NDArray input, EncoderOutput memory, ForwardPass pass) {
+                    return super.cross(input, new EncoderOutput(memory.states().zerosLike(), memory.keep()), pass);
                 }
             });
         }
@@ -234,7 +239,7 @@ class AttentionProofTest {
                 }
 
                 @Override
-                public NDArray cross(NDArray input, Memory memory, Pass pass) {
+                public NDArray cross(NDArray input, EncoderOutput memory, ForwardPass pass) {
                     throw new ExperimentException("attention 'toy-attention' cannot");
                 }
             });
@@ -275,7 +280,7 @@ class AttentionProofTest {
         RefusesWithoutANameCase() {
             super(bench -> new ToyAttention(bench) {
                 @Override
-                public NDArray forward(NDArray input, PositionEncoding position, Pass pass) {
+                public NDArray forward(NDArray input, PositionEncoding position, ForwardPass pass) {
                     if (pass.cache().isPresent()) {
                         throw new ExperimentException("not supported");
                     }
@@ -297,7 +302,7 @@ class AttentionProofTest {
         }
 
         @Override
-        AttentionMask mask(int queries, int keys, Pass pass) {
+        AttentionMask mask(int queries, int keys, ForwardPass pass) {
             if (pass.keep().isPresent()) {
                 throw new ExperimentException("attention 'refusing' cannot leave padding out; choose another");
             }

@@ -4,11 +4,11 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Positive;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.testkit.contract.ComponentContract;
 import org.ablate.testkit.workbench.Workbench;
 import org.junit.jupiter.api.DynamicTest;
@@ -44,9 +44,9 @@ class ConfigProofTest {
 
                 @Doc("a list") @Default("[1, 2]") java.util.List<@Positive Integer> list,
                 @Doc("a name") @Default("x") @NotBlank String name)
-                implements Checked {
+                implements SelfValidating {
             @Override
-            public void check(Checks checks) {
+            public void check(ValidationContext checks) {
                 checks.require(count < 10, "count", "found " + count + "; at most 9");
             }
         }
@@ -134,9 +134,9 @@ class ConfigProofTest {
 
     @Component(value = "broken", summary = "Reports a problem at another field")
     static final class WrongField {
-        record Config(@Doc("how many") @Default("1") int count) implements Checked {
+        record Config(@Doc("how many") @Default("1") int count) implements SelfValidating {
             @Override
-            public void check(Checks checks) {
+            public void check(ValidationContext checks) {
                 checks.require(count < 10, "counts", "found " + count + "; at most 9");
             }
         }

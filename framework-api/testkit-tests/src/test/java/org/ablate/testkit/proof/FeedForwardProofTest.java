@@ -5,9 +5,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.layer.Child;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Linear;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.FeedForward;
 import org.ablate.testkit.contract.FeedForwardContract;
 import org.ablate.testkit.workbench.Workbench;
@@ -55,15 +55,15 @@ class FeedForwardProofTest {
             this.linear = child(
                     "linear",
                     Linear.class,
-                    new Linear(bench.ops(), bench.width(), bench.width(), Initializer.normal(0.5), true));
+                    new Linear(bench.ops(), bench.width(), bench.width(), ValueInitializer.normal(0.5), true));
         }
 
         @Override
-        public NDArray forward(NDArray input, Pass pass) {
+        public NDArray forward(NDArray input, ForwardPass pass) {
             return dropped(bench.ops().gelu(linear.get().forward(input, pass)), pass);
         }
 
-        NDArray dropped(NDArray output, Pass pass) {
+        NDArray dropped(NDArray output, ForwardPass pass) {
             return pass.training() ? bench.ops().dropout(output, 0.5, pass.seed(this, "dropout")) : output;
         }
     }
@@ -88,7 +88,7 @@ class FeedForwardProofTest {
         }
 
         @Override
-        NDArray dropped(NDArray output, Pass pass) {
+        NDArray dropped(NDArray output, ForwardPass pass) {
             return bench.ops().dropout(output, 0.5, pass.seed(this, "dropout"));
         }
     }
@@ -107,7 +107,7 @@ class FeedForwardProofTest {
         }
 
         @Override
-        NDArray dropped(NDArray output, Pass pass) {
+        NDArray dropped(NDArray output, ForwardPass pass) {
             String program = """
                     def drop(self, x: Tensor) -> Tensor:
                         return torch.dropout(x, 0.5, True)
@@ -130,7 +130,7 @@ class FeedForwardProofTest {
         }
 
         @Override
-        NDArray dropped(NDArray output, Pass pass) {
+        NDArray dropped(NDArray output, ForwardPass pass) {
             return pass.training() ? bench.ops().dropout(output, 0.5, 42) : output;
         }
     }
@@ -149,7 +149,7 @@ class FeedForwardProofTest {
         }
 
         @Override
-        NDArray dropped(NDArray output, Pass pass) {
+        NDArray dropped(NDArray output, ForwardPass pass) {
             long seed = pass.seed(new ToyPart(bench), "dropout"); // of a layer that stands nowhere
             return pass.training() ? bench.ops().dropout(output, 0.5, seed) : output;
         }
@@ -172,7 +172,7 @@ class FeedForwardProofTest {
         }
 
         @Override
-        public NDArray forward(NDArray input, Pass pass) {
+        public NDArray forward(NDArray input, ForwardPass pass) {
             return dropped(bench.ops().gelu(kept.forward(input, pass)), pass);
         }
     }
@@ -191,7 +191,7 @@ class FeedForwardProofTest {
         }
 
         @Override
-        public NDArray forward(NDArray input, Pass pass) {
+        public NDArray forward(NDArray input, ForwardPass pass) {
             return super.forward(input.add(input.cumSum(1)), pass);
         }
     }
@@ -210,7 +210,7 @@ class FeedForwardProofTest {
         }
 
         @Override
-        public NDArray forward(NDArray input, Pass pass) {
+        public NDArray forward(NDArray input, ForwardPass pass) {
             return bench.ops()
                     .scale(super.forward(input, pass), 1.0 / input.getShape().get(0));
         }

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.data.Input;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.Ops;
@@ -206,7 +206,7 @@ class LossProofTest {
         TakesAnotherWayInTrainingCase() {
             super(bench -> new ToyLoss(bench) {
                 @Override
-                public Objective.Outcome of(Architecture model, Input input, Target target, Pass pass) {
+                public Objective.Outcome of(Architecture model, Input input, Target target, ForwardPass pass) {
                     Objective.Outcome outcome = super.of(model, input, target, pass);
                     return new Objective.Outcome(outcome.logits(), ops.scale(outcome.lossSum(), 0.5));
                 }

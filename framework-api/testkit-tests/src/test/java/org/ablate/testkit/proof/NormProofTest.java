@@ -8,8 +8,8 @@ import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.ablate.spi.component.Component;
-import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.tensor.Precision;
 import org.ablate.testkit.contract.NormContract;
@@ -134,7 +134,7 @@ class NormProofTest {
     static final class ForgetsAParameter extends ToyNorm {
         ForgetsAParameter(Workbench bench) {
             super(bench);
-            parameter("bias", new Shape(bench.width()), Initializer.zeros());
+            parameter("bias", new Shape(bench.width()), ValueInitializer.zeros());
         }
     }
 
@@ -189,7 +189,7 @@ class NormProofTest {
     }
 
     /** Draws from a generator that belongs to nobody. */
-    private static Initializer ofAGlobalGenerator() {
+    private static ValueInitializer ofAGlobalGenerator() {
         Random random = new Random();
         return (shape, stream) -> {
             float[] values = new float[Math.toIntExact(shape.size())];

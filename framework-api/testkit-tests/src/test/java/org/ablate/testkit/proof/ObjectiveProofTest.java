@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Example;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.RandomStream;
@@ -54,7 +54,7 @@ class ObjectiveProofTest {
         }
 
         @Override
-        public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+        public Outcome outcome(Architecture model, Batch batch, ForwardPass pass) {
             NDArray logits = model.forward(batch.input(), pass);
             return new Outcome(logits, loss(logits, batch.labels()));
         }

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.ablate.spi.component.Component;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.testkit.contract.PositionContract;
 import org.ablate.testkit.workbench.Workbench;
@@ -38,7 +38,7 @@ class PositionProofTest {
         }
 
         @Override
-        public Optional<NDArray> bias(int heads, int queries, int keys, Pass pass) {
+        public Optional<NDArray> bias(int heads, int queries, int keys, ForwardPass pass) {
             float[] distances = new float[queries * keys];
             for (int i = 0; i < distances.length; i++) {
                 distances[i] = i % keys - (float) query(i / keys, queries, keys);
@@ -82,7 +82,7 @@ class PositionProofTest {
         CountsFromTheFirstKeyCase() {
             super(bench -> new ToyPosition(bench) {
                 @Override
-                public Optional<NDArray> bias(int heads, int queries, int keys, Pass pass) {
+                public Optional<NDArray> bias(int heads, int queries, int keys, ForwardPass pass) {
                     return super.bias(heads, queries, keys, pass)
                             .map(bias -> bias.abs().neg());
                 }
@@ -100,7 +100,7 @@ class PositionProofTest {
         ActsWhereItDoesNotSayCase() {
             super(bench -> new ToyPosition(bench) {
                 @Override
-                public NDArray rotateKey(NDArray keys, Pass pass) {
+                public NDArray rotateKey(NDArray keys, ForwardPass pass) {
                     return bench.ops().scale(keys, 0.5);
                 }
             });
@@ -127,7 +127,7 @@ class PositionProofTest {
                 }
 
                 @Override
-                public NDArray embed(NDArray embedded, Pass pass) {
+                public NDArray embed(NDArray embedded, ForwardPass pass) {
                     int first = pass.positions()
                             .map(places -> (int) places.getLong(0, 0))
                             .orElse(pass.offset());
@@ -142,7 +142,7 @@ class PositionProofTest {
         ForgetsTheOffsetCase() {
             super(bench -> new ToyPosition(bench) {
                 @Override
-                public NDArray embed(NDArray embedded, Pass pass) {
+                public NDArray embed(NDArray embedded, ForwardPass pass) {
                     return ramp(bench, embedded, 0);
                 }
             });
@@ -154,7 +154,7 @@ class PositionProofTest {
         SaysNothingCase() {
             super(bench -> new ToyPosition(bench) {
                 @Override
-                public Optional<NDArray> bias(int heads, int queries, int keys, Pass pass) {
+                public Optional<NDArray> bias(int heads, int queries, int keys, ForwardPass pass) {
                     return super.bias(heads, queries, keys, pass)
                             .map(bias -> bench.ops().scale(bias, 0));
                 }

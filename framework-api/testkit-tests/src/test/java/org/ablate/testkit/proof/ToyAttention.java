@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Set;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.layer.Child;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache.KeyValue;
 import org.ablate.spi.layer.Linear;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Attention;
-import org.ablate.spi.model.Memory;
+import org.ablate.spi.model.EncoderOutput;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.AttentionMask;
 import org.ablate.spi.tensor.Ops;
@@ -38,11 +38,11 @@ class ToyAttention extends Attention {
     }
 
     private Child<Linear> linear(String name, int width) {
-        return child(name, Linear.class, new Linear(ops, width, width, Initializer.normal(0.2), false));
+        return child(name, Linear.class, new Linear(ops, width, width, ValueInitializer.normal(0.2), false));
     }
 
     @Override
-    public NDArray forward(NDArray input, PositionEncoding position, Pass pass) {
+    public NDArray forward(NDArray input, PositionEncoding position, ForwardPass pass) {
         NDList read = Linear.forwardAll(input, List.of(query.get(), key.get(), value.get()), pass);
         NDArray queries = position.rotate(ops.splitHeads(read.get(0), HEADS), pass);
         NDArray keys = position.rotateKey(ops.splitHeads(read.get(1), HEADS), pass);
@@ -55,7 +55,7 @@ class ToyAttention extends Attention {
         return ops.mergeHeads(mix(queries, keys, values, position, pass));
     }
 
-    NDArray mix(NDArray queries, NDArray keys, NDArray values, PositionEncoding position, Pass pass) {
+    NDArray mix(NDArray queries, NDArray keys, NDArray values, PositionEncoding position, ForwardPass pass) {
         int from = Math.toIntExact(queries.getShape().get(2));
         int to = Math.toIntExact(keys.getShape().get(2));
         AttentionMask mask = mask(from, to, pass);
@@ -64,7 +64,7 @@ class ToyAttention extends Attention {
         return ops.attention(queries, keys, values, biased, scale);
     }
 
-    AttentionMask mask(int queries, int keys, Pass pass) {
+    AttentionMask mask(int queries, int keys, ForwardPass pass) {
         return pass.mask(queries, keys);
     }
 
@@ -74,7 +74,7 @@ class ToyAttention extends Attention {
     }
 
     @Override
-    public NDArray cross(NDArray input, Memory memory, Pass pass) {
+    public NDArray cross(NDArray input, EncoderOutput memory, ForwardPass pass) {
         NDArray queries = ops.splitHeads(query.get().forward(input, pass), HEADS);
         NDArray keys = ops.splitHeads(key.get().forward(memory.states(), pass), HEADS);
         NDArray values = ops.splitHeads(value.get().forward(memory.states(), pass), HEADS);

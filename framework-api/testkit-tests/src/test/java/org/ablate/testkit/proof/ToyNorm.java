@@ -6,8 +6,8 @@ import jakarta.validation.constraints.Positive;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Norm;
 import org.ablate.testkit.workbench.Workbench;
 
@@ -24,10 +24,10 @@ class ToyNorm extends Norm {
     final Parameter weight;
 
     ToyNorm(Workbench bench) {
-        this(bench, Initializer.normal(1));
+        this(bench, ValueInitializer.normal(1));
     }
 
-    ToyNorm(Workbench bench, Initializer initializer) {
+    ToyNorm(Workbench bench, ValueInitializer initializer) {
         this.bench = bench;
         this.weight = parameter("weight", new Shape(bench.width()), initializer);
     }

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Linear;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.tensor.Ops;
 
 /** Puts other layers in the places of a layer's descendants, as adapters do. */
@@ -51,7 +51,7 @@ public final class Replacement {
                 ops,
                 linear.inputWidth(),
                 linear.outputWidth(),
-                Initializer.normal(1),
+                ValueInitializer.normal(1),
                 linear.bias().isPresent());
         other.place("other");
         other.fill(ops, 77);

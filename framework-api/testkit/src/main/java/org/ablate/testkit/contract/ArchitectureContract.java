@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Input;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.tensor.Ops;
@@ -54,7 +54,7 @@ public abstract class ArchitectureContract extends LayerContract<Architecture> {
     }
 
     @Override
-    final NDArray output(Architecture model, NDArray tokens, Pass pass) {
+    final NDArray output(Architecture model, NDArray tokens, ForwardPass pass) {
         return model.forward(read(model, tokens), pass);
     }
 
@@ -79,7 +79,7 @@ public abstract class ArchitectureContract extends LayerContract<Architecture> {
     }
 
     private NDArray evaluated(Architecture model, Input input) {
-        return ops().withoutGradients(() -> ops().toFloat32(model.forward(input, Pass.evaluation())));
+        return ops().withoutGradients(() -> ops().toFloat32(model.forward(input, ForwardPass.evaluation())));
     }
 
     private void either(ArchitectureBehaviour behaviour, Architecture model, Supplier<NDArray> sample, Runnable work) {
@@ -196,8 +196,8 @@ public abstract class ArchitectureContract extends LayerContract<Architecture> {
                 for (int length : lengths) {
                     int start = cache.length();
                     NDArray piece = tokens.get(":, " + start + ":" + (start + length));
-                    outputs.add(ops().toFloat32(
-                                    output(model, piece, Pass.evaluation().withCache(cache))));
+                    outputs.add(ops().toFloat32(output(
+                            model, piece, ForwardPass.evaluation().withCache(cache))));
                     assertThat(cache.length()).as("positions in the cache").isEqualTo(start + length);
                 }
                 NDArray joined = outputs.get(0);
@@ -219,12 +219,15 @@ public abstract class ArchitectureContract extends LayerContract<Architecture> {
         NDArray whole = evaluated(model, read(model, tokens));
         ops().withoutGradients(() -> {
             try (KeyValueCache cache = model.cache(ROWS, TIME)) {
-                output(model, tokens.get(":, :" + (TIME - 1)), Pass.evaluation().withCache(cache));
+                output(
+                        model,
+                        tokens.get(":, :" + (TIME - 1)),
+                        ForwardPass.evaluation().withCache(cache));
                 cache.select(new int[] {1});
                 NDArray last = output(
                         model,
                         tokens.get("1:, " + (TIME - 1) + ":"),
-                        Pass.evaluation().withCache(cache));
+                        ForwardPass.evaluation().withCache(cache));
                 if (!model.readsSource()) {
                     assertThatArray(ops().toFloat32(last))
                             .as("the last token of the second row, alone in the cache")

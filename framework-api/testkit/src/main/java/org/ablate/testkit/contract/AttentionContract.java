@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Attention;
-import org.ablate.spi.model.Memory;
+import org.ablate.spi.model.EncoderOutput;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.testkit.check.JoinedCache;
 import org.ablate.testkit.check.Refusal;
@@ -43,7 +43,7 @@ public abstract class AttentionContract extends SightContract {
             int start = 0;
             for (int length : lengths) {
                 NDArray piece = input.get(":, " + start + ":" + (start + length));
-                outputs.add(evaluated(attention, piece, Pass.evaluation().withCache(cache)));
+                outputs.add(evaluated(attention, piece, ForwardPass.evaluation().withCache(cache)));
                 cache.advance(length);
                 start += length;
             }
@@ -60,8 +60,8 @@ public abstract class AttentionContract extends SightContract {
         Attention attention = trained();
         NDArray input = sample(ops(), 3, ROWS, TIME);
         NDArray states = Samples.normal(ops(), 8, new Shape(ROWS, 4, bench().width()));
-        Function<Memory, NDArray> crossed = memory ->
-                ops().withoutGradients(() -> ops().toFloat32(attention.cross(input, memory, Pass.evaluation())));
+        Function<EncoderOutput, NDArray> crossed = memory ->
+                ops().withoutGradients(() -> ops().toFloat32(attention.cross(input, memory, ForwardPass.evaluation())));
         assertThat(attention.crosses())
                 .as("whether it crosses; declared %s", AttentionBehaviour.CROSS)
                 .isEqualTo(has(AttentionBehaviour.CROSS));
@@ -70,17 +70,17 @@ public abstract class AttentionContract extends SightContract {
                     attention,
                     AttentionBehaviour.CROSS.toString(),
                     Attention.Crossing::refusal,
-                    () -> crossed.apply(new Memory(states, Optional.empty())));
+                    () -> crossed.apply(new EncoderOutput(states, Optional.empty())));
             return;
         }
-        NDArray whole = crossed.apply(new Memory(states, Optional.empty()));
+        NDArray whole = crossed.apply(new EncoderOutput(states, Optional.empty()));
         assertThat(whole.getShape()).as("shape").isEqualTo(outputShape(ROWS, TIME));
         NDArray hidden = keep(true, true, true, false);
-        assertThatArray(crossed.apply(new Memory(states, Optional.of(hidden))))
+        assertThatArray(crossed.apply(new EncoderOutput(states, Optional.of(hidden))))
                 .as("with the last state padding")
-                .isCloseTo(crossed.apply(new Memory(states.get(":, :3"), Optional.empty())), TOLERANCE);
+                .isCloseTo(crossed.apply(new EncoderOutput(states.get(":, :3"), Optional.empty())), TOLERANCE);
         NDArray other = Samples.changed(ops(), states, 0, row -> row == 1, time -> true);
-        NDArray changed = crossed.apply(new Memory(other, Optional.empty()));
+        NDArray changed = crossed.apply(new EncoderOutput(other, Optional.empty()));
         assertThat(changed.get(0).toFloatArray())
                 .as("the first row, when the second row's memory is another")
                 .isEqualTo(whole.get(0).toFloatArray());
@@ -98,7 +98,7 @@ public abstract class AttentionContract extends SightContract {
             PositionEncoding position = new ProbePosition(ops(), Set.of(site));
             if (attention.carries().contains(site)) {
                 NDArray with = ops().withoutGradients(
-                                () -> ops().toFloat32(attention.forward(input, position, Pass.evaluation())));
+                                () -> ops().toFloat32(attention.forward(input, position, ForwardPass.evaluation())));
                 assertThat(with.toFloatArray())
                         .as("the output with a position that acts on %s, which it carries", site)
                         .isNotEqualTo(without.toFloatArray());

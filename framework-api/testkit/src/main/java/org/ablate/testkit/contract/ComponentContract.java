@@ -33,7 +33,7 @@ public abstract class ComponentContract<K> {
     }
 
     /**
-     * Fields, as YAML, that the config's own rules ({@link org.ablate.spi.component.Checked}) refuse, and the field that each is
+     * Fields, as YAML, that the config's own rules ({@link org.ablate.spi.component.SelfValidating}) refuse, and the field that each is
      * refused at: {@code Map.of("{heads: 3}", "heads")}. A config with rules names at least one.
      */
     protected Map<String, String> refused() {

@@ -4,7 +4,7 @@ import static org.ablate.testkit.NDArrayAssert.assertThatArray;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.FeedForward;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 public abstract class FeedForwardContract extends LayerContract<FeedForward> {
 
     @Override
-    final NDArray output(FeedForward part, NDArray input, Pass pass) {
+    final NDArray output(FeedForward part, NDArray input, ForwardPass pass) {
         return part.forward(input, pass);
     }
 

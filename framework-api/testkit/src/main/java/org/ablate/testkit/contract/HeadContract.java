@@ -9,8 +9,8 @@ import java.util.List;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.Embedding;
-import org.ablate.spi.layer.Initializer;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Head;
 import org.ablate.spi.model.Output;
 import org.ablate.testkit.check.Samples;
@@ -28,7 +28,8 @@ public abstract class HeadContract extends LayerContract<Head> {
     }
 
     private Embedding table(Workbench bench) {
-        Embedding table = new Embedding(bench.ops(), bench.vocabulary().size(), bench.width(), Initializer.normal(1));
+        Embedding table =
+                new Embedding(bench.ops(), bench.vocabulary().size(), bench.width(), ValueInitializer.normal(1));
         table.place("table");
         table.fill(bench.ops(), 41);
         table.parameters().values().forEach(parameter -> NDScope.register(parameter.array())); // of one step
@@ -36,7 +37,7 @@ public abstract class HeadContract extends LayerContract<Head> {
     }
 
     @Override
-    final NDArray output(Head head, NDArray states, Pass pass) {
+    final NDArray output(Head head, NDArray states, ForwardPass pass) {
         Shape shape = new Shape(states.getShape().get(0), states.getShape().get(1));
         Input input = Input.of(Samples.tokens(ops(), 7, bench().vocabulary().size(), shape));
         Embedding table = table(bench());
@@ -74,7 +75,7 @@ public abstract class HeadContract extends LayerContract<Head> {
                 .withKeep(keep);
         NDArray changed = Samples.changed(ops(), states, 0, row -> true, time -> time >= 4);
         Embedding table = table(bench());
-        Pass pass = Pass.evaluation().reading(input);
+        ForwardPass pass = ForwardPass.evaluation().reading(input);
         float[] before = ops().withoutGradients(() -> ops().toFloat32(head.forward(states, table, input, pass)))
                 .toFloatArray();
         assertThat(ops().withoutGradients(() -> ops().toFloat32(head.forward(changed, table, input, pass)))

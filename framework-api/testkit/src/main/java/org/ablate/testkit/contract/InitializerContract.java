@@ -5,22 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import org.ablate.spi.layer.InitialWeight;
-import org.ablate.spi.layer.Initialization;
+import org.ablate.spi.layer.InitializationScheme;
+import org.ablate.spi.layer.WeightInit;
 import org.ablate.spi.layer.WeightRole;
 import org.ablate.spi.tensor.RandomStream;
 import org.junit.jupiter.api.Test;
 
 /** What every initialiser must do: finite numbers for any weight, drawn from the stream it is given and nothing else. */
-public abstract class InitializerContract extends ComponentContract<Initialization> {
+public abstract class InitializerContract extends ComponentContract<InitializationScheme> {
 
     private static final List<Shape> SHAPES = List.of(
             new Shape(24, 8), new Shape(8, 24), new Shape(1, 5), new Shape(5, 1), new Shape(7), new Shape(3, 4, 5));
 
-    private List<InitialWeight> weights() {
-        List<InitialWeight> weights = new ArrayList<>();
+    private List<WeightInit> weights() {
+        List<WeightInit> weights = new ArrayList<>();
         for (WeightRole role : WeightRole.values()) {
-            weights.add(new InitialWeight(role, 3));
+            weights.add(new WeightInit(role, 3));
         }
         return weights;
     }
@@ -31,8 +31,8 @@ public abstract class InitializerContract extends ComponentContract<Initializati
 
     @Test
     void fillsEveryShapeWithFiniteNumbers() {
-        Initialization initialization = component(bench());
-        for (InitialWeight weight : weights()) {
+        InitializationScheme initialization = component(bench());
+        for (WeightInit weight : weights()) {
             for (Shape shape : SHAPES) {
                 float[] values = initialization.of(weight).values(shape, stream("weight"));
                 assertThat(values).as("%s of shape %s", weight, shape).hasSize(Math.toIntExact(shape.size()));
@@ -47,9 +47,9 @@ public abstract class InitializerContract extends ComponentContract<Initializati
 
     @Test
     void drawsFromTheStreamAlone() {
-        for (InitialWeight weight : weights()) {
+        for (WeightInit weight : weights()) {
             float[] first = component(bench()).of(weight).values(SHAPES.get(0), stream("weight"));
-            Initialization used = component(bench());
+            InitializationScheme used = component(bench());
             used.of(weight).values(SHAPES.get(1), stream("another"));
             assertThat(used.of(weight).values(SHAPES.get(0), stream("weight")))
                     .as("%s, the same stream again", weight)
@@ -59,8 +59,8 @@ public abstract class InitializerContract extends ComponentContract<Initializati
 
     @Test
     void drawsOtherNumbersFromAnotherStream() {
-        Initialization initialization = component(bench());
-        for (InitialWeight weight : weights()) {
+        InitializationScheme initialization = component(bench());
+        for (WeightInit weight : weights()) {
             float[] one = initialization.of(weight).values(SHAPES.get(0), stream("weight"));
             float[] other = initialization.of(weight).values(SHAPES.get(0), stream("another"));
             boolean constant = one[0] == one[1] && one[1] == one[2];
@@ -72,9 +72,9 @@ public abstract class InitializerContract extends ComponentContract<Initializati
 
     @Test
     void leavesSomeWeightToLearnFrom() {
-        Initialization initialization = component(bench());
+        InitializationScheme initialization = component(bench());
         boolean all = true;
-        for (InitialWeight weight : weights()) {
+        for (WeightInit weight : weights()) {
             for (float value : initialization.of(weight).values(SHAPES.get(0), stream("weight"))) {
                 all &= value == 0;
             }

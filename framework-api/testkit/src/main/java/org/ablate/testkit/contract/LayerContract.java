@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.Precision;
 import org.ablate.testkit.TestEngine;
@@ -80,7 +80,7 @@ public abstract class LayerContract<L extends Layer> extends ComponentContract<L
     }
 
     /** Runs the layer on an input of {@link #sample}. */
-    abstract NDArray output(L layer, NDArray input, Pass pass);
+    abstract NDArray output(L layer, NDArray input, ForwardPass pass);
 
     /** The shape of the output for so many rows and times. */
     abstract Shape outputShape(int rows, int time);
@@ -110,7 +110,7 @@ public abstract class LayerContract<L extends Layer> extends ComponentContract<L
     }
 
     final NDArray evaluated(L layer, NDArray input) {
-        return ops().withoutGradients(() -> ops().toFloat32(output(layer, input, Pass.evaluation())));
+        return ops().withoutGradients(() -> ops().toFloat32(output(layer, input, ForwardPass.evaluation())));
     }
 
     final Influence influence(L layer) {
@@ -132,8 +132,8 @@ public abstract class LayerContract<L extends Layer> extends ComponentContract<L
         L layer = trained();
         for (int rows : new int[] {1, 3}) {
             for (int time : new int[] {1, 5}) {
-                NDArray raw =
-                        ops().withoutGradients(() -> output(layer, sample(ops(), 4, ROWS, TIME), Pass.evaluation()));
+                NDArray raw = ops().withoutGradients(
+                                () -> output(layer, sample(ops(), 4, ROWS, TIME), ForwardPass.evaluation()));
                 assertThat(raw.getDataType()).as("type").isEqualTo(DataType.FLOAT32);
                 NDArray output = evaluated(layer, sample(ops(), 4, rows, time));
                 assertThat(output.getShape()).as("shape").isEqualTo(outputShape(rows, time));
@@ -147,7 +147,7 @@ public abstract class LayerContract<L extends Layer> extends ComponentContract<L
         ParameterCount counted = new ParameterCount(ops());
         Workbench bench = bench().on(counted.ops());
         L layer = filled(bench, 1);
-        ops().withoutGradients(() -> output(layer, sample(ops(), 4, ROWS, TIME), Pass.evaluation()));
+        ops().withoutGradients(() -> output(layer, sample(ops(), 4, ROWS, TIME), ForwardPass.evaluation()));
         assertThat(counted.made())
                 .as("parameters made; the tree has %s", layer.parameters().keySet())
                 .isEqualTo(layer.parameters().size());
@@ -169,7 +169,7 @@ public abstract class LayerContract<L extends Layer> extends ComponentContract<L
         }
         L layer = trained();
         NDArray input = sample(ops(), 4, ROWS, TIME);
-        Gradients.of(ops(), () -> output(layer, input, Pass.evaluation()), arrays(layer))
+        Gradients.of(ops(), () -> output(layer, input, ForwardPass.evaluation()), arrays(layer))
                 .forEach((name, gradient) -> assertThat(gradient.abs().max().getFloat())
                         .as("largest gradient of %s", name)
                         .isPositive()
@@ -198,7 +198,7 @@ public abstract class LayerContract<L extends Layer> extends ComponentContract<L
         if (input.getDataType().isFloating()) {
             leaves.put("the input", input);
         }
-        Gradients.assertEqualDifferences(ops(), () -> output(layer, input, Pass.evaluation()), leaves);
+        Gradients.assertEqualDifferences(ops(), () -> output(layer, input, ForwardPass.evaluation()), leaves);
     }
 
     @Test
@@ -260,7 +260,7 @@ public abstract class LayerContract<L extends Layer> extends ComponentContract<L
         L layer = trained();
         Footprint.assertNothingOutlives(ops(), () -> {
             NDArray input = sample(ops(), 4, ROWS, TIME);
-            NDArray output = ops().toFloat32(output(layer, input, Pass.training(1, 0, 0)));
+            NDArray output = ops().toFloat32(output(layer, input, ForwardPass.training(1, 0, 0)));
             NDList leaves = new NDList(List.copyOf(arrays(layer).values()));
             if (!leaves.isEmpty()) {
                 ops().gradients(output.sum(), leaves);
@@ -285,7 +285,7 @@ public abstract class LayerContract<L extends Layer> extends ComponentContract<L
         try (Ops half = TestEngine.engine().open(Precision.BF16, 1)) {
             L layer = trained(bench().on(half));
             NDArray output = half.withoutGradients(
-                    () -> half.toFloat32(output(layer, sample(half, 4, rows, TIME), Pass.evaluation())));
+                    () -> half.toFloat32(output(layer, sample(half, 4, rows, TIME), ForwardPass.evaluation())));
             if (has(Behaviour.CHOOSES)) {
                 assertThat(shareNear(output.toFloatArray(), expected))
                         .as("share of the outputs that are near in bfloat16, the others being of another choice")

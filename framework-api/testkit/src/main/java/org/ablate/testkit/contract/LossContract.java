@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ablate.spi.data.Input;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.tensor.CrossEntropyOptions;
@@ -210,7 +210,7 @@ public abstract class LossContract extends ComponentContract<Loss> {
         Architecture model = new ToyModel(bench(), Output.TOKENS, CLASSES, true).filled(3);
         Input input = Input.of(Samples.tokens(ops(), 5, bench().vocabulary().size(), new Shape(ROWS, TIME)));
         Loss loss = component(bench());
-        Pass pass = Pass.training(1, 0, 0);
+        ForwardPass pass = ForwardPass.training(1, 0, 0);
         Objective.Outcome outcome = loss.of(model, input, target(), pass);
         NDArray plain = loss.sum(model.forward(input, pass), target());
         assertNear(outcome.lossSum().getFloat(), plain.getFloat(), 1e-5, "the loss of the input");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Norm;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +24,7 @@ public abstract class NormContract extends LayerContract<Norm> {
     }
 
     @Override
-    final NDArray output(Norm norm, NDArray input, Pass pass) {
+    final NDArray output(Norm norm, NDArray input, ForwardPass pass) {
         return norm.forward(input);
     }
 

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Input;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Layer;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.tensor.CrossEntropyOptions;
@@ -65,7 +65,7 @@ public abstract class ObjectiveContract extends ComponentContract<Objective> {
 
     private double loss(Architecture model, Batch batch) {
         return ops().withoutGradients(() -> ops().toFloat32(component(bench())
-                        .outcome(model, batch, Pass.evaluation())
+                        .outcome(model, batch, ForwardPass.evaluation())
                         .lossSum())
                 .getFloat());
     }
@@ -78,7 +78,7 @@ public abstract class ObjectiveContract extends ComponentContract<Objective> {
 
     @Test
     void givesAFiniteScalarAndTheScores() {
-        Objective.Outcome outcome = component(bench()).outcome(model(), batch(), Pass.evaluation());
+        Objective.Outcome outcome = component(bench()).outcome(model(), batch(), ForwardPass.evaluation());
         assertThat(outcome.lossSum().getShape().size())
                 .as("numbers of the loss")
                 .isEqualTo(1);
@@ -104,7 +104,9 @@ public abstract class ObjectiveContract extends ComponentContract<Objective> {
             Objective objective = component(bench());
             Gradients.assertEqualDifferences(
                     ops(),
-                    () -> objective.outcome(model, batch, Pass.evaluation()).lossSum(),
+                    () -> objective
+                            .outcome(model, batch, ForwardPass.evaluation())
+                            .lossSum(),
                     arrays(model));
         });
     }
@@ -232,8 +234,9 @@ public abstract class ObjectiveContract extends ComponentContract<Objective> {
         Architecture model = model();
         Objective objective = component(bench());
         Footprint.assertNothingOutlives(ops(), () -> {
-            NDArray loss =
-                    objective.outcome(model, batch(), Pass.training(1, 0, 0)).lossSum();
+            NDArray loss = objective
+                    .outcome(model, batch(), ForwardPass.training(1, 0, 0))
+                    .lossSum();
             ops().gradients(loss, new NDList(List.copyOf(arrays(model).values())));
         });
     }

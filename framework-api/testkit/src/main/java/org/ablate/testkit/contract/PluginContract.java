@@ -30,7 +30,7 @@ public abstract class PluginContract {
     protected abstract Plugin plugin();
 
     /**
-     * For each component whose config has rules of its own ({@link org.ablate.spi.component.Checked}): fields, as YAML, that they
+     * For each component whose config has rules of its own ({@link org.ablate.spi.component.SelfValidating}): fields, as YAML, that they
      * refuse, and the field that each is refused at.
      */
     protected Map<Class<?>, Map<String, String>> refused() {

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Input;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.model.PositionEncoding.Site;
 import org.ablate.spi.tensor.AttentionMask;
@@ -46,7 +46,7 @@ public abstract class PositionContract extends LayerContract<PositionEncoding> {
     }
 
     @Override
-    final NDArray output(PositionEncoding position, NDArray input, Pass pass) {
+    final NDArray output(PositionEncoding position, NDArray input, ForwardPass pass) {
         NDArray heads = ops().splitHeads(position.embed(input, pass), HEADS); // (batch, heads, time, headWidth)
         NDArray query = position.rotate(heads, pass);
         NDArray key = position.rotateKey(heads, pass);
@@ -60,12 +60,12 @@ public abstract class PositionContract extends LayerContract<PositionEncoding> {
         return ops().mergeHeads(ops().attention(query, key, value, mask(position, query, key, scale, pass), scale));
     }
 
-    private AttentionMask mask(PositionEncoding position, NDArray query, NDArray key, double scale, Pass pass) {
+    private AttentionMask mask(PositionEncoding position, NDArray query, NDArray key, double scale, ForwardPass pass) {
         int queries = Math.toIntExact(query.getShape().get(2));
         int keys = Math.toIntExact(key.getShape().get(2));
         Optional<NDArray> bias = position.bias(HEADS, queries, keys, pass);
-        Optional<NDArray> content =
-                position.contentBias(new PositionEncoding.Meeting(query, key, triangle(queries, keys), scale), pass);
+        Optional<NDArray> content = position.contentBias(
+                new PositionEncoding.QueryKeyPairs(query, key, triangle(queries, keys), scale), pass);
         Optional<NDArray> both = bias.isPresent() && content.isPresent()
                 ? Optional.of(bias.get().add(content.get()))
                 : bias.or(() -> content);
@@ -86,7 +86,7 @@ public abstract class PositionContract extends LayerContract<PositionEncoding> {
         return new Shape(rows, time, bench().width());
     }
 
-    private NDArray evaluated(PositionEncoding position, NDArray input, Pass pass) {
+    private NDArray evaluated(PositionEncoding position, NDArray input, ForwardPass pass) {
         return ops().withoutGradients(() -> ops().toFloat32(output(position, input, pass)));
     }
 
@@ -100,7 +100,7 @@ public abstract class PositionContract extends LayerContract<PositionEncoding> {
         PositionEncoding position = trained();
         NDArray input = sample(ops(), 3, ROWS, TIME);
         NDArray heads = ops().splitHeads(input, HEADS);
-        Pass pass = Pass.evaluation();
+        ForwardPass pass = ForwardPass.evaluation();
         ops().withoutGradients(() -> {
             assertActs(position, Site.EMBEDDING, !same(position.embed(input, pass), input));
             boolean rotates =
@@ -108,7 +108,8 @@ public abstract class PositionContract extends LayerContract<PositionEncoding> {
             assertActs(position, Site.QUERY_KEY, rotates);
             assertActs(
                     position, Site.SCORE, position.bias(HEADS, TIME, TIME, pass).isPresent());
-            PositionEncoding.Meeting meeting = new PositionEncoding.Meeting(heads, heads, triangle(TIME, TIME), 1);
+            PositionEncoding.QueryKeyPairs meeting =
+                    new PositionEncoding.QueryKeyPairs(heads, heads, triangle(TIME, TIME), 1);
             assertActs(
                     position,
                     Site.CONTENT_SCORE,
@@ -160,13 +161,13 @@ public abstract class PositionContract extends LayerContract<PositionEncoding> {
         }
     }
 
-    private Pass standingFrom(int first) {
+    private ForwardPass standingFrom(int first) {
         long[] places = new long[ROWS * TIME];
         for (int i = 0; i < places.length; i++) {
             places[i] = (long) first + i % TIME;
         }
         NDArray positions = ops().manager().create(places, new Shape(ROWS, TIME));
-        return Pass.evaluation().reading(Input.of(positions).withPositions(positions));
+        return ForwardPass.evaluation().reading(Input.of(positions).withPositions(positions));
     }
 
     @Test
@@ -187,7 +188,8 @@ public abstract class PositionContract extends LayerContract<PositionEncoding> {
             int start = 0;
             for (int length : new int[] {3, 1, 2}) {
                 NDArray piece = input.get(":, " + start + ":" + (start + length));
-                assertThatArray(evaluated(position, piece, Pass.evaluation().withCache(cache)))
+                assertThatArray(evaluated(
+                                position, piece, ForwardPass.evaluation().withCache(cache)))
                         .as("%d tokens behind %d", length, start)
                         .isCloseTo(whole.get(":, " + start + ":" + (start + length)), TOLERANCE);
                 cache.advance(length);

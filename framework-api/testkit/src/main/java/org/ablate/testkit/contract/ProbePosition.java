@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Optional;
 import java.util.Set;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.testkit.check.Samples;
@@ -31,17 +31,17 @@ final class ProbePosition extends PositionEncoding {
     }
 
     @Override
-    public NDArray rotate(NDArray heads, Pass pass) {
+    public NDArray rotate(NDArray heads, ForwardPass pass) {
         return sites.contains(Site.QUERY_KEY) ? heads.mul(values(heads.getShape())) : heads;
     }
 
     @Override
-    public Optional<NDArray> bias(int heads, int queries, int keys, Pass pass) {
+    public Optional<NDArray> bias(int heads, int queries, int keys, ForwardPass pass) {
         return sites.contains(Site.SCORE) ? Optional.of(values(new Shape(1, heads, queries, keys))) : Optional.empty();
     }
 
     @Override
-    public Optional<NDArray> contentBias(Meeting meeting, Pass pass) {
+    public Optional<NDArray> contentBias(QueryKeyPairs meeting, ForwardPass pass) {
         return sites.contains(Site.CONTENT_SCORE)
                 ? Optional.of(values(new Shape(
                         1,

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.ablate.spi.data.Input;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Unpadding;
 import org.ablate.spi.model.Attention;
 import org.ablate.testkit.check.Gradients;
@@ -48,7 +48,7 @@ public abstract class SightContract extends LayerContract<Attention> {
     }
 
     @Override
-    final NDArray output(Attention attention, NDArray input, Pass pass) {
+    final NDArray output(Attention attention, NDArray input, ForwardPass pass) {
         return attention.forward(input, ProbePosition.none(ops()), pass);
     }
 
@@ -57,14 +57,14 @@ public abstract class SightContract extends LayerContract<Attention> {
         return new Shape(rows, time, bench().width());
     }
 
-    NDArray evaluated(Attention attention, NDArray input, Pass pass) {
+    NDArray evaluated(Attention attention, NDArray input, ForwardPass pass) {
         return ops().withoutGradients(() -> ops().toFloat32(output(attention, input, pass)));
     }
 
-    private Influence influence(Attention attention, Function<Pass, Pass> circumstances) {
+    private Influence influence(Attention attention, Function<ForwardPass, ForwardPass> circumstances) {
         return new Influence(
                 ops(),
-                input -> evaluated(attention, input, circumstances.apply(Pass.evaluation())),
+                input -> evaluated(attention, input, circumstances.apply(ForwardPass.evaluation())),
                 sample(ops(), 3, ROWS, TIME),
                 0);
     }
@@ -104,11 +104,11 @@ public abstract class SightContract extends LayerContract<Attention> {
     void seesLaterPositionsWhereThePassIsBidirectional() {
         Attention attention = trained();
         NDArray input = sample(ops(), 3, ROWS, TIME);
-        Pass both = Pass.evaluation().bidirectional();
+        ForwardPass both = ForwardPass.evaluation().bidirectional();
         either(AttentionBehaviour.BIDIRECTIONAL, attention, () -> evaluated(attention, input, both), () -> {
             NDArray changed = Samples.changed(ops(), input, 0, row -> true, time -> time == TIME - 1);
             NDArray before = evaluated(attention, input, both).get(":, 0");
-            assertThat(evaluated(attention, changed, Pass.evaluation().bidirectional())
+            assertThat(evaluated(attention, changed, ForwardPass.evaluation().bidirectional())
                             .get(":, 0")
                             .toFloatArray())
                     .as("the first output when the last input is another")
@@ -124,7 +124,8 @@ public abstract class SightContract extends LayerContract<Attention> {
             if (bidirectional && !has(AttentionBehaviour.BIDIRECTIONAL)) {
                 continue;
             }
-            Function<NDArray, Pass> padded = kept -> direction(bidirectional).withKeep(kept);
+            Function<NDArray, ForwardPass> padded =
+                    kept -> direction(bidirectional).withKeep(kept);
             NDArray right = keep(true, true, true, true, false, false);
             NDArray left = keep(false, false, true, true, true, true);
             either(
@@ -146,8 +147,8 @@ public abstract class SightContract extends LayerContract<Attention> {
         }
     }
 
-    private static Pass direction(boolean bidirectional) {
-        return bidirectional ? Pass.evaluation().bidirectional() : Pass.evaluation();
+    private static ForwardPass direction(boolean bidirectional) {
+        return bidirectional ? ForwardPass.evaluation().bidirectional() : ForwardPass.evaluation();
     }
 
     /** Where it says that it can; {@link Attention#readsUnpadded}. */
@@ -155,7 +156,7 @@ public abstract class SightContract extends LayerContract<Attention> {
     void readsTokensLaidSideBySideAsItReadsRows() {
         Attention attention = trained();
         NDArray input = sample(ops(), 3, ROWS, TIME);
-        Pass padded = Pass.evaluation().withKeep(keep(false, true, true, true, true, false));
+        ForwardPass padded = ForwardPass.evaluation().withKeep(keep(false, true, true, true, true, false));
         Optional<Unpadding> unpadding =
                 attention.readsUnpadded() ? Unpadding.of(input, padded, ops()) : Optional.empty();
         unpadding.ifPresent(tokens -> {
@@ -175,10 +176,10 @@ public abstract class SightContract extends LayerContract<Attention> {
         either(
                 AttentionBehaviour.PADDING,
                 attention,
-                () -> evaluated(attention, input, Pass.evaluation().withKeep(none)),
+                () -> evaluated(attention, input, ForwardPass.evaluation().withKeep(none)),
                 () -> {
                     NDArray output =
-                            evaluated(attention, input, Pass.evaluation().withKeep(none));
+                            evaluated(attention, input, ForwardPass.evaluation().withKeep(none));
                     assertThat(ops().allFinite(output)).as("all finite").isTrue();
                     assertThatArray(output)
                             .as("the output where nothing is seen, which follows from no input")
@@ -186,12 +187,14 @@ public abstract class SightContract extends LayerContract<Attention> {
                                     evaluated(
                                             attention,
                                             sample(ops(), 9, ROWS, TIME),
-                                            Pass.evaluation().withKeep(none)),
+                                            ForwardPass.evaluation().withKeep(none)),
                                     TOLERANCE);
                     Gradients.of(
                                     ops(),
                                     () -> output(
-                                            attention, input, Pass.evaluation().withKeep(none)),
+                                            attention,
+                                            input,
+                                            ForwardPass.evaluation().withKeep(none)),
                                     Map.of("the input", input))
                             .forEach((name, gradient) -> assertThat(ops().allFinite(gradient))
                                     .as("gradient of %s finite", name)
@@ -205,15 +208,15 @@ public abstract class SightContract extends LayerContract<Attention> {
         NDArray input = sample(ops(), 3, ROWS, TIME);
         NDArray segments =
                 ops().manager().create(new long[] {0, 0, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1}, new Shape(ROWS, TIME));
-        Pass packed = Pass.evaluation().reading(tokens().withSegments(segments));
+        ForwardPass packed = ForwardPass.evaluation().reading(tokens().withSegments(segments));
         either(AttentionBehaviour.SEGMENTS, attention, () -> evaluated(attention, input, packed), () -> {
             NDArray output = evaluated(attention, input, packed);
             assertThatArray(output.get(":, :2"))
                     .as("the first document")
-                    .isCloseTo(evaluated(attention, input.get(":, :2"), Pass.evaluation()), TOLERANCE);
+                    .isCloseTo(evaluated(attention, input.get(":, :2"), ForwardPass.evaluation()), TOLERANCE);
             assertThatArray(output.get(":, 2:"))
                     .as("the second document")
-                    .isCloseTo(evaluated(attention, input.get(":, 2:"), Pass.evaluation()), TOLERANCE);
+                    .isCloseTo(evaluated(attention, input.get(":, 2:"), ForwardPass.evaluation()), TOLERANCE);
         });
     }
 
@@ -221,12 +224,12 @@ public abstract class SightContract extends LayerContract<Attention> {
     void letsAllPositionsSeeAPrefix() {
         Attention attention = trained();
         NDArray prefix = ops().manager().create(new long[] {3, 3});
-        Function<Pass, Pass> circumstances = pass -> pass.reading(tokens().withPrefix(prefix));
+        Function<ForwardPass, ForwardPass> circumstances = pass -> pass.reading(tokens().withPrefix(prefix));
         NDArray input = sample(ops(), 3, ROWS, TIME);
         either(
                 AttentionBehaviour.PREFIX,
                 attention,
-                () -> evaluated(attention, input, circumstances.apply(Pass.evaluation())),
+                () -> evaluated(attention, input, circumstances.apply(ForwardPass.evaluation())),
                 () -> {
                     influence(attention, circumstances)
                             .assertNoneBefore("the inputs behind the prefix", 3, time -> time >= 3);

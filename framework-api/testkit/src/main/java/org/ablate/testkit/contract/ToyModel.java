@@ -6,10 +6,10 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.data.Input;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.tensor.Ops;
@@ -48,9 +48,9 @@ final class ToyModel extends Architecture {
         this.ops = bench.ops();
         this.output = output;
         this.causal = causal;
-        this.embedding =
-                parameter("embedding", new Shape(bench.vocabulary().size(), bench.width()), Initializer.normal(0.2));
-        this.readout = parameter("readout", new Shape(scores, bench.width()), Initializer.normal(0.2));
+        this.embedding = parameter(
+                "embedding", new Shape(bench.vocabulary().size(), bench.width()), ValueInitializer.normal(0.2));
+        this.readout = parameter("readout", new Shape(scores, bench.width()), ValueInitializer.normal(0.2));
     }
 
     ToyModel filled(long seed) {
@@ -60,7 +60,7 @@ final class ToyModel extends Architecture {
     }
 
     @Override
-    public NDArray states(Input input, Pass pass) {
+    public NDArray states(Input input, ForwardPass pass) {
         NDArray embedded = pass.embedded(ops.embedding(input.tokens(), embedding.array()));
         NDArray counting = pass.keep()
                 .map(keep -> ops.kernel("masked", MASKED).call(embedded, keep))
@@ -78,7 +78,7 @@ final class ToyModel extends Architecture {
     }
 
     @Override
-    public NDArray outputs(NDArray states, Input input, Pass pass) {
+    public NDArray outputs(NDArray states, Input input, ForwardPass pass) {
         NDArray scores = ops.linear(states, readout.array(), null); // (batch, time, scores)
         return output == Output.CLASSES ? scores.get(":, -1") : scores;
     }

@@ -48,7 +48,7 @@ final class UnrecordedOptimizer implements Optimizer {
     }
 
     @Override
-    public Optional<Excursion> excursion(NDList gradients, long step) {
+    public Optional<WeightPerturbation> excursion(NDList gradients, long step) {
         return ops.withoutGradients(() -> optimizer.excursion(gradients, step));
     }
 

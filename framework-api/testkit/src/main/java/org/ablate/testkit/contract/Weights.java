@@ -5,9 +5,9 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.tensor.Ops;
 
 /** Parameters for an optimizer to change. */
@@ -17,7 +17,7 @@ final class Weights extends Layer {
      * @param shapes by name, in order
      */
     Weights(Map<String, Shape> shapes) {
-        shapes.forEach((name, shape) -> parameter(name, shape, Initializer.normal(1)));
+        shapes.forEach((name, shape) -> parameter(name, shape, ValueInitializer.normal(1)));
     }
 
     Weights filled(Ops ops, long seed) {

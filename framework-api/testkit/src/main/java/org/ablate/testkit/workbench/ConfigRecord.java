@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import org.ablate.composition.catalogue.ComponentClass;
 import org.ablate.composition.catalogue.Field;
 import org.ablate.composition.catalogue.RecordShape;
-import org.ablate.spi.component.Checked;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.SelfValidating;
 import org.ablate.spi.component.SharedAnnotation;
 import org.hibernate.validator.HibernateValidator;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
@@ -48,7 +48,7 @@ public final class ConfigRecord {
 
     /** Whether it has rules between its fields. */
     public boolean hasRules() {
-        return Checked.class.isAssignableFrom(type);
+        return SelfValidating.class.isAssignableFrom(type);
     }
 
     /** Fields without {@link Doc}, those of nested records included. */

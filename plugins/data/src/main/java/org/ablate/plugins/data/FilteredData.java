@@ -8,12 +8,12 @@ import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.data.BoundedRegex;
 import org.ablate.spi.data.DataSource;
 import org.ablate.spi.data.Item;
@@ -46,14 +46,14 @@ public final class FilteredData implements DataSource {
 
             @Doc("which splits are filtered; others pass as they are") @Default("[train, validation, test]") @NotEmpty
             List<Split> splits)
-            implements Checked {
+            implements SelfValidating {
 
         public Config {
             splits = List.copyOf(splits);
         }
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             matches.ifPresent(pattern -> BoundedRegex.check(checks, "matches", pattern));
             lacks.ifPresent(pattern -> BoundedRegex.check(checks, "lacks", pattern));
         }

@@ -8,12 +8,12 @@ import jakarta.validation.constraints.Positive;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.data.DataSource;
 import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Share;
@@ -42,7 +42,7 @@ public final class MixedData implements DataSource {
             List<@Positive Double> weights,
 
             @Doc("decides order and parts") @Default("0") long seed)
-            implements Checked {
+            implements SelfValidating {
 
         public Config {
             of = List.copyOf(of);
@@ -50,7 +50,7 @@ public final class MixedData implements DataSource {
         }
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             checks.require(
                     weights.isEmpty() || weights.size() == of.size(),
                     "weights",

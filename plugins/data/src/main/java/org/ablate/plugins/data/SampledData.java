@@ -7,13 +7,13 @@ import jakarta.validation.constraints.Positive;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.data.DataSource;
 import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Share;
@@ -40,14 +40,14 @@ public final class SampledData implements DataSource {
             List<Split> splits,
 
             @Doc("decides which items") @Default("0") long seed)
-            implements Checked {
+            implements SelfValidating {
 
         public Config {
             splits = List.copyOf(splits);
         }
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             checks.require(count.isPresent() != share.isPresent(), "count", "give either count or share, and not both");
         }
     }

@@ -8,12 +8,12 @@ import java.util.BitSet;
 import java.util.Iterator;
 import java.util.Locale;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.data.DataSource;
 import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Share;
@@ -48,10 +48,10 @@ public final class SplitData implements DataSource {
             double test,
 
             @Doc("decides which items") @Default("0") long seed)
-            implements Checked {
+            implements SelfValidating {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             checks.require(
                     validation + test < 1,
                     "test",

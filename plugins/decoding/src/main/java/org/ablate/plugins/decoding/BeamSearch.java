@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntPredicate;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.ContextLength;
 import org.ablate.spi.tensor.Ops;
@@ -58,10 +58,10 @@ public final class BeamSearch implements Decoding {
 
             @Doc("what changes the log-probabilities of each step, in this order") @Default("[]")
             List<Choice<LogitsProcessor>> processors)
-            implements Checked {
+            implements SelfValidating {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             checks.require(best <= beams, "best", best + " continuations cannot come of " + beams + " beams");
         }
     }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.PriorityQueue;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Input;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Decoding.Request;
@@ -91,7 +91,7 @@ final class BeamStep implements AutoCloseable {
                 input = input.withSource(
                         SequenceGenerator.source(request.source().get(), ops));
             }
-            NDArray logits = model.forward(input, Pass.evaluation().withCache(cache));
+            NDArray logits = model.forward(input, ForwardPass.evaluation().withCache(cache));
             return ops.kernel("last", LAST).call(logits).toFloatArray();
         }
     }

@@ -15,8 +15,8 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
 import org.ablate.spi.data.Input;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.ContextLength;
 import org.ablate.spi.tensor.Ops;
@@ -104,7 +104,7 @@ public final class ContrastiveSearch implements Decoding {
         Input seen = prompt;
         boolean wanted = true;
         while (text.added() < request.tokens() && wanted) {
-            NDArray logits = processed(model.outputs(states, seen, Pass.evaluation()), processing, text);
+            NDArray logits = processed(model.outputs(states, seen, ForwardPass.evaluation()), processing, text);
             int k = (int) Math.min(config.topK(), logits.getShape().get(2));
             NDList likeliest = ops.kernel("likeliest", LIKELIEST).run(logits, (long) k);
             long[] tokens = likeliest.get(1).toLongArray();
@@ -141,7 +141,7 @@ public final class ContrastiveSearch implements Decoding {
     }
 
     private NDArray states(Architecture model, Input input, KeyValueCache cache) {
-        return model.states(input, Pass.evaluation().withCache(cache).reading(input));
+        return model.states(input, ForwardPass.evaluation().withCache(cache).reading(input));
     }
 
     private NDArray row(int[] tokens) {

@@ -3,11 +3,11 @@ package org.ablate.plugins.decoding;
 import com.google.inject.Inject;
 import java.util.Optional;
 import java.util.regex.Matcher;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.data.BoundedRegex;
 import org.ablate.spi.training.PostProcessor;
 
@@ -25,10 +25,10 @@ public final class RegexFilter implements PostProcessor {
 
             @Doc("whether texts with a match are shown, or those without") @Default("true")
             boolean keep)
-            implements Checked {
+            implements SelfValidating {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             BoundedRegex.check(checks, "pattern", pattern);
         }
     }

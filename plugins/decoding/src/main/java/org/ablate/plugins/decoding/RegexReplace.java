@@ -2,11 +2,11 @@ package org.ablate.plugins.decoding;
 
 import com.google.inject.Inject;
 import java.util.Optional;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.data.BoundedRegex;
 import org.ablate.spi.training.PostProcessor;
 
@@ -24,10 +24,10 @@ public final class RegexReplace implements PostProcessor {
 
             @Doc("what comes in its place; $1 is the first group") @Default("\"\"")
             String with)
-            implements Checked {
+            implements SelfValidating {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             BoundedRegex.check(checks, "pattern", pattern);
         }
     }

@@ -4,10 +4,10 @@ import com.google.inject.Inject;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.data.BoundedRegex;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.training.Decoding.Request;
@@ -28,10 +28,10 @@ public final class RegularExpression implements LogitsProcessor {
     /** The fields. */
     public record Config(
             @Doc("what the added text must match from start to end, as java.util.regex has it")
-            String pattern) implements Checked {
+            String pattern) implements SelfValidating {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             BoundedRegex.check(checks, "pattern", pattern);
         }
     }

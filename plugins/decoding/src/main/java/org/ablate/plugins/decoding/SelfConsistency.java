@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.data.BoundedRegex;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.RandomStream;
@@ -45,10 +45,10 @@ public final class SelfConsistency implements Decoding {
                             + " counts; absent for the whole text")
             @Default("\"\"")
             String answer)
-            implements Checked {
+            implements SelfValidating {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             BoundedRegex.check(checks, "answer", answer);
         }
     }

@@ -6,10 +6,10 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Optional;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Input;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
-import org.ablate.spi.model.NextToken;
+import org.ablate.spi.model.IncrementalDecoder;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Decoding.Request;
@@ -34,7 +34,7 @@ final class SequenceGenerator implements AutoCloseable {
     private final int cacheable;
     private final TokenBuffer window;
     private final Grown text;
-    private Optional<NextToken> continuing = Optional.empty();
+    private Optional<IncrementalDecoder> continuing = Optional.empty();
     private boolean asked;
 
     SequenceGenerator(Architecture model, Request request, int context, Ops ops) {
@@ -75,10 +75,10 @@ final class SequenceGenerator implements AutoCloseable {
     /** The scores of the next token, (vocabulary); they hold until the next call, and the caller may change them. */
     float[] next() {
         if (window.slid() || window.length() > cacheable) {
-            return scores(0, Pass.evaluation());
+            return scores(0, ForwardPass.evaluation());
         }
         if (cache.length() == 0) {
-            return scores(0, Pass.evaluation().withCache(cache));
+            return scores(0, ForwardPass.evaluation().withCache(cache));
         }
         if (!asked) {
             asked = true;
@@ -86,11 +86,11 @@ final class SequenceGenerator implements AutoCloseable {
         }
         return continuing.isPresent()
                 ? continuing.get().after(window.last())
-                : scores(cache.length(), Pass.evaluation().withCache(cache));
+                : scores(cache.length(), ForwardPass.evaluation().withCache(cache));
     }
 
     /** By a pass over the tokens from an index on. */
-    private float[] scores(int from, Pass pass) {
+    private float[] scores(int from, ForwardPass pass) {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             long[] unseen = window.from(from);
@@ -133,7 +133,7 @@ final class SequenceGenerator implements AutoCloseable {
 
     @Override
     public void close() {
-        continuing.ifPresent(NextToken::close);
+        continuing.ifPresent(IncrementalDecoder::close);
         cache.close();
     }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.ablate.plugins.decoding.BeamSearch.Ending;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Decoding.Continuation;
@@ -49,7 +49,8 @@ class BeamSearchTest {
             text[2 + i] = tokens[i];
         }
         return ops.withoutGradients(() -> {
-            NDArray logits = model.forward(ops.manager().create(text, new Shape(1, text.length)), Pass.evaluation())
+            NDArray logits = model.forward(
+                            ops.manager().create(text, new Shape(1, text.length)), ForwardPass.evaluation())
                     .logSoftmax(2);
             double sum = 0;
             for (int i = 0; i < tokens.length; i++) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Decoding.Request;
@@ -50,7 +50,7 @@ class SamplingDecodingTest {
                     .mapToLong(Integer::longValue)
                     .toArray();
             NDArray logits =
-                    model.forward(ops.manager().create(window, new Shape(1, window.length)), Pass.evaluation());
+                    model.forward(ops.manager().create(window, new Shape(1, window.length)), ForwardPass.evaluation());
             text.add((int) logits.get(0, window.length - 1L).argMax().getLong());
         }
         assertThat(generate(0, 1, 3 * CONTEXT, 1, 2, 3)).isEqualTo(text.subList(3, text.size()));

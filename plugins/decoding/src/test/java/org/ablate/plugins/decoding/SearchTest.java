@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.data.Input;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Decoding;
@@ -60,7 +60,7 @@ class SearchTest {
     private int bestNext(List<Integer> text, double penalty) {
         double[][] past = states(text);
         double[] chances = LogitsFilter.softmax(ops.withoutGradients(() -> {
-            NDArray logits = model.forward(tokens(text), Pass.evaluation());
+            NDArray logits = model.forward(tokens(text), ForwardPass.evaluation());
             return logits.get(0, text.size() - 1L).toFloatArray();
         }));
         return IntStream.range(0, chances.length)
@@ -87,7 +87,8 @@ class SearchTest {
     private double[][] states(List<Integer> text) {
         return ops.withoutGradients(() -> {
             Input input = Input.of(tokens(text));
-            float[] all = model.states(input, Pass.evaluation().reading(input)).toFloatArray();
+            float[] all =
+                    model.states(input, ForwardPass.evaluation().reading(input)).toFloatArray();
             int width = all.length / text.size();
             return IntStream.range(0, text.size())
                     .mapToObj(t -> IntStream.range(0, width)

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.ablate.composition.catalogue.ComponentCatalogue;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Input;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.Ops;
@@ -189,7 +189,7 @@ class EveryModelTest {
         NDArray labels = engine.array(new long[] {1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9}, 2, 6);
         double[] losses = new double[STEPS];
         for (int step = 0; step < STEPS; step++) {
-            Pass pass = Pass.training(Workplace.SEED, step, 0);
+            ForwardPass pass = ForwardPass.training(Workplace.SEED, step, 0);
             NDArray scores = model.forward(input(model), pass);
             NDArray loss = ops.scale(ops.crossEntropy(scores, labels, CrossEntropyOptions.PLAIN), 1.0 / 12);
             losses[step] = loss.getFloat();

@@ -9,10 +9,10 @@ import java.util.Optional;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.Embedding;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Linear;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Head;
 import org.ablate.spi.model.Output;
@@ -35,17 +35,17 @@ class PlacelessTest {
 
         Bare(Optional<Head> head) {
             this.head = head;
-            child("embedding", Embedding.class, new Embedding(engine.ops(), 5, 4, Initializer.ones()));
+            child("embedding", Embedding.class, new Embedding(engine.ops(), 5, 4, ValueInitializer.ones()));
             head.ifPresent(layer -> child("head", Head.class, layer));
         }
 
         @Override
-        public NDArray states(Input input, Pass pass) {
+        public NDArray states(Input input, ForwardPass pass) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public NDArray outputs(NDArray states, Input input, Pass pass) {
+        public NDArray outputs(NDArray states, Input input, ForwardPass pass) {
             throw new UnsupportedOperationException();
         }
 
@@ -79,11 +79,11 @@ class PlacelessTest {
     private static final class Classifier extends Head {
 
         Classifier() {
-            child("projection", Linear.class, new Linear(engine.ops(), 4, 2, Initializer.ones(), true));
+            child("projection", Linear.class, new Linear(engine.ops(), 4, 2, ValueInitializer.ones(), true));
         }
 
         @Override
-        public NDArray forward(NDArray states, Embedding table, Input input, Pass pass) {
+        public NDArray forward(NDArray states, Embedding table, Input input, ForwardPass pass) {
             throw new UnsupportedOperationException();
         }
 

@@ -17,8 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.safetensors.SafetensorsFile;
 import org.ablate.spi.tensor.CrossEntropyOptions;
@@ -110,7 +110,8 @@ class StoriesTrajectoryTest {
             System.arraycopy(tokens, from, inputs, row * time, time);
             System.arraycopy(tokens, from + 1, labels, row * time, time);
         }
-        NDArray logits = model.forward(engine.array(inputs, batch, time), Pass.training(Workplace.SEED, step, 0));
+        NDArray logits =
+                model.forward(engine.array(inputs, batch, time), ForwardPass.training(Workplace.SEED, step, 0));
         NDArray sum = ops.crossEntropy(logits, engine.array(labels, batch, time), CrossEntropyOptions.PLAIN);
         return ops.scale(sum, 1.0 / labels.length);
     }

@@ -19,7 +19,7 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.ContextLength;
-import org.ablate.spi.model.ForeignNames;
+import org.ablate.spi.model.ExternalNaming;
 import org.ablate.spi.model.Vocabulary;
 import org.ablate.spi.model.WeightSource;
 import org.ablate.spi.tensor.Ops;
@@ -76,8 +76,8 @@ public final class Workplace {
         return sketch.root().model();
     }
 
-    public Optional<ForeignNames> names() {
-        return sketch.root().model().from(ForeignNames.class);
+    public Optional<ExternalNaming> names() {
+        return sketch.root().model().from(ExternalNaming.class);
     }
 
     public Adaptation adaptation() {
@@ -85,7 +85,7 @@ public final class Workplace {
             @Override
             protected void configure() {
                 bind(Ops.class).toInstance(ops);
-                bind(new TypeLiteral<Optional<ForeignNames>>() {}).toInstance(names());
+                bind(new TypeLiteral<Optional<ExternalNaming>>() {}).toInstance(names());
             }
         });
     }

@@ -5,9 +5,9 @@ import jakarta.validation.constraints.Positive;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.InitialWeight;
-import org.ablate.spi.layer.Initialization;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.InitializationScheme;
+import org.ablate.spi.layer.ValueInitializer;
+import org.ablate.spi.layer.WeightInit;
 import org.ablate.spi.layer.WeightRole;
 
 /**
@@ -20,7 +20,7 @@ import org.ablate.spi.layer.WeightRole;
         formula = "w ~ N(0, deviation²); residual outputs N(0, deviation² / (2 · layers))",
         paper = "Radford et al., 2019, \"Language models are unsupervised multitask learners\"",
         verdict = "what a model does that has no initializer; safe at any depth with norms before the parts")
-public final class Gpt2Initialization implements Initialization {
+public final class Gpt2Initialization implements InitializationScheme {
 
     /** The fields of gpt2. */
     public record Config(
@@ -35,8 +35,8 @@ public final class Gpt2Initialization implements Initialization {
     }
 
     @Override
-    public Initializer of(InitialWeight weight) {
-        return Initializer.normal(
+    public ValueInitializer of(WeightInit weight) {
+        return ValueInitializer.normal(
                 weight.role() == WeightRole.RESIDUAL_OUTPUT ? deviation / Math.sqrt(2.0 * weight.layers()) : deviation);
     }
 }

@@ -5,9 +5,9 @@ import jakarta.validation.constraints.PositiveOrZero;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.InitialWeight;
-import org.ablate.spi.layer.Initialization;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.InitializationScheme;
+import org.ablate.spi.layer.ValueInitializer;
+import org.ablate.spi.layer.WeightInit;
 
 /**
  * Kaiming He's: variance {@code gain² / fan}, which keeps the variance through layers of the given non-linear function (He et al., 2015,
@@ -19,7 +19,7 @@ import org.ablate.spi.layer.Initializer;
         formula = "Var w = gain² / fan, fan of inputs or outputs",
         paper = "He et al., 2015, arXiv:1502.01852",
         verdict = "made for deep ReLU networks without norms; a transformer's norms make it matter little")
-public final class KaimingInitialization implements Initialization {
+public final class KaimingInitialization implements InitializationScheme {
 
     /** Which fan divides the variance. */
     public enum Mode {
@@ -71,7 +71,7 @@ public final class KaimingInitialization implements Initialization {
     }
 
     @Override
-    public Initializer of(InitialWeight weight) {
+    public ValueInitializer of(WeightInit weight) {
         return (shape, random) -> {
             Fans fans = Fans.of(shape);
             long fan = config.mode() == Mode.FAN_IN ? fans.in() : fans.out();

@@ -5,9 +5,9 @@ import jakarta.validation.constraints.Positive;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.InitialWeight;
-import org.ablate.spi.layer.Initialization;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.InitializationScheme;
+import org.ablate.spi.layer.ValueInitializer;
+import org.ablate.spi.layer.WeightInit;
 import org.ablate.spi.layer.WeightRole;
 import org.ablate.spi.model.Dimensions;
 
@@ -35,7 +35,7 @@ import org.ablate.spi.model.Dimensions;
         formula = "hidden: sigma / sqrt(m), lr / m; readout: sigma / m, lr / m; m = width / baseWidth",
         paper = "Yang et al., 2022, arXiv:2203.03466",
         verdict = "With optimizer per-weight around adamw, the best learning rate stays where the small model has it")
-public final class MupInitialization implements Initialization {
+public final class MupInitialization implements InitializationScheme {
 
     /** The fields of mup. */
     public record Config(
@@ -55,13 +55,13 @@ public final class MupInitialization implements Initialization {
     }
 
     @Override
-    public Initializer of(InitialWeight weight) {
+    public ValueInitializer of(WeightInit weight) {
         double depth = weight.role() == WeightRole.RESIDUAL_OUTPUT ? Math.sqrt(2.0 * weight.layers()) : 1;
-        return Initializer.normal(deviation * width(weight.role()) / depth);
+        return ValueInitializer.normal(deviation * width(weight.role()) / depth);
     }
 
     @Override
-    public double learningRate(InitialWeight weight) {
+    public double learningRate(WeightInit weight) {
         return switch (weight.role()) {
             case EMBEDDING, POSITION -> 1;
             case HIDDEN, RESIDUAL_OUTPUT, READOUT -> 1 / multiple;

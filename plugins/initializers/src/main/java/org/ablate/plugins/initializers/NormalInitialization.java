@@ -5,9 +5,9 @@ import jakarta.validation.constraints.Positive;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.InitialWeight;
-import org.ablate.spi.layer.Initialization;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.InitializationScheme;
+import org.ablate.spi.layer.ValueInitializer;
+import org.ablate.spi.layer.WeightInit;
 
 /** The same normal distribution for every weight, whatever it is for. */
 @Component(
@@ -15,7 +15,7 @@ import org.ablate.spi.layer.Initializer;
         summary = "The same normal distribution for every weight",
         formula = "w ~ N(0, deviation²)",
         verdict = "what BERT and Llama do; in deep models the residual stream grows with depth")
-public final class NormalInitialization implements Initialization {
+public final class NormalInitialization implements InitializationScheme {
 
     /** The fields of normal. */
     public record Config(
@@ -30,7 +30,7 @@ public final class NormalInitialization implements Initialization {
     }
 
     @Override
-    public Initializer of(InitialWeight weight) {
-        return Initializer.normal(deviation);
+    public ValueInitializer of(WeightInit weight) {
+        return ValueInitializer.normal(deviation);
     }
 }

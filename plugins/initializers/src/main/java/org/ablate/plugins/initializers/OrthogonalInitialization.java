@@ -6,9 +6,9 @@ import jakarta.validation.constraints.Positive;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.InitialWeight;
-import org.ablate.spi.layer.Initialization;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.InitializationScheme;
+import org.ablate.spi.layer.ValueInitializer;
+import org.ablate.spi.layer.WeightInit;
 import org.ablate.spi.tensor.RandomStream;
 
 /**
@@ -24,7 +24,7 @@ import org.ablate.spi.tensor.RandomStream;
         formula = "WᵀW = gain² · I or WWᵀ = gain² · I",
         paper = "Saxe et al., 2013, arXiv:1312.6120",
         verdict = "keeps lengths exactly through linear layers; helps recurrent cells most")
-public final class OrthogonalInitialization implements Initialization {
+public final class OrthogonalInitialization implements InitializationScheme {
 
     /** The fields of orthogonal. */
     public record Config(
@@ -39,7 +39,7 @@ public final class OrthogonalInitialization implements Initialization {
     }
 
     @Override
-    public Initializer of(InitialWeight weight) {
+    public ValueInitializer of(WeightInit weight) {
         return this::values;
     }
 

@@ -5,9 +5,9 @@ import jakarta.validation.constraints.Positive;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.InitialWeight;
-import org.ablate.spi.layer.Initialization;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.InitializationScheme;
+import org.ablate.spi.layer.ValueInitializer;
+import org.ablate.spi.layer.WeightInit;
 
 /**
  * A normal distribution without its tails: numbers beyond {@code bound} deviations are drawn anew, as in BERT's original code. The
@@ -20,7 +20,7 @@ import org.ablate.spi.layer.Initializer;
         formula = "w ~ N(0, deviation²), |w| ≤ bound · deviation",
         paper = "Devlin et al., 2018, arXiv:1810.04805",
         verdict = "BERT's and T5X's; no single weight begins far out")
-public final class TruncatedNormalInitialization implements Initialization {
+public final class TruncatedNormalInitialization implements InitializationScheme {
 
     /** The fields of truncated-normal. */
     public record Config(
@@ -38,7 +38,7 @@ public final class TruncatedNormalInitialization implements Initialization {
     }
 
     @Override
-    public Initializer of(InitialWeight weight) {
+    public ValueInitializer of(WeightInit weight) {
         return (shape, random) -> {
             float[] values = new float[Math.toIntExact(shape.size())];
             for (int i = 0; i < values.length; i++) {

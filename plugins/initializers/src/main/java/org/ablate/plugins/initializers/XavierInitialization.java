@@ -5,9 +5,9 @@ import jakarta.validation.constraints.Positive;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.InitialWeight;
-import org.ablate.spi.layer.Initialization;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.InitializationScheme;
+import org.ablate.spi.layer.ValueInitializer;
+import org.ablate.spi.layer.WeightInit;
 
 /**
  * Xavier Glorot's: variance {@code gain² · 2 / (fanIn + fanOut)}, between what keeps the variance of a layer's outputs and what keeps that
@@ -20,7 +20,7 @@ import org.ablate.spi.layer.Initializer;
         formula = "Var w = gain² · 2 / (fanIn + fanOut)",
         paper = "Glorot and Bengio, 2010, proceedings.mlr.press/v9/glorot10a",
         verdict = "the original Transformer's; the embedding, whose outputs are the vocabulary, begins very small")
-public final class XavierInitialization implements Initialization {
+public final class XavierInitialization implements InitializationScheme {
 
     /** The fields of xavier. */
     public record Config(
@@ -37,7 +37,7 @@ public final class XavierInitialization implements Initialization {
     }
 
     @Override
-    public Initializer of(InitialWeight weight) {
+    public ValueInitializer of(WeightInit weight) {
         return (shape, random) -> {
             Fans fans = Fans.of(shape);
             double deviation = config.gain() * Math.sqrt(2.0 / (fans.in() + fans.out()));

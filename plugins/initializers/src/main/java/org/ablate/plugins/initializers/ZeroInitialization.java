@@ -7,9 +7,9 @@ import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.InitialWeight;
-import org.ablate.spi.layer.Initialization;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.InitializationScheme;
+import org.ablate.spi.layer.ValueInitializer;
+import org.ablate.spi.layer.WeightInit;
 import org.ablate.spi.layer.WeightRole;
 
 /**
@@ -23,7 +23,7 @@ import org.ablate.spi.layer.WeightRole;
         formula = "w = 0",
         paper = "Zhang et al., 2019, arXiv:1901.09321",
         verdict = "residual outputs at zero begin every block as the identity; never zero two weights in a row")
-public final class ZeroInitialization implements Initialization {
+public final class ZeroInitialization implements InitializationScheme {
 
     /** The fields of zero. */
     public record Config(
@@ -32,19 +32,19 @@ public final class ZeroInitialization implements Initialization {
             @NotEmpty
             List<WeightRole> roles,
 
-            @Doc("how the rest begins") @Default("gpt2") Choice<Initialization> rest) {}
+            @Doc("how the rest begins") @Default("gpt2") Choice<InitializationScheme> rest) {}
 
     private final List<WeightRole> roles;
-    private final Initialization rest;
+    private final InitializationScheme rest;
 
     @Inject
-    ZeroInitialization(Config config, Initialization rest) {
+    ZeroInitialization(Config config, InitializationScheme rest) {
         this.roles = config.roles();
         this.rest = rest;
     }
 
     @Override
-    public Initializer of(InitialWeight weight) {
-        return roles.contains(weight.role()) ? Initializer.zeros() : rest.of(weight);
+    public ValueInitializer of(WeightInit weight) {
+        return roles.contains(weight.role()) ? ValueInitializer.zeros() : rest.of(weight);
     }
 }

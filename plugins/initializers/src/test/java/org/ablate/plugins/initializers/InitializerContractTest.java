@@ -1,6 +1,6 @@
 package org.ablate.plugins.initializers;
 
-import org.ablate.spi.layer.Initialization;
+import org.ablate.spi.layer.InitializationScheme;
 import org.ablate.testkit.contract.InitializerContract;
 import org.ablate.testkit.workbench.Workbench;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -30,7 +30,7 @@ class InitializerContractTest extends InitializerContract {
     }
 
     @Override
-    protected Initialization component(Workbench bench) {
-        return bench.build(Initialization.class, descriptor);
+    protected InitializationScheme component(Workbench bench) {
+        return bench.build(InitializationScheme.class, descriptor);
     }
 }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import java.util.TreeMap;
-import org.ablate.spi.layer.InitialWeight;
-import org.ablate.spi.layer.Initialization;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.InitializationScheme;
+import org.ablate.spi.layer.ValueInitializer;
+import org.ablate.spi.layer.WeightInit;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.RandomStream;
 import org.ablate.testkit.TestEngine;
@@ -27,13 +27,13 @@ class InitializersTest {
     @RegisterExtension
     static final TestEngine engine = TestEngine.fp32();
 
-    private static float[] values(String descriptor, InitialWeight weight, Shape shape) {
-        Initialization initialization =
-                Workbench.of(engine::ops).withDimensions(64, 8).build(Initialization.class, descriptor);
+    private static float[] values(String descriptor, WeightInit weight, Shape shape) {
+        InitializationScheme initialization =
+                Workbench.of(engine::ops).withDimensions(64, 8).build(InitializationScheme.class, descriptor);
         return initialization.of(weight).values(shape, stream());
     }
 
-    private static double deviation(String descriptor, InitialWeight weight) {
+    private static double deviation(String descriptor, WeightInit weight) {
         return deviation(values(descriptor, weight, SHAPE));
     }
 
@@ -63,14 +63,14 @@ class InitializersTest {
 
     @Test
     void gpt2IsNarrowerByTheDepthForWhatWritesToTheStream() {
-        assertNear(deviation("gpt2", InitialWeight.hidden()), 0.02);
-        assertNear(deviation("gpt2", InitialWeight.residualOutput(8)), 0.02 / 4);
-        assertNear(deviation("normal", InitialWeight.residualOutput(8)), 0.02);
+        assertNear(deviation("gpt2", WeightInit.hidden()), 0.02);
+        assertNear(deviation("gpt2", WeightInit.residualOutput(8)), 0.02 / 4);
+        assertNear(deviation("normal", WeightInit.residualOutput(8)), 0.02);
     }
 
     @Test
     void gpt2IsBitForBitWhatAModelWithoutAnInitializerBeginsWith() {
-        for (InitialWeight weight : new InitialWeight[] {InitialWeight.embedding(), InitialWeight.residualOutput(6)}) {
+        for (WeightInit weight : new WeightInit[] {WeightInit.embedding(), WeightInit.residualOutput(6)}) {
             assertThat(values("gpt2", weight, SHAPE))
                     .isEqualTo(weight.values(SHAPE, RandomStream.of(3, "weight", "init", 0)));
         }
@@ -78,10 +78,10 @@ class InitializersTest {
 
     @Test
     void aModelWithoutAnInitializerBeginsWithGpt2sNumbers() {
-        assertThat(InitialWeight.hidden().values(SHAPE, stream()))
-                .isEqualTo(Initializer.normal(0.02).values(SHAPE, stream()));
-        assertThat(InitialWeight.residualOutput(6).values(SHAPE, stream()))
-                .isEqualTo(Initializer.normal(0.02 / Math.sqrt(2.0 * 6)).values(SHAPE, stream()));
+        assertThat(WeightInit.hidden().values(SHAPE, stream()))
+                .isEqualTo(ValueInitializer.normal(0.02).values(SHAPE, stream()));
+        assertThat(WeightInit.residualOutput(6).values(SHAPE, stream()))
+                .isEqualTo(ValueInitializer.normal(0.02 / Math.sqrt(2.0 * 6)).values(SHAPE, stream()));
     }
 
     private static RandomStream stream() {
@@ -90,7 +90,7 @@ class InitializersTest {
 
     @Test
     void aTruncatedNormalHasNoTailsAndLessVariance() {
-        float[] values = values("truncated-normal", InitialWeight.hidden(), SHAPE);
+        float[] values = values("truncated-normal", WeightInit.hidden(), SHAPE);
         assertThat(largest(values)).isLessThanOrEqualTo(0.04 * (1 + 1e-6)).isGreaterThan(0.0399);
         // 1 − 2 b φ(b) / (2 Φ(b) − 1) at b = 2
         assertNear(deviation(values), 0.02 * Math.sqrt(0.7737413));
@@ -99,23 +99,23 @@ class InitializersTest {
     @Test
     void xavierHasTheVarianceAndTheBoundOfBothFans() {
         double expected = Math.sqrt(2.0 / 500);
-        assertNear(deviation("xavier", InitialWeight.hidden()), expected);
-        assertNear(deviation("{type: xavier, distribution: normal, gain: 3}", InitialWeight.hidden()), 3 * expected);
+        assertNear(deviation("xavier", WeightInit.hidden()), expected);
+        assertNear(deviation("{type: xavier, distribution: normal, gain: 3}", WeightInit.hidden()), 3 * expected);
         double bound = Math.sqrt(6.0 / 500);
-        assertThat(largest(values("xavier", InitialWeight.hidden(), SHAPE)))
+        assertThat(largest(values("xavier", WeightInit.hidden(), SHAPE)))
                 .isLessThanOrEqualTo(bound * (1 + 1e-6))
                 .isGreaterThan(0.999 * bound);
     }
 
     @Test
     void kaimingHasTheVarianceOfOneFanAndTheGainOfTheFunction() {
-        assertNear(deviation("kaiming", InitialWeight.hidden()), Math.sqrt(2.0 / 200));
-        assertNear(deviation("{type: kaiming, mode: fan-out}", InitialWeight.hidden()), Math.sqrt(2.0 / 300));
+        assertNear(deviation("kaiming", WeightInit.hidden()), Math.sqrt(2.0 / 200));
+        assertNear(deviation("{type: kaiming, mode: fan-out}", WeightInit.hidden()), Math.sqrt(2.0 / 300));
         assertNear(
-                deviation("{type: kaiming, nonlinearity: tanh, distribution: uniform}", InitialWeight.hidden()),
+                deviation("{type: kaiming, nonlinearity: tanh, distribution: uniform}", WeightInit.hidden()),
                 5.0 / 3 / Math.sqrt(200));
         assertNear(
-                deviation("{type: kaiming, nonlinearity: leaky-relu, slope: 0.5}", InitialWeight.hidden()),
+                deviation("{type: kaiming, nonlinearity: leaky-relu, slope: 0.5}", WeightInit.hidden()),
                 Math.sqrt(2 / 1.25 / 200));
         assertThat(Fans.of(new Shape(6, 5, 3)))
                 .as("PyTorch's fans of a convolution")
@@ -131,9 +131,9 @@ class InitializersTest {
             x[i] = random.nextGaussian();
         }
         double before = squares(x);
-        Initialization kaiming = Workbench.of(engine::ops).build(Initialization.class, "kaiming");
+        InitializationScheme kaiming = Workbench.of(engine::ops).build(InitializationScheme.class, "kaiming");
         for (int layer = 0; layer < 12; layer++) {
-            float[] w = kaiming.of(InitialWeight.hidden())
+            float[] w = kaiming.of(WeightInit.hidden())
                     .values(new Shape(width, width), RandomStream.of(1, "layer " + layer, "init", 0));
             double[] y = new double[width];
             for (int i = 0; i < w.length; i++) {
@@ -157,7 +157,7 @@ class InitializersTest {
     @Test
     void orthogonalMatricesAreOrthogonal() {
         for (Shape shape : new Shape[] {new Shape(40, 30), new Shape(30, 40), new Shape(30, 30)}) {
-            float[] values = values("{type: orthogonal, gain: 2}", InitialWeight.hidden(), shape);
+            float[] values = values("{type: orthogonal, gain: 2}", WeightInit.hidden(), shape);
             int rows = Math.toIntExact(shape.get(0));
             int columns = Math.toIntExact(shape.get(1));
             boolean wide = rows < columns;
@@ -182,8 +182,8 @@ class InitializersTest {
         double squares = 0;
         int draws = 4000;
         for (int draw = 0; draw < draws; draw++) {
-            Initialization orthogonal = Workbench.of(engine::ops).build(Initialization.class, "orthogonal");
-            float first = orthogonal.of(InitialWeight.hidden())
+            InitializationScheme orthogonal = Workbench.of(engine::ops).build(InitializationScheme.class, "orthogonal");
+            float first = orthogonal.of(WeightInit.hidden())
                     .values(new Shape(3, 3), RandomStream.of(draw, "w", "init", 0))[0];
             sum += first;
             squares += first * (double) first;
@@ -195,10 +195,10 @@ class InitializersTest {
     @Test
     void mupNarrowsByTheWidth() {
         String mup = "{type: mup, baseWidth: 16}"; // of a model of width 64: m = 4
-        assertNear(deviation(mup, InitialWeight.embedding()), 0.02);
-        assertNear(deviation(mup, InitialWeight.hidden()), 0.02 / 2);
-        assertNear(deviation(mup, InitialWeight.residualOutput(8)), 0.02 / 2 / 4);
-        assertNear(deviation(mup, InitialWeight.readout()), 0.02 / 4);
+        assertNear(deviation(mup, WeightInit.embedding()), 0.02);
+        assertNear(deviation(mup, WeightInit.hidden()), 0.02 / 2);
+        assertNear(deviation(mup, WeightInit.residualOutput(8)), 0.02 / 2 / 4);
+        assertNear(deviation(mup, WeightInit.readout()), 0.02 / 4);
     }
 
     /** Table 3 of the paper, for Adam: 1 for what reads tokens, 1 / fan-in for what reads the stream. */

@@ -13,8 +13,8 @@ import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.Input;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.tensor.Kernel;
@@ -132,11 +132,11 @@ public final class ChunkedLoss implements Loss {
     }
 
     @Override
-    public Objective.Outcome of(Architecture model, Input input, Target target, Pass pass) {
+    public Objective.Outcome of(Architecture model, Input input, Target target, ForwardPass pass) {
         if (!pass.training()) {
             return Loss.super.of(model, input, target, pass);
         }
-        Pass reading = pass.reading(input);
+        ForwardPass reading = pass.reading(input);
         NDArray states = ops.toFloat32(model.states(input, reading)); // (batch, time, width)
         NDList weights = new NDList();
         model.parameters().values().stream()

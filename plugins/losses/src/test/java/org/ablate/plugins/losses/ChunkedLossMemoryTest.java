@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.data.Input;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.training.Loss;
 import org.ablate.spi.training.Objective;
@@ -64,7 +64,8 @@ class ChunkedLossMemoryTest {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             var rows = engine.array(tokens, 2, TOKENS / 2);
-            Objective.Outcome outcome = loss.of(model, Input.of(rows), Loss.Target.of(rows), Pass.training(1, 0, 0));
+            Objective.Outcome outcome =
+                    loss.of(model, Input.of(rows), Loss.Target.of(rows), ForwardPass.training(1, 0, 0));
             engine.ops().gradients(engine.ops().scale(outcome.lossSum(), 1.0 / TOKENS), parameters);
         }
         return status("VmHWM") - before;

@@ -13,8 +13,8 @@ import java.util.List;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.data.Input;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.training.Loss;
 import org.ablate.spi.training.Objective;
@@ -77,7 +77,8 @@ class ChunkedLossTest {
     private record Result(double loss, NDList gradients) {}
 
     private static Result result(Loss loss, Architecture model, NDArray inputs, NDArray labels) {
-        Objective.Outcome outcome = loss.of(model, Input.of(inputs), Loss.Target.of(labels), Pass.training(1, 0, 0));
+        Objective.Outcome outcome =
+                loss.of(model, Input.of(inputs), Loss.Target.of(labels), ForwardPass.training(1, 0, 0));
         NDArray mean = engine.ops().scale(outcome.lossSum(), 1.0 / 15);
         NDList parameters = new NDList();
         model.parameters().values().stream().map(Parameter::array).forEach(parameters::add);
@@ -94,8 +95,8 @@ class ChunkedLossTest {
 
     @Test
     void scoresAreWholeInEvaluation() {
-        Objective.Outcome outcome =
-                chunked(4, noting()).of(tiny(true), Input.of(tokens(1)), Loss.Target.of(tokens(2)), Pass.evaluation());
+        Objective.Outcome outcome = chunked(4, noting())
+                .of(tiny(true), Input.of(tokens(1)), Loss.Target.of(tokens(2)), ForwardPass.evaluation());
         assertThat(outcome.logits().getShape().getShape()).containsExactly(2, 9, VOCABULARY);
     }
 
@@ -103,8 +104,8 @@ class ChunkedLossTest {
     void whatDoesNotTrainNeedsNoGradient() {
         Architecture model = tiny(false);
         model.freeze(name -> name.startsWith("head"));
-        Objective.Outcome outcome =
-                chunked(4, noting()).of(model, Input.of(tokens(1)), Loss.Target.of(tokens(2)), Pass.training(1, 0, 0));
+        Objective.Outcome outcome = chunked(4, noting())
+                .of(model, Input.of(tokens(1)), Loss.Target.of(tokens(2)), ForwardPass.training(1, 0, 0));
         NDList gradient = engine.ops()
                 .gradients(
                         outcome.lossSum(),

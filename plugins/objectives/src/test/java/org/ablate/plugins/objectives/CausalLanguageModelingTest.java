@@ -12,8 +12,8 @@ import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Input;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.tensor.CrossEntropyOptions;
@@ -54,7 +54,7 @@ class CausalLanguageModelingTest {
     @Test
     void theLossIsTheSumOverLabelsThatCount() {
         double[] logProbabilities = logSoftmax(1, 2, 4);
-        double sum = smoothed.outcome(new Fixed(true), batch, Pass.evaluation())
+        double sum = smoothed.outcome(new Fixed(true), batch, ForwardPass.evaluation())
                 .lossSum()
                 .getFloat();
         assertThat(sum).isCloseTo(-logProbabilities[2], within(1e-6));
@@ -64,7 +64,7 @@ class CausalLanguageModelingTest {
     void theLossSlotIsForTrainingOnly() {
         double[] logProbabilities = logSoftmax(1, 2, 4);
         double even = -(logProbabilities[0] + logProbabilities[1] + logProbabilities[2]) / 3;
-        double sum = smoothed.outcome(new Fixed(true), batch, Pass.training(1, 0, 0))
+        double sum = smoothed.outcome(new Fixed(true), batch, ForwardPass.training(1, 0, 0))
                 .lossSum()
                 .getFloat();
         assertThat(sum).isCloseTo(0.8 * -logProbabilities[2] + 0.2 * even, within(1e-6));
@@ -75,7 +75,9 @@ class CausalLanguageModelingTest {
         NDArray keep = engine.array(new long[] {1, 0}, 1, 2).neq(0);
         Fixed model = new Fixed(true);
         smoothed.outcome(
-                model, new Batch(batch.input().withKeep(keep), batch.labels(), Optional.empty(), 1), Pass.evaluation());
+                model,
+                new Batch(batch.input().withKeep(keep), batch.labels(), Optional.empty(), 1),
+                ForwardPass.evaluation());
         assertThat(model.keep).contains(keep);
     }
 
@@ -109,13 +111,13 @@ class CausalLanguageModelingTest {
         }
 
         @Override
-        public NDArray states(Input input, Pass pass) {
+        public NDArray states(Input input, ForwardPass pass) {
             keep = pass.keep();
             return input.tokens();
         }
 
         @Override
-        public NDArray outputs(NDArray states, Input input, Pass pass) {
+        public NDArray outputs(NDArray states, Input input, ForwardPass pass) {
             return engine.array(new float[] {1, 2, 4, 1, 2, 4}, 1, 2, 3);
         }
 

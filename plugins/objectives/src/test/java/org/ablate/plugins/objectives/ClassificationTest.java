@@ -19,7 +19,7 @@ import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Item;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.tensor.RandomStream;
 import org.ablate.spi.training.Examples;
@@ -104,7 +104,7 @@ class ClassificationTest {
     }
 
     /** Two rows whose scores are (0, 1) and (2, 0), labelled 0 and 1. */
-    private static double loss(Classification objective, Pass pass) {
+    private static double loss(Classification objective, ForwardPass pass) {
         NDArray table = engine.array(new float[] {0, 1, 2, 0}, 2, 2);
         Batch batch = Batch.of(engine.array(new long[] {0, 0, 1, 0}, 2, 2), engine.array(new long[] {0, 1}, 2, 1), 2);
         return objective
@@ -117,13 +117,13 @@ class ClassificationTest {
     void classesWeighInTrainingOnly() {
         double first = Math.log(1 + Math.E);
         double second = Math.log(1 + Math.exp(2));
-        Pass training = Pass.training(1, 0, 0);
+        ForwardPass training = ForwardPass.training(1, 0, 0);
         assertThat(loss(objective(Optional.empty(), new EqualClassWeights(), 0), training))
                 .isCloseTo(first + second, within(1e-5));
         // 4 labels of 2 classes: 4 / (2 · 3) and 4 / (2 · 1).
         Classification balanced = objective(Optional.empty(), new BalancedClassWeights(), 0);
         assertThat(loss(balanced, training)).isCloseTo(first * 2 / 3 + second * 2, within(1e-5));
-        assertThat(loss(balanced, Pass.evaluation())).isCloseTo(first + second, within(1e-5));
+        assertThat(loss(balanced, ForwardPass.evaluation())).isCloseTo(first + second, within(1e-5));
         ClassWeights given = new GivenClassWeights(new GivenClassWeights.Config(Map.of("good", 5.0)));
         assertThat(loss(objective(Optional.empty(), given, 0), training)).isCloseTo(first + second * 5, within(1e-5));
     }
@@ -132,9 +132,9 @@ class ClassificationTest {
     void labelsAreSmoothedInTrainingOnly() {
         Classification smoothed = objective(Optional.empty(), new EqualClassWeights(), 0.1);
         double plain = Math.log(1 + Math.E) + Math.log(1 + Math.exp(2));
-        assertThat(loss(smoothed, Pass.evaluation())).isCloseTo(plain, within(1e-5));
+        assertThat(loss(smoothed, ForwardPass.evaluation())).isCloseTo(plain, within(1e-5));
         // Each row's loss falls by 0.05 times the difference of its scores, for both labels are the less likely.
-        assertThat(loss(smoothed, Pass.training(1, 0, 0))).isCloseTo(plain - 0.05 * (1 + 2), within(1e-5));
+        assertThat(loss(smoothed, ForwardPass.training(1, 0, 0))).isCloseTo(plain - 0.05 * (1 + 2), within(1e-5));
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ablate.plugins.objectives.distillation.Distillation;
 import org.ablate.spi.component.Choice;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.model.WeightSource;
@@ -65,7 +65,7 @@ class DistillationContractTest extends ObjectiveContract {
                 () -> new Learner(bench, Output.TOKENS, bench.vocabulary().size(), true, false),
                 bench.build(Loss.class, "kl-divergence"),
                 bench.ops());
-        objective.outcome(model(), batch(), Pass.training(1, 0, 0)); // reads the teacher, which stays
+        objective.outcome(model(), batch(), ForwardPass.training(1, 0, 0)); // reads the teacher, which stays
         return objective;
     }
 }

@@ -21,9 +21,9 @@ import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Input;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Layer;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.model.WeightSource;
@@ -112,7 +112,7 @@ class DistillationTest {
             }
         }
         NDArray loss = objective
-                .outcome(new Fixed(STUDENT), batch, Pass.training(1, 0, 0))
+                .outcome(new Fixed(STUDENT), batch, ForwardPass.training(1, 0, 0))
                 .lossSum();
         assertThat(loss.getFloat())
                 .isCloseTo(
@@ -147,7 +147,7 @@ class DistillationTest {
             }
 
             @Override
-            public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+            public Outcome outcome(Architecture model, Batch batch, ForwardPass pass) {
                 NDArray scores = model.forward(batch.input(), pass);
                 return new Outcome(scores, engine.array(new float[] {0}, 1));
             }
@@ -163,7 +163,7 @@ class DistillationTest {
                     .outcome(
                             student,
                             new Batch(input.withKeep(keep), label, Optional.empty(), 1),
-                            Pass.training(1, 0, 0))
+                            ForwardPass.training(1, 0, 0))
                     .lossSum()
                     .getFloat();
             assertThat(loss).isCloseTo(all ? (first + difference(1)) / 2 : first, within(1e-4));
@@ -185,7 +185,7 @@ class DistillationTest {
     @Test
     void evaluationIsByTheObjectiveAlone() {
         double loss = distillation(1, 0, Optional.of(new Nothing()))
-                .outcome(new Fixed(STUDENT), batch, Pass.evaluation())
+                .outcome(new Fixed(STUDENT), batch, ForwardPass.evaluation())
                 .lossSum()
                 .getFloat();
         assertThat(loss).isCloseTo(-logSoftmax(STUDENT[0], 1)[2], within(1e-5));
@@ -193,15 +193,15 @@ class DistillationTest {
 
     @Test
     void aTeacherWithoutWeightsIsRefused() {
-        assertThatThrownBy(() ->
-                        distillation(1, 0, Optional.empty()).outcome(new Fixed(STUDENT), batch, Pass.training(1, 0, 0)))
+        assertThatThrownBy(() -> distillation(1, 0, Optional.empty())
+                        .outcome(new Fixed(STUDENT), batch, ForwardPass.training(1, 0, 0)))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("objective.teacher has no weights");
     }
 
     private double loss(double weight, double states) {
         return distillation(weight, states, Optional.of(new Nothing()))
-                .outcome(new Fixed(STUDENT), batch, Pass.training(1, 0, 0))
+                .outcome(new Fixed(STUDENT), batch, ForwardPass.training(1, 0, 0))
                 .lossSum()
                 .getFloat();
     }
@@ -274,12 +274,12 @@ class DistillationTest {
         }
 
         @Override
-        public NDArray states(Input input, Pass pass) {
+        public NDArray states(Input input, ForwardPass pass) {
             return array(states, 2).expandDims(0);
         }
 
         @Override
-        public NDArray outputs(NDArray states, Input input, Pass pass) {
+        public NDArray outputs(NDArray states, Input input, ForwardPass pass) {
             return output == Output.TOKENS ? array(logits, 2).expandDims(0) : array(logits, 1);
         }
 

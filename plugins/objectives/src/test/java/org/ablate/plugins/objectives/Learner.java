@@ -4,10 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import org.ablate.spi.data.Input;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Output;
 import org.ablate.testkit.workbench.Workbench;
@@ -42,9 +42,9 @@ final class Learner extends Architecture {
         this.output = output;
         this.causal = causal;
         this.source = source;
-        this.embedding =
-                parameter("embedding", new Shape(bench.vocabulary().size(), bench.width()), Initializer.normal(0.3));
-        this.readout = parameter("readout", new Shape(scores, bench.width()), Initializer.normal(0.3));
+        this.embedding = parameter(
+                "embedding", new Shape(bench.vocabulary().size(), bench.width()), ValueInitializer.normal(0.3));
+        this.readout = parameter("readout", new Shape(scores, bench.width()), ValueInitializer.normal(0.3));
     }
 
     Learner filled(long seed) {
@@ -61,7 +61,7 @@ final class Learner extends Architecture {
     }
 
     @Override
-    public NDArray states(Input input, Pass pass) {
+    public NDArray states(Input input, ForwardPass pass) {
         NDArray summed = bench.ops().kernel("summed", SUMMED).call(embedded(input), causal ? 1L : 0L);
         return input.source()
                 .map(read -> summed.add(embedded(read).sum(new int[] {1}, true)))
@@ -69,7 +69,7 @@ final class Learner extends Architecture {
     }
 
     @Override
-    public NDArray outputs(NDArray states, Input input, Pass pass) {
+    public NDArray outputs(NDArray states, Input input, ForwardPass pass) {
         NDArray scores = bench.ops().linear(states, readout.array(), null); // (batch, time, scores)
         return output == Output.CLASSES ? scores.get(":, -1") : scores;
     }

@@ -12,7 +12,7 @@ import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Tokenizer;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.tensor.RandomStream;
 import org.ablate.spi.training.Examples;
@@ -122,8 +122,8 @@ class MaskedLanguageModelingTest {
                 engine.array(new long[] {1, 29, 3, 4, 29, 6}, 2, 3),
                 engine.array(new long[] {-100, 2, -100, -100, 5, 6}, 2, 3),
                 3);
-        var training = objective.outcome(model, batch, Pass.training(1, 0, 0));
-        var evaluation = objective.outcome(model, batch, Pass.evaluation());
+        var training = objective.outcome(model, batch, ForwardPass.training(1, 0, 0));
+        var evaluation = objective.outcome(model, batch, ForwardPass.evaluation());
         assertThat(training.lossSum().getFloat()).isCloseTo(evaluation.lossSum().getFloat(), within(1e-5f));
         assertThat(training.logits().getShape().getShape()).containsExactly(1, 3, 32);
         assertThat(evaluation.logits().getShape().getShape()).containsExactly(2, 3, 32);

@@ -24,8 +24,8 @@ import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Input;
 import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Item.Message;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.tensor.RandomStream;
@@ -131,12 +131,12 @@ class PairsTest {
         double chosen = 1 - Math.log(1 + Math.exp(1));
         double rejected = Math.log(0.5) + 2 - Math.log(1 + Math.exp(2));
         double difference = 0.5 * ((chosen + 1) - (rejected + 2));
-        Objective.Outcome outcome = preference.outcome(model, batch, Pass.training(1, 0, 0));
+        Objective.Outcome outcome = preference.outcome(model, batch, ForwardPass.training(1, 0, 0));
         assertThat(outcome.lossSum().getFloat()).isCloseTo((float) Math.log1p(Math.exp(-difference)), within(1e-5f));
         assertThat(outcome.logits().toFloatArray())
                 .containsExactly(new float[] {(float) (rejected + 2), (float) (chosen + 1)}, within(1e-5f));
         assertThat(outcome.labels().orElseThrow().toLongArray()).containsExactly(1);
-        assertThat(preference.values(model, batch, Pass.evaluation()).toFloatArray())
+        assertThat(preference.values(model, batch, ForwardPass.evaluation()).toFloatArray())
                 .containsExactly(new float[] {(float) chosen, (float) rejected}, within(1e-5f));
     }
 
@@ -146,7 +146,7 @@ class PairsTest {
                 Batch.of(engine.array(new long[4], 4, 1), engine.array(new long[] {-100, -100, -100, -100}, 4, 1), 2);
         Fixed model = new Fixed(Output.CLASSES, new float[] {3, 1, 0, 2}, 4, 1);
         double expected = Math.log1p(Math.exp(-2)) + Math.log1p(Math.exp(2));
-        Objective.Outcome outcome = reward.outcome(model, batch, Pass.training(1, 0, 0));
+        Objective.Outcome outcome = reward.outcome(model, batch, ForwardPass.training(1, 0, 0));
         assertThat(outcome.lossSum().getFloat()).isCloseTo((float) expected, within(1e-5f));
         assertThat(outcome.logits().toFloatArray()).containsExactly(1, 3, 2, 0);
         assertThatThrownBy(() -> reward.requireFit(new Fixed(Output.TOKENS, new float[4], 4, 1)))
@@ -177,12 +177,12 @@ class PairsTest {
         }
 
         @Override
-        public NDArray states(Input input, Pass pass) {
+        public NDArray states(Input input, ForwardPass pass) {
             return input.tokens();
         }
 
         @Override
-        public NDArray outputs(NDArray states, Input input, Pass pass) {
+        public NDArray outputs(NDArray states, Input input, ForwardPass pass) {
             return engine.array(scores, shape);
         }
 

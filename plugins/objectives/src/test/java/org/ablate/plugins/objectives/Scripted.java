@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.ablate.spi.data.Input;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Output;
 
@@ -29,7 +29,7 @@ final class Scripted extends Architecture {
     }
 
     @Override
-    public NDArray states(Input input, Pass pass) {
+    public NDArray states(Input input, ForwardPass pass) {
         read.add(input);
         Shape shape = input.tokens().getShape();
         NDArray rows =
@@ -38,7 +38,7 @@ final class Scripted extends Architecture {
     }
 
     @Override
-    public NDArray outputs(NDArray states, Input input, Pass pass) {
+    public NDArray outputs(NDArray states, Input input, ForwardPass pass) {
         return output == Output.CLASSES ? states.get(":, 0") : states;
     }
 

@@ -22,7 +22,7 @@ import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Input;
 import org.ablate.spi.data.Item;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.tensor.RandomStream;
 import org.ablate.spi.training.Examples;
@@ -130,7 +130,7 @@ class Seq2SeqTest {
     @Test
     void withoutTruthTheDecoderReadsWhatItWouldHaveWritten() {
         Scripted model = sureOfThree();
-        objective(sampling(step -> 0)).outcome(model, batch(), Pass.training(1, 0, 0));
+        objective(sampling(step -> 0)).outcome(model, batch(), ForwardPass.training(1, 0, 0));
         assertThat(model.read.get(1).tokens().toLongArray()).containsExactly(0, 3, 3, 0, 3, 3);
         assertThat(model.read.get(1).source()).isPresent();
     }
@@ -138,8 +138,8 @@ class Seq2SeqTest {
     @Test
     void withTheTruthAloneAndInEvaluationNothingIsReadTwice() {
         Scripted model = sureOfThree();
-        objective(sampling(step -> 1)).outcome(model, batch(), Pass.training(1, 0, 0));
-        objective(sampling(step -> 0)).outcome(model, batch(), Pass.evaluation());
+        objective(sampling(step -> 1)).outcome(model, batch(), ForwardPass.training(1, 0, 0));
+        objective(sampling(step -> 0)).outcome(model, batch(), ForwardPass.evaluation());
         assertThat(model.read).hasSize(2).allMatch(input -> input.tokens().toLongArray()[1] == 1);
     }
 
@@ -150,9 +150,12 @@ class Seq2SeqTest {
         long[] tokens = new long[400];
         NDArray many = engine.array(tokens, 4, 100);
         Batch batch = new Batch(Input.of(many).withSource(Input.of(many)), many, Optional.empty(), 400);
-        NDArray one = half.feed(model, batch, Pass.training(1, 5, 0)).input().tokens();
-        NDArray again = half.feed(model, batch, Pass.training(1, 5, 0)).input().tokens();
-        NDArray next = half.feed(model, batch, Pass.training(1, 6, 0)).input().tokens();
+        NDArray one =
+                half.feed(model, batch, ForwardPass.training(1, 5, 0)).input().tokens();
+        NDArray again =
+                half.feed(model, batch, ForwardPass.training(1, 5, 0)).input().tokens();
+        NDArray next =
+                half.feed(model, batch, ForwardPass.training(1, 6, 0)).input().tokens();
         assertThat(one.toLongArray()).isEqualTo(again.toLongArray()).isNotEqualTo(next.toLongArray());
         assertThat(one.neq(0).sum().getLong() / 396.0).isCloseTo(0.5, within(0.1));
         assertThat(one.get(":, 0").sum().getLong()).as("the start token stays").isZero();

@@ -17,7 +17,7 @@ import org.ablate.plugins.optimization.optimizer.AdamW;
 import org.ablate.plugins.optimization.optimizer.Decay;
 import org.ablate.plugins.optimization.optimizer.EightBitAdamW;
 import org.ablate.plugins.optimization.optimizer.Sgd;
-import org.ablate.spi.component.Checks;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.training.Optimizer;
 import org.ablate.testkit.TestEngine;
@@ -182,7 +182,7 @@ class OptimizerTest {
 
     private static List<String> problems(Sgd.Config config) {
         List<String> problems = new ArrayList<>();
-        config.check(new Checks() {
+        config.check(new ValidationContext() {
             @Override
             public void problem(String field, String message) {
                 problems.add(field + ": " + message);

@@ -42,7 +42,7 @@ class SharpnessAwareTest {
         Map<String, Parameter> parameters = parameters();
         sam.begin(parameters);
         assertThat(sam.state()).isEmpty();
-        Optimizer.Excursion excursion = sam.excursion(gradients(), 0).orElseThrow();
+        Optimizer.WeightPerturbation excursion = sam.excursion(gradients(), 0).orElseThrow();
         assertThat(parameters.get("a").array().toFloatArray())
                 .containsExactly(new float[] {0.2f, -1.8f}, within(1e-6f));
         assertThat(parameters.get("b").array().toFloatArray()).containsExactly(new float[] {6.8f}, within(1e-6f));
@@ -66,7 +66,8 @@ class SharpnessAwareTest {
         for (int i = 0; i < 3; i++) {
             expected[i] += 0.3 * scale[i] * scale[i] * gradient[i] / Math.sqrt(norm);
         }
-        try (Optimizer.Excursion excursion = sam.excursion(gradients(), 0).orElseThrow()) {
+        try (Optimizer.WeightPerturbation excursion =
+                sam.excursion(gradients(), 0).orElseThrow()) {
             float[] a = parameters.get("a").array().toFloatArray();
             assertThat(a[0]).isCloseTo((float) expected[0], within(1e-6f));
             assertThat(a[1]).isCloseTo((float) expected[1], within(1e-6f));
@@ -80,7 +81,8 @@ class SharpnessAwareTest {
         Map<String, Parameter> parameters = parameters();
         sam.begin(parameters);
         NDList gradients = new NDList(engine.array(new float[0], 0), engine.array(new float[] {-4}, 1));
-        try (Optimizer.Excursion excursion = sam.excursion(gradients, 0).orElseThrow()) {
+        try (Optimizer.WeightPerturbation excursion =
+                sam.excursion(gradients, 0).orElseThrow()) {
             assertThat(parameters.get("a").array().toFloatArray()).containsExactly(0.1f, -2);
             assertThat(parameters.get("b").array().getFloat(0)).isCloseTo(7 - 7.5f, within(1e-5f));
         }
@@ -92,7 +94,8 @@ class SharpnessAwareTest {
         Map<String, Parameter> parameters = parameters();
         sam.begin(parameters);
         NDList gradients = new NDList(engine.array(new float[2], 2), engine.array(new float[1], 1));
-        try (Optimizer.Excursion excursion = sam.excursion(gradients, 0).orElseThrow()) {
+        try (Optimizer.WeightPerturbation excursion =
+                sam.excursion(gradients, 0).orElseThrow()) {
             assertThat(parameters.get("b").array().toFloatArray()).containsExactly(7);
         }
     }

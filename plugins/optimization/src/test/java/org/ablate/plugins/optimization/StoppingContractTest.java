@@ -1,7 +1,7 @@
 package org.ablate.plugins.optimization;
 
 import java.util.Map;
-import org.ablate.spi.training.Stopping;
+import org.ablate.spi.training.StoppingRule;
 import org.ablate.testkit.contract.ComponentContract;
 import org.ablate.testkit.workbench.Workbench;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every reason to end early has a sound config; when it ends, StoppingTest shows. */
 @ParameterizedClass
 @ValueSource(strings = "early-stopping")
-class StoppingContractTest extends ComponentContract<Stopping> {
+class StoppingContractTest extends ComponentContract<StoppingRule> {
 
     private final String descriptor;
 
@@ -29,8 +29,8 @@ class StoppingContractTest extends ComponentContract<Stopping> {
     }
 
     @Override
-    protected Stopping component(Workbench bench) {
-        return bench.build(Stopping.class, descriptor);
+    protected StoppingRule component(Workbench bench) {
+        return bench.build(StoppingRule.class, descriptor);
     }
 
     @Override

@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ablate.plugins.optimization.stopping.EarlyStopping;
-import org.ablate.spi.component.Checks;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.training.EvaluatedMetrics;
 import org.ablate.spi.training.EvaluationResult;
-import org.ablate.spi.training.Stopping;
+import org.ablate.spi.training.StoppingRule;
 import org.junit.jupiter.api.Test;
 
 class StoppingTest {
 
-    private static Stopping early(int patience, double minDelta, boolean lowerIsBetter) {
+    private static StoppingRule early(int patience, double minDelta, boolean lowerIsBetter) {
         return new EarlyStopping(new EarlyStopping.Config("loss", patience, minDelta, true), metric -> lowerIsBetter);
     }
 
     /** After which evaluation, from 1, a run would end; 0 for never. */
-    private static int endsAfter(Stopping stopping, double... values) {
+    private static int endsAfter(StoppingRule stopping, double... values) {
         List<EvaluationResult> history = new ArrayList<>();
         for (int i = 0; i < values.length; i++) {
             history.add(new EvaluationResult(10L * (i + 1), Map.of("loss", values[i])));
@@ -94,7 +94,7 @@ class StoppingTest {
                 return "loss";
             }
         };
-        config.check(new Checks() {
+        config.check(new ValidationContext() {
             @Override
             public void problem(String field, String message) {
                 problems.add(field + ": " + message);

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
-import org.ablate.spi.model.ForeignNames.ForeignTensor;
+import org.ablate.spi.model.ExternalNaming.ExternalTensor;
 
 /** A family's names of a model's parameters, for those who speak to Hugging Face's libraries of something else than weights. */
 final class ForeignTensors {
@@ -15,10 +15,10 @@ final class ForeignTensors {
     private ForeignTensors() {}
 
     /** One name for each parameter that the library has in a model with such scores. */
-    static List<ForeignTensor> of(WeightNames names, Architecture model) {
+    static List<ExternalTensor> of(WeightNames names, Architecture model) {
         Map<String, Parameter> parameters = model.parameters();
         return names.claimed(parameters.keySet(), model.output()).rules().stream()
-                .map(rule -> new ForeignTensor(rule.tensor(), rule.parameters(), rows(rule, parameters)))
+                .map(rule -> new ExternalTensor(rule.tensor(), rule.parameters(), rows(rule, parameters)))
                 .toList();
     }
 

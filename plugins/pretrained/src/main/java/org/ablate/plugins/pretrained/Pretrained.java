@@ -14,13 +14,13 @@ import java.util.SortedMap;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.component.Expanding;
+import org.ablate.spi.component.ModelAlias;
 import org.ablate.spi.data.GenerationTokens;
 import org.ablate.spi.data.KnownClasses;
 import org.ablate.spi.file.Sha256;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
-import org.ablate.spi.model.ForeignNames;
+import org.ablate.spi.model.ExternalNaming;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.model.WeightSource;
 import org.ablate.spi.tensor.Ops;
@@ -91,7 +91,7 @@ public abstract class Pretrained extends Architecture {
 
             @Doc("tokens in generation; what generation_config.json and config.json say when absent")
             Optional<GenerationTokens> generation)
-            implements Expanding, WeightSource, ForeignNames {
+            implements ModelAlias, WeightSource, ExternalNaming {
 
         @Override
         public Expansion expand() {
@@ -171,15 +171,15 @@ public abstract class Pretrained extends Architecture {
         }
 
         @Override
-        public List<ForeignTensor> tensors(Architecture model) {
+        public List<ExternalTensor> tensors(Architecture model) {
             ModelFolder folder = folder();
-            List<ForeignTensor> tensors = ForeignTensors.of(folder.family().weights(folder.config()), model);
+            List<ExternalTensor> tensors = ForeignTensors.of(folder.family().weights(folder.config()), model);
             return growsWithTokenizer() ? marked(tensors, folder, model.parameters()) : tensors;
         }
 
         /** The same, with those that got further rows marked. */
-        private List<ForeignTensor> marked(
-                List<ForeignTensor> tensors, ModelFolder folder, Map<String, Parameter> parameters) {
+        private List<ExternalTensor> marked(
+                List<ExternalTensor> tensors, ModelFolder folder, Map<String, Parameter> parameters) {
             FurtherRows further = further().orElseThrow();
             try (FolderWeights weights = folder.weights()) {
                 return tensors.stream()
@@ -190,7 +190,7 @@ public abstract class Pretrained extends Architecture {
                             boolean grown = weights.has(tensor.name())
                                     && further.axis(weights.shape(tensor.name()), shape)
                                             .isPresent();
-                            return new ForeignTensor(tensor.name(), tensor.parameters(), tensor.rows(), grown);
+                            return new ExternalTensor(tensor.name(), tensor.parameters(), tensor.rows(), grown);
                         })
                         .toList();
             }

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.ablate.spi.data.Classes;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Exporter;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.safetensors.NamedTensor;
@@ -143,7 +143,7 @@ class DecoderHeadsTest {
 
     private static float[] scores(Workplace.Model model, ModelCase golden) {
         return model.architecture()
-                .forward(golden.input(false, 0, engine.ops()), Pass.evaluation())
+                .forward(golden.input(false, 0, engine.ops()), ForwardPass.evaluation())
                 .toFloatArray();
     }
 

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.ablate.composition.descriptor.BoundDescriptor;
 import org.ablate.spi.data.Classes;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Exporter;
 import org.ablate.spi.safetensors.DType;
@@ -150,7 +150,7 @@ class ExportTest {
 
     private static float[] logits(Workplace.Model model, long[] ids) {
         return model.architecture()
-                .forward(engine.array(ids, 1, ids.length), Pass.evaluation())
+                .forward(engine.array(ids, 1, ids.length), ForwardPass.evaluation())
                 .toFloatArray();
     }
 
@@ -242,7 +242,7 @@ class ExportTest {
             new HuggingFaceExporter().export(exported(model), folder);
             folders.add(folder);
             expected.add(model.architecture()
-                    .forward(engine.array(ids, 1, ids.length), Pass.evaluation())
+                    .forward(engine.array(ids, 1, ids.length), ForwardPass.evaluation())
                     .toFloatArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -17,8 +17,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.safetensors.NamedTensor;
 import org.ablate.spi.safetensors.SafetensorsWriter;
@@ -102,7 +102,8 @@ class FurtherRowsTest {
         boolean seq2seq = model.architecture().readsSource();
         long start = config.integer("decoder_start_token_id", 0);
         NDArray logits = engine.ops()
-                .toFloat32(model.architecture().forward(golden.input(seq2seq, start, engine.ops()), Pass.evaluation()));
+                .toFloat32(model.architecture()
+                        .forward(golden.input(seq2seq, start, engine.ops()), ForwardPass.evaluation()));
         assertThat(logits.getShape().getLastDimension()).isEqualTo(known + FURTHER);
         float[] ours = logits.get("..., :" + known).toFloatArray();
         float[] theirs = golden.floats("logits");

@@ -19,8 +19,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.ablate.spi.data.Input;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.Ops;
@@ -55,7 +55,7 @@ class ModelParityTest {
             long start = config.integer("decoder_start_token_id", 0);
             boolean seq2seq = model.architecture().readsSource();
             Input input = golden.input(seq2seq, start, ops);
-            NDArray logits = ops.toFloat32(model.architecture().forward(input, Pass.evaluation()));
+            NDArray logits = ops.toFloat32(model.architecture().forward(input, ForwardPass.evaluation()));
             boolean[] counted = counted(golden, seq2seq, model.architecture().output());
             assertClose(logits.toFloatArray(), golden.floats("logits"), counted, 1e-4);
 

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.ablate.spi.data.Tokenizer;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.Ops;
@@ -64,7 +64,7 @@ class StoriesTest {
             long[] ids = Arrays.stream(tokens).asLongStream().toArray();
             NDArray row = ops.manager().create(ids).reshape(1, -1);
             return ops.withoutGradients(() -> ops.crossEntropy(
-                            model.forward(row, Pass.evaluation()).get(":, :-1"),
+                            model.forward(row, ForwardPass.evaluation()).get(":, :-1"),
                             row.get(":, 1:"),
                             CrossEntropyOptions.PLAIN)
                     .getFloat());

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.ablate.spi.data.Input;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.safetensors.DType;
 import org.ablate.spi.safetensors.NamedTensor;
@@ -79,7 +79,7 @@ class TensorsOfOtherHeadsTest {
     private static float[] logits(Workplace.Model model, Path folder) {
         try (ModelCase golden = new ModelCase(folder)) {
             return model.architecture()
-                    .forward(golden.input(false, 0, engine.ops()), Pass.evaluation())
+                    .forward(golden.input(false, 0, engine.ops()), ForwardPass.evaluation())
                     .toFloatArray();
         }
     }
@@ -213,7 +213,7 @@ class TensorsOfOtherHeadsTest {
     private static NDArray written(Workplace.Model model) {
         NDArray target = engine.array(new long[] {2, 0, 9, 7}, 1, 4);
         NDArray source = engine.array(new long[] {0, 5, 4, 11, 2}, 1, 5);
-        return model.architecture().forward(Input.of(target).withSource(Input.of(source)), Pass.evaluation());
+        return model.architecture().forward(Input.of(target).withSource(Input.of(source)), ForwardPass.evaluation());
     }
 
     @TestFactory

@@ -8,12 +8,12 @@ import jakarta.inject.Inject;
 import java.util.List;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.layer.Child;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.layer.Sizes;
-import org.ablate.spi.model.Memory;
+import org.ablate.spi.layer.ValueInitializer;
+import org.ablate.spi.model.EncoderOutput;
 import org.ablate.spi.tensor.Ops;
 
 /**
@@ -80,7 +80,7 @@ public final class BahdanauAlignment implements Alignment {
         Reader(Ops ops, Parts parts) {
             this.ops = ops;
             this.width = parts.width();
-            Initializer uniform = Initializer.uniform(1 / Math.sqrt(width));
+            ValueInitializer uniform = ValueInitializer.uniform(1 / Math.sqrt(width));
             this.layer = child(
                     "layer",
                     RecurrentLayer.class,
@@ -94,7 +94,7 @@ public final class BahdanauAlignment implements Alignment {
         }
 
         @Override
-        NDArray read(NDArray embedded, Context context, Pass pass) {
+        NDArray read(NDArray embedded, Context context, ForwardPass pass) {
             NDArray both = attended(embedded, context, pass); // (batch, time, 2 · width)
             NDArray out = ops.toFloat32(readout.get().forward(both, pass)).tanh();
             List<NDList> initial = context.initial();
@@ -102,11 +102,11 @@ public final class BahdanauAlignment implements Alignment {
             return stack.get().forward(out, above, context.steps(), pass);
         }
 
-        private NDArray attended(NDArray embedded, Context context, Pass pass) {
+        private NDArray attended(NDArray embedded, Context context, ForwardPass pass) {
             RecurrentLayer attentive = layer.get();
             Shape time =
                     new Shape(embedded.getShape().get(0), embedded.getShape().get(1));
-            Memory source = context.memory();
+            EncoderOutput source = context.memory();
             NDArray known = ops.toFloat32(memory.get().forward(source.states(), pass)); // (batch, sourceTime, width)
             NDArray seen = source.keep().orElseGet(() -> all(known, DataType.BOOLEAN));
             TimeMask.Marked marked = context.steps()

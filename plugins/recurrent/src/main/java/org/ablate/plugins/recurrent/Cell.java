@@ -2,7 +2,7 @@ package org.ablate.plugins.recurrent;
 
 import ai.djl.ndarray.types.Shape;
 import org.ablate.spi.component.Kind;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ValueInitializer;
 
 /**
  * What a recurrent layer does at each step: from an input and a state a new state, the first array of which is the output. It is
@@ -41,8 +41,8 @@ public interface Cell {
     }
 
     /** How the bias of the input begins; the others are uniform within {@code 1 / √width}, as in PyTorch. */
-    default Initializer inputBias(int width) {
-        return Initializer.uniform(1 / Math.sqrt(width));
+    default ValueInitializer inputBias(int width) {
+        return ValueInitializer.uniform(1 / Math.sqrt(width));
     }
 
     /** The shape of weights for an input. */

@@ -4,7 +4,7 @@ import jakarta.inject.Inject;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ValueInitializer;
 
 /**
  * Long short-term memory (Hochreiter and Schmidhuber, 1997, doi:10.1162/neco.1997.9.8.1735, with the forget gate of Gers et al.,
@@ -45,8 +45,8 @@ public final class LstmCell implements Cell {
     }
 
     @Override
-    public Initializer inputBias(int width) {
-        Initializer uniform = Cell.super.inputBias(width);
+    public ValueInitializer inputBias(int width) {
+        ValueInitializer uniform = Cell.super.inputBias(width);
         return (shape, random) -> {
             float[] values = uniform.values(shape, random);
             for (int row = width; row < 2 * width; row++) {

@@ -7,11 +7,11 @@ import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.layer.Child;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Linear;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.layer.Sizes;
-import org.ablate.spi.model.Memory;
+import org.ablate.spi.layer.ValueInitializer;
+import org.ablate.spi.model.EncoderOutput;
 import org.ablate.spi.tensor.AttentionMask;
 import org.ablate.spi.tensor.Ops;
 
@@ -65,7 +65,7 @@ public final class LuongAlignment implements Alignment {
         Reader(Ops ops, Parts parts, Score score) {
             this.ops = ops;
             this.width = parts.width();
-            Initializer uniform = Initializer.uniform(1 / Math.sqrt(width));
+            ValueInitializer uniform = ValueInitializer.uniform(1 / Math.sqrt(width));
             this.stack = child("stack", RecurrentStack.class, parts.stack(ops, parts.layers()));
             this.score = score == Score.GENERAL
                     ? Optional.of(child("score", Linear.class, new Linear(ops, width, width, uniform, false)))
@@ -75,7 +75,7 @@ public final class LuongAlignment implements Alignment {
         }
 
         @Override
-        NDArray read(NDArray embedded, Context context, Pass pass) {
+        NDArray read(NDArray embedded, Context context, ForwardPass pass) {
             NDArray states = stack.get().forward(embedded, context.initial(), context.steps(), pass);
             NDArray compared = score.isPresent() ? score.get().get().forward(states, pass) : states;
             NDArray seen = attend(ops.toFloat32(compared), context.memory()); // (batch, time, width)
@@ -83,7 +83,7 @@ public final class LuongAlignment implements Alignment {
                     .tanh();
         }
 
-        private NDArray attend(NDArray query, Memory memory) {
+        private NDArray attend(NDArray query, EncoderOutput memory) {
             NDArray source = memory.states().expandDims(1); // (batch, 1, sourceTime, width)
             AttentionMask mask = memory.keep()
                     .map(keep -> AttentionMask.FULL.withKeep(keep.expandDims(1).expandDims(1)))

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import jakarta.inject.Inject;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.layer.Child;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.tensor.Ops;
 
 /**
@@ -35,7 +35,7 @@ public final class NoAlignment implements Alignment {
         }
 
         @Override
-        NDArray read(NDArray embedded, Context context, Pass pass) {
+        NDArray read(NDArray embedded, Context context, ForwardPass pass) {
             return stack.get().forward(embedded, context.initial(), context.steps(), pass);
         }
     }

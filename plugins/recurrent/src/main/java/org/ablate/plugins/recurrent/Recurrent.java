@@ -14,9 +14,9 @@ import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Dropout;
 import org.ablate.spi.layer.Embedding;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.Head;
@@ -73,7 +73,7 @@ public final class Recurrent extends Architecture {
     @Inject
     Recurrent(Config config, Vocabulary vocabulary, Cell cell, Head head, Ops ops) {
         this.ops = ops;
-        Initializer initializer = Initializer.uniform(EMBEDDING_BOUND);
+        ValueInitializer initializer = ValueInitializer.uniform(EMBEDDING_BOUND);
         this.embedding =
                 child("embedding", Embedding.class, new Embedding(ops, vocabulary.size(), config.width(), initializer));
         this.dropout = child("dropout", Dropout.class, new Dropout(ops, config.dropout()));
@@ -85,7 +85,7 @@ public final class Recurrent extends Architecture {
     }
 
     @Override
-    public NDArray states(Input input, Pass pass) {
+    public NDArray states(Input input, ForwardPass pass) {
         TimeMask steps = TimeMask.of(input, pass, pass.cache().isPresent(), ops);
         NDArray embedded = pass.embedded(embedding.get().forward(input.tokens())); // (batch, time, width)
         NDArray states = stack.get().forward(dropout.get().forward(embedded, pass), List.of(), steps, pass);
@@ -95,7 +95,7 @@ public final class Recurrent extends Architecture {
     }
 
     @Override
-    public NDArray outputs(NDArray states, Input input, Pass pass) {
+    public NDArray outputs(NDArray states, Input input, ForwardPass pass) {
         return head.get().forward(states, embedding.get(), input, pass);
     }
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Dropout;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Layer;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.tensor.Ops;
 
 /**
@@ -46,7 +46,7 @@ final class RecurrentEncoder extends Layer {
     /**
      * @param input (batch, sourceTime, width)
      */
-    Encoded forward(NDArray input, TimeMask steps, Pass pass) {
+    Encoded forward(NDArray input, TimeMask steps, ForwardPass pass) {
         NDArray x = input;
         List<NDList> last = new ArrayList<>();
         for (int i = 0; i < forward.size(); i++) {

@@ -5,9 +5,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Optional;
-import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.tensor.Ops;
 
 /**
@@ -56,7 +56,7 @@ public final class RecurrentLayer extends Layer {
         this.cell = cell;
         this.inputWidth = inputWidth;
         this.width = width;
-        Initializer uniform = Initializer.uniform(1 / Math.sqrt(width));
+        ValueInitializer uniform = ValueInitializer.uniform(1 / Math.sqrt(width));
         this.inputWeight = parameter("inputWeight", cell.weights(inputWidth, width), uniform);
         this.stateWeight = parameter("stateWeight", cell.weights(width, width), uniform);
         Shape bias = new Shape((long) cell.gates() * width);

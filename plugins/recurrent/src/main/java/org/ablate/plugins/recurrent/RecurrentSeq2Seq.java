@@ -8,24 +8,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Dropout;
 import org.ablate.spi.layer.Embedding;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Dimensions;
+import org.ablate.spi.model.EncoderOutput;
 import org.ablate.spi.model.Head;
-import org.ablate.spi.model.Memory;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.model.Vocabulary;
 import org.ablate.spi.tensor.Ops;
@@ -70,10 +70,10 @@ public final class RecurrentSeq2Seq extends Architecture {
 
             @Doc("what the last states become") @Default("language-model")
             Choice<Head> head)
-            implements Dimensions, Checked {
+            implements Dimensions, SelfValidating {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             checks.require(
                     !bidirectional || width % 2 == 0,
                     "width",
@@ -114,12 +114,13 @@ public final class RecurrentSeq2Seq extends Architecture {
     }
 
     private Embedding table(Config config, Vocabulary vocabulary) {
-        return new Embedding(ops, vocabulary.size(), config.width(), Initializer.uniform(Recurrent.EMBEDDING_BOUND));
+        return new Embedding(
+                ops, vocabulary.size(), config.width(), ValueInitializer.uniform(Recurrent.EMBEDDING_BOUND));
     }
 
     /** @throws ExperimentException when there is no source to read */
     @Override
-    public NDArray states(Input input, Pass pass) {
+    public NDArray states(Input input, ForwardPass pass) {
         AttentiveDecoder.Context context = remembered(pass)
                 .orElseGet(() -> remember(encoded(input, pass), pass))
                 .reading(TimeMask.of(input, pass, pass.cache().isPresent(), ops));
@@ -131,43 +132,43 @@ public final class RecurrentSeq2Seq extends Architecture {
     }
 
     /** What became of a source: the decoder's layers take the last states up and then remember their own. */
-    private record Read(Memory memory, List<NDList> last) {
+    private record Read(EncoderOutput memory, List<NDList> last) {
 
         AttentiveDecoder.Context reading(TimeMask steps) {
             return new AttentiveDecoder.Context(memory, last, steps);
         }
     }
 
-    private Read encoded(Input input, Pass pass) {
+    private Read encoded(Input input, ForwardPass pass) {
         Input source = input.source()
                 .orElseThrow(
                         () -> new ExperimentException("a recurrent-seq2seq model reads a source and writes a target,"
                                 + " but was given no source; train it with the objective seq2seq"));
-        Pass elsewhere = pass.elsewhere(source);
+        ForwardPass elsewhere = pass.elsewhere(source);
         TimeMask steps = TimeMask.of(source, elsewhere, true, ops);
         Embedding table = sourceEmbedding.map(Child::get).orElseGet(embedding::get);
         NDArray embedded = elsewhere.embedded(table.forward(source.tokens())); // (batch, sourceTime, width)
         RecurrentEncoder.Encoded encoded =
                 encoder.get().forward(sourceDropout.get().forward(embedded, elsewhere), steps, elsewhere);
-        return new Read(new Memory(encoded.states(), source.keep()), encoded.last());
+        return new Read(new EncoderOutput(encoded.states(), source.keep()), encoded.last());
     }
 
-    private Read remember(Read read, Pass pass) {
+    private Read remember(Read read, ForwardPass pass) {
         NDList kept = new NDList(read.memory().states());
         read.memory().keep().ifPresent(kept::add);
         RecurrentStack.remember(this, kept, pass);
         return read;
     }
 
-    private Optional<Read> remembered(Pass pass) {
+    private Optional<Read> remembered(ForwardPass pass) {
         return RecurrentStack.remembered(this, pass).map(kept -> {
             Optional<NDArray> keep = kept.size() > 1 ? Optional.of(kept.get(1)) : Optional.empty();
-            return new Read(new Memory(kept.get(0), keep), List.of());
+            return new Read(new EncoderOutput(kept.get(0), keep), List.of());
         });
     }
 
     @Override
-    public NDArray outputs(NDArray states, Input input, Pass pass) {
+    public NDArray outputs(NDArray states, Input input, ForwardPass pass) {
         return head.get().forward(states, embedding.get(), input, pass);
     }
 

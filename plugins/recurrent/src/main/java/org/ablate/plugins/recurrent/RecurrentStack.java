@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Dropout;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Layer;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.tensor.Ops;
 
 /** Recurrent layers, each reading the outputs of the one below, with dropout on what goes up (Zaremba et al., 2014, arXiv:1409.2329). */
@@ -28,7 +28,7 @@ final class RecurrentStack extends Layer {
      * @param initial the state that each layer begins with; zeros for an empty list. What a cache holds goes before.
      * @return (batch, time, width)
      */
-    NDArray forward(NDArray input, List<NDList> initial, TimeMask steps, Pass pass) {
+    NDArray forward(NDArray input, List<NDList> initial, TimeMask steps, ForwardPass pass) {
         NDArray x = input;
         for (int i = 0; i < layers.size(); i++) {
             RecurrentLayer layer = layers.get(i).get();
@@ -40,11 +40,11 @@ final class RecurrentStack extends Layer {
         return x;
     }
 
-    static Optional<NDList> remembered(Layer layer, Pass pass) {
+    static Optional<NDList> remembered(Layer layer, ForwardPass pass) {
         return pass.cache().flatMap(cache -> cache.recall(layer));
     }
 
-    static void remember(Layer layer, NDList state, Pass pass) {
+    static void remember(Layer layer, NDList state, ForwardPass pass) {
         Optional<KeyValueCache> cache = pass.cache();
         cache.ifPresent(held -> held.remember(layer, state));
     }

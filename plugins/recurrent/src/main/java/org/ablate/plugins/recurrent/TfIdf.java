@@ -9,9 +9,9 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Example;
-import org.ablate.spi.layer.DataDependent;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.FittedToData;
 import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Vocabulary;
 import org.ablate.spi.tensor.Ops;
 
@@ -26,7 +26,7 @@ import org.ablate.spi.tensor.Ops;
         formula = "softmax(W · tf · idf / ‖tf · idf‖ + b), idf = ln((1 + n) / (1 + df)) + 1",
         paper = "Spärck Jones, 1972, doi:10.1108/eb026526",
         verdict = "a stronger baseline where common words mislead; wants a higher learning rate")
-public final class TfIdf extends WordCounts implements DataDependent {
+public final class TfIdf extends WordCounts implements FittedToData {
 
     /** The fields of tf-idf. */
     public record Config(
@@ -59,7 +59,7 @@ public final class TfIdf extends WordCounts implements DataDependent {
         this.sublinear = config.sublinear();
         this.vocabulary = vocabulary.size();
         this.ops = ops;
-        this.rarity = parameter("rarity", new Shape(vocabulary.size()), Initializer.ones());
+        this.rarity = parameter("rarity", new Shape(vocabulary.size()), ValueInitializer.ones());
         rarity.setTrainable(false);
     }
 

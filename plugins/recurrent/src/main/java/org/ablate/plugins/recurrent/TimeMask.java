@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Optional;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Input;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.tensor.Ops;
 
 /**
@@ -49,7 +49,7 @@ record TimeMask(Optional<Marked> marked) {
      * @param last whether the last state of each row is asked for, so that padding on the right must not change it
      * @throws ExperimentException when the input has a prefix whose tokens should see each other
      */
-    static TimeMask of(Input input, Pass pass, boolean last, Ops ops) {
+    static TimeMask of(Input input, ForwardPass pass, boolean last, Ops ops) {
         if (input.prefix().isPresent()) {
             throw new ExperimentException(
                     "a recurrent model reads from left to right, so the tokens of a prefix cannot see later"

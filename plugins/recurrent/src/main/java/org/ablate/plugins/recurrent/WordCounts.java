@@ -7,10 +7,10 @@ import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.Child;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Linear;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.model.Vocabulary;
@@ -35,7 +35,7 @@ abstract class WordCounts extends Architecture {
         this.classifier = child(
                 "classifier",
                 Linear.class,
-                new Linear(ops, vocabulary.size(), classes.size(), Initializer.zeros(), true));
+                new Linear(ops, vocabulary.size(), classes.size(), ValueInitializer.zeros(), true));
     }
 
     /**
@@ -47,7 +47,7 @@ abstract class WordCounts extends Architecture {
     abstract NDArray figures(NDArray counts);
 
     @Override
-    public final NDArray states(Input input, Pass pass) {
+    public final NDArray states(Input input, ForwardPass pass) {
         NDArray keep =
                 pass.keep().orElseGet(() -> ops.manager().ones(input.tokens().getShape(), DataType.BOOLEAN));
         NDArray counts = ops.kernel("counts", COUNTS).call(input.tokens(), keep, (long) vocabulary);
@@ -55,7 +55,7 @@ abstract class WordCounts extends Architecture {
     }
 
     @Override
-    public final NDArray outputs(NDArray states, Input input, Pass pass) {
+    public final NDArray outputs(NDArray states, Input input, ForwardPass pass) {
         return classifier.get().forward(states, pass).squeeze(1); // (batch, classes)
     }
 

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.Embedding;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Head;
 import org.ablate.spi.model.Output;
@@ -31,7 +31,7 @@ final class Models {
         }
 
         @Override
-        public NDArray forward(NDArray states, Embedding table, Input input, Pass pass) {
+        public NDArray forward(NDArray states, Embedding table, Input input, ForwardPass pass) {
             return ops.linear(states, table.weight().array(), null);
         }
 

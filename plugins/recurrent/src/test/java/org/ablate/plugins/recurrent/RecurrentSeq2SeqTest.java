@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDArray;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Input;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.testkit.FiniteDifferences;
 import org.ablate.testkit.TestEngine;
@@ -42,7 +42,7 @@ class RecurrentSeq2SeqTest {
     }
 
     private static NDArray logits(RecurrentSeq2Seq model, Input input) {
-        return model.forward(input, Pass.evaluation());
+        return model.forward(input, ForwardPass.evaluation());
     }
 
     @ParameterizedTest
@@ -84,7 +84,7 @@ class RecurrentSeq2SeqTest {
         engine.ops().withoutGradients(() -> {
             NDArray whole = logits(model, input(tokens(1, 2, 3), tokens(0, 4, 5, 6)));
             try (KeyValueCache cache = model.cache(1, 4)) {
-                Pass pass = Pass.evaluation().withCache(cache);
+                ForwardPass pass = ForwardPass.evaluation().withCache(cache);
                 assertThatArray(model.forward(input(tokens(1, 2, 3), tokens(0)), pass))
                         .isCloseTo(whole.get(":, :1"), EXACT);
                 assertThatArray(model.forward(tokens(4), pass)).isCloseTo(whole.get(":, 1:2"), EXACT);

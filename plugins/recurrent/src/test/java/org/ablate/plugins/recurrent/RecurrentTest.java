@@ -9,9 +9,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Input;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.RandomStream;
 import org.ablate.testkit.FiniteDifferences;
@@ -41,7 +41,7 @@ class RecurrentTest {
     }
 
     private static NDArray logits(Recurrent model, Input input) {
-        return model.forward(input, Pass.evaluation());
+        return model.forward(input, ForwardPass.evaluation());
     }
 
     @ParameterizedTest
@@ -89,7 +89,7 @@ class RecurrentTest {
         engine.ops().withoutGradients(() -> {
             NDArray whole = logits(model, Input.of(tokens(1, 2, 3, 4, 5)));
             try (KeyValueCache cache = model.cache(1, 5)) {
-                Pass pass = Pass.evaluation().withCache(cache);
+                ForwardPass pass = ForwardPass.evaluation().withCache(cache);
                 assertThatArray(model.forward(tokens(1, 2), pass)).isCloseTo(whole.get(":, :2"), EXACT);
                 assertThatArray(model.forward(tokens(3), pass)).isCloseTo(whole.get(":, 2:3"), EXACT);
                 assertThatArray(model.forward(tokens(4, 5), pass)).isCloseTo(whole.get(":, 3:"), EXACT);
@@ -108,11 +108,11 @@ class RecurrentTest {
                 NDArray kept = engine.array(new long[] {0, 1, 1, 1, 1, 1}, 2, 3).neq(0);
                 Input input = Input.of(engine.array(new long[] {0, 1, 2, 4, 5, 6}, 2, 3))
                         .withKeep(kept);
-                model.forward(input, Pass.evaluation().withCache(cache));
+                model.forward(input, ForwardPass.evaluation().withCache(cache));
                 cache.select(new int[] {1, 0, 0});
                 NDArray next = model.forward(
                         engine.array(new long[] {3, 3, 3}, 3, 1),
-                        Pass.evaluation().withCache(cache));
+                        ForwardPass.evaluation().withCache(cache));
                 NDArray first = logits(model, Input.of(tokens(1, 2, 3))).get(":, 2:");
                 NDArray second = logits(model, Input.of(tokens(4, 5, 6, 3))).get(":, 3:");
                 assertThatArray(next.get("0:1")).isCloseTo(second, EXACT);
@@ -135,7 +135,8 @@ class RecurrentTest {
         FiniteDifferences.assertGradients(
                 engine.ops(),
                 () -> engine.ops()
-                        .crossEntropy(model.forward(input, Pass.evaluation()), labels, CrossEntropyOptions.PLAIN),
+                        .crossEntropy(
+                                model.forward(input, ForwardPass.evaluation()), labels, CrossEntropyOptions.PLAIN),
                 5e-3,
                 parameters);
     }
@@ -144,12 +145,14 @@ class RecurrentTest {
     void dropoutIsForTrainingOnlyAndDiffersByLayerStepAndSeed() {
         Recurrent model = Models.recurrent(engine.ops(), "gru", 2, 0.5);
         NDArray input = tokens(1, 2, 3, 4, 5);
-        assertThatArray(model.forward(input, Pass.evaluation())).isIdenticalTo(model.forward(input, Pass.evaluation()));
-        NDArray trained = model.forward(input, Pass.training(1, 0, 0));
-        assertThatArray(trained).isIdenticalTo(model.forward(input, Pass.training(1, 0, 0)));
+        assertThatArray(model.forward(input, ForwardPass.evaluation()))
+                .isIdenticalTo(model.forward(input, ForwardPass.evaluation()));
+        NDArray trained = model.forward(input, ForwardPass.training(1, 0, 0));
+        assertThatArray(trained).isIdenticalTo(model.forward(input, ForwardPass.training(1, 0, 0)));
         assertThat(trained.toFloatArray())
-                .isNotEqualTo(model.forward(input, Pass.training(1, 1, 0)).toFloatArray())
-                .isNotEqualTo(model.forward(input, Pass.evaluation()).toFloatArray());
+                .isNotEqualTo(
+                        model.forward(input, ForwardPass.training(1, 1, 0)).toFloatArray())
+                .isNotEqualTo(model.forward(input, ForwardPass.evaluation()).toFloatArray());
     }
 
     @Test

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
 import org.ablate.testkit.Golden;
 import org.ablate.testkit.TestEngine;
 import org.junit.jupiter.api.DynamicTest;
@@ -59,7 +59,7 @@ class TorchParityTest {
                         : Optional.empty());
         StateCache cache = new StateCache(engine.ops(), 5);
         NDArray outputs =
-                stack.forward(input, List.of(), steps, Pass.evaluation().withCache(cache));
+                stack.forward(input, List.of(), steps, ForwardPass.evaluation().withCache(cache));
         assertThatArray(outputs).isCloseTo(Golden.tensor(golden.get("outputs")), 1e-6);
         states(stack, cache, golden.get("last"));
 

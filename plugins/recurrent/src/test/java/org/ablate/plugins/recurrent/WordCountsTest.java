@@ -11,8 +11,8 @@ import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Input;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.model.Vocabulary;
 import org.ablate.spi.tensor.CrossEntropyOptions;
@@ -53,7 +53,7 @@ class WordCountsTest {
 
     private static float[] figures(WordCounts model) {
         Input input = input();
-        return model.states(input, Pass.evaluation().reading(input)).toFloatArray();
+        return model.states(input, ForwardPass.evaluation().reading(input)).toFloatArray();
     }
 
     @Test
@@ -90,20 +90,22 @@ class WordCountsTest {
     void aRowWithoutTokensHasNoFiguresAndStillALogit() {
         Input empty = Input.of(engine.array(new long[] {1, 1}, 1, 2))
                 .withKeep(engine.array(new long[] {0, 0}, 1, 2).neq(0));
-        assertThatArray(tfIdf(false).forward(empty, Pass.evaluation())).isCloseTo(engine.array(new float[2], 1, 2), 0);
+        assertThatArray(tfIdf(false).forward(empty, ForwardPass.evaluation()))
+                .isCloseTo(engine.array(new float[2], 1, 2), 0);
     }
 
     @Test
     void weightsBeginAtZeroAndHaveTheGradientOfFiniteDifferences() {
         BagOfWords model = bag(BagOfWords.Weighting.COUNT);
         assertThat(model.output()).isEqualTo(Output.CLASSES);
-        assertThat(model.forward(input(), Pass.evaluation()).getShape().getShape())
+        assertThat(model.forward(input(), ForwardPass.evaluation()).getShape().getShape())
                 .containsExactly(2, 2);
         NDArray labels = engine.array(new long[] {0, 1}, 2);
         FiniteDifferences.assertGradients(
                 engine.ops(),
                 () -> engine.ops()
-                        .crossEntropy(model.forward(input(), Pass.evaluation()), labels, CrossEntropyOptions.PLAIN),
+                        .crossEntropy(
+                                model.forward(input(), ForwardPass.evaluation()), labels, CrossEntropyOptions.PLAIN),
                 5e-3,
                 model.parameters().values().stream().map(Parameter::array).toArray(NDArray[]::new));
     }

@@ -6,7 +6,7 @@ import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.Batch;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Objective;
@@ -38,7 +38,7 @@ public final class AdversarialTraining extends ObjectiveWrapper {
     }
 
     @Override
-    Outcome train(Architecture model, Batch batch, Pass pass) {
+    Outcome train(Architecture model, Batch batch, ForwardPass pass) {
         return attack.outcome(new EmbeddingNeighbourhood(ops, model, batch, pass, wrapped()));
     }
 }

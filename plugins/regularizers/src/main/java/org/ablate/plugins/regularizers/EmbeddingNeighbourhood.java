@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.function.BiFunction;
 import org.ablate.spi.data.Batch;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Kernel;
 import org.ablate.spi.tensor.Ops;
@@ -49,10 +49,10 @@ final class EmbeddingNeighbourhood implements Attack.Neighbourhood {
     private final Ops ops;
     private final Architecture model;
     private final Batch batch;
-    private final Pass pass;
+    private final ForwardPass pass;
     private final Objective objective;
 
-    EmbeddingNeighbourhood(Ops ops, Architecture model, Batch batch, Pass pass, Objective objective) {
+    EmbeddingNeighbourhood(Ops ops, Architecture model, Batch batch, ForwardPass pass, Objective objective) {
         this.ops = ops;
         this.model = model;
         this.batch = batch;
@@ -78,7 +78,7 @@ final class EmbeddingNeighbourhood implements Attack.Neighbourhood {
      *
      * @param move of embeddings (batch, time, width), the first, second and so on of the reading
      */
-    private Attack.Place at(Pass reading, BiFunction<NDArray, Integer, NDArray> move) {
+    private Attack.Place at(ForwardPass reading, BiFunction<NDArray, Integer, NDArray> move) {
         NDList moves = new NDList();
         Outcome outcome = objective.outcome(model, batch, reading.onEmbedded(embedded -> {
             NDArray moved = move.apply(embedded, moves.size());

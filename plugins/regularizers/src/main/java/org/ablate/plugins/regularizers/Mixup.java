@@ -10,7 +10,7 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Input;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.RandomStream;
@@ -64,7 +64,7 @@ public final class Mixup extends ObjectiveWrapper {
     }
 
     @Override
-    Outcome train(Architecture model, Batch batch, Pass pass) {
+    Outcome train(Architecture model, Batch batch, ForwardPass pass) {
         long rows = batch.labels().getShape().get(0);
         if (rows < 2) {
             return wrapped().outcome(model, batch, pass);
@@ -72,7 +72,8 @@ public final class Mixup extends ObjectiveWrapper {
         RandomStream random = RandomStream.of(pass.seed(model, "mixup"), "", "share", 0);
         double share = BetaDistribution.symmetric(config.alpha(), random);
         long by = 1 + random.nextLong(rows - 1);
-        Pass mixing = pass.onEmbedded(embedded -> ops.kernel("mixed", PROGRAM).call(embedded, by, share));
+        ForwardPass mixing =
+                pass.onEmbedded(embedded -> ops.kernel("mixed", PROGRAM).call(embedded, by, share));
         Input input = batch.input()
                 .keep()
                 .map(keep -> batch.input().withKeep(keep.logicalOr(turned(keep, by))))

@@ -4,12 +4,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Tokenizer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Layer;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.training.Examples;
 import org.ablate.spi.training.Objective;
-import org.ablate.spi.training.Reference;
+import org.ablate.spi.training.PrecomputedReference;
 
 /** An objective that trains by another one in its own way; it is judged by the other alone. */
 abstract class ObjectiveWrapper implements Objective {
@@ -21,7 +21,7 @@ abstract class ObjectiveWrapper implements Objective {
     }
 
     /** The outcome of a batch in training. */
-    abstract Outcome train(Architecture model, Batch batch, Pass pass);
+    abstract Outcome train(Architecture model, Batch batch, ForwardPass pass);
 
     final Objective wrapped() {
         return wrapped;
@@ -43,7 +43,7 @@ abstract class ObjectiveWrapper implements Objective {
     }
 
     @Override
-    public final Optional<Reference> reference() {
+    public final Optional<PrecomputedReference> reference() {
         return wrapped.reference();
     }
 
@@ -63,7 +63,7 @@ abstract class ObjectiveWrapper implements Objective {
     }
 
     @Override
-    public final Outcome outcome(Architecture model, Batch batch, Pass pass) {
+    public final Outcome outcome(Architecture model, Batch batch, ForwardPass pass) {
         return pass.training() ? train(model, batch, pass) : wrapped.outcome(model, batch, pass);
     }
 }

@@ -9,7 +9,7 @@ import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.Batch;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Objective;
@@ -71,7 +71,7 @@ public final class RegularizedDropout extends ObjectiveWrapper {
     }
 
     @Override
-    Outcome train(Architecture model, Batch batch, Pass pass) {
+    Outcome train(Architecture model, Batch batch, ForwardPass pass) {
         Outcome one = wrapped().scoredOutcome(model, batch, pass);
         Outcome other = wrapped().scoredOutcome(model, batch, pass.redrawn());
         NDArray apart = ops.kernel("divergence", PROGRAM)

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.training.Objective;
 import org.ablate.testkit.TestEngine;
@@ -31,14 +31,15 @@ class AdversarialTrainingTest {
 
     private Objective.Outcome at(float[] move) {
         NDArray fixed = engine.array(move, 3, 4, 6);
-        return plain.outcome(model, plain.batch(), Pass.training(1, 0, 0).onEmbedded(embedded -> embedded.add(fixed)));
+        return plain.outcome(
+                model, plain.batch(), ForwardPass.training(1, 0, 0).onEmbedded(embedded -> embedded.add(fixed)));
     }
 
     /** A place after a step up, by the formula, in double arithmetic but for the gradient. */
     private float[] up(float[] move, double step, double radius) {
         NDArray leaf = engine.trainable(move, 3, 4, 6);
         NDArray loss = plain.outcome(
-                        model, plain.batch(), Pass.training(1, 0, 0).onEmbedded(embedded -> embedded.add(leaf)))
+                        model, plain.batch(), ForwardPass.training(1, 0, 0).onEmbedded(embedded -> embedded.add(leaf)))
                 .lossSum();
         float[] slope = engine.ops()
                 .gradients(loss, new NDList(leaf))
@@ -69,7 +70,7 @@ class AdversarialTrainingTest {
     /** Compares loss and all gradients with those of a sum of losses at fixed places. */
     private void compare(Attack attack, double[] weights, float[]... places) {
         NDArray found = adversarial(attack)
-                .outcome(model, plain.batch(), Pass.training(1, 0, 0))
+                .outcome(model, plain.batch(), ForwardPass.training(1, 0, 0))
                 .lossSum();
         NDArray expected = engine.ops().scale(at(places[0]).lossSum(), weights[0]);
         for (int i = 1; i < places.length; i++) {
@@ -126,7 +127,7 @@ class AdversarialTrainingTest {
     void theWayOfFreelbBeginsSomewhereNear() {
         Attack random = new FreeLargeBatch(new FreeLargeBatch.Config(1, 0.4, 1, 0.5), engine.ops());
         double near = adversarial(random)
-                .outcome(model, plain.batch(), Pass.training(1, 0, 0))
+                .outcome(model, plain.batch(), ForwardPass.training(1, 0, 0))
                 .lossSum()
                 .getFloat();
         double here = at(new float[3 * ROW]).lossSum().getFloat();

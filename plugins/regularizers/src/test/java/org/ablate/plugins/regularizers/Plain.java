@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Input;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.training.Examples;
@@ -29,7 +29,7 @@ record Plain(TestEngine engine) implements Objective {
     }
 
     @Override
-    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+    public Outcome outcome(Architecture model, Batch batch, ForwardPass pass) {
         NDArray scores = model.forward(batch.input(), pass);
         return new Outcome(scores, engine.ops().crossEntropy(scores, batch.labels(), CrossEntropyOptions.PLAIN));
     }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Batch;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.RandomStream;
 import org.ablate.spi.training.Examples;
@@ -55,20 +55,20 @@ class RegularizersTest {
         return all;
     }
 
-    private static double loss(Objective objective, Architecture model, Batch batch, Pass pass) {
+    private static double loss(Objective objective, Architecture model, Batch batch, ForwardPass pass) {
         return objective.outcome(model, batch, pass).lossSum().getFloat();
     }
 
-    private static Pass step(long step) {
-        return Pass.training(1, step, 0);
+    private static ForwardPass step(long step) {
+        return ForwardPass.training(1, step, 0);
     }
 
     @TestFactory
     Stream<DynamicTest> judgementIsByTheOtherObjectiveAlone() {
         return each(objective -> {
             Architecture model = plain.model(0.5);
-            assertThat(loss(objective, model, plain.batch(), Pass.evaluation()))
-                    .isEqualTo(loss(plain, model, plain.batch(), Pass.evaluation()));
+            assertThat(loss(objective, model, plain.batch(), ForwardPass.evaluation()))
+                    .isEqualTo(loss(plain, model, plain.batch(), ForwardPass.evaluation()));
         });
     }
 
@@ -101,7 +101,7 @@ class RegularizersTest {
             }
 
             @Override
-            public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+            public Outcome outcome(Architecture model, Batch batch, ForwardPass pass) {
                 return plain.outcome(model, batch, pass.onEmbedded(embedded -> {
                     seen.add(embedded);
                     return embedded;
@@ -158,7 +158,7 @@ class RegularizersTest {
         }
         Architecture model = plain.model(0);
         Batch batch = plain.batch();
-        Pass fixed = step(0).onEmbedded(embedded -> engine.array(mixed, 3, 4, 6));
+        ForwardPass fixed = step(0).onEmbedded(embedded -> engine.array(mixed, 3, 4, 6));
         long[] labels = batch.labels().toLongArray();
         long[] others = new long[12];
         for (int i = 0; i < 12; i++) {
@@ -212,7 +212,7 @@ class RegularizersTest {
             }
 
             @Override
-            public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+            public Outcome outcome(Architecture model, Batch batch, ForwardPass pass) {
                 return plain.outcome(model, batch, pass);
             }
         };

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.ablate.spi.component.Checks;
+import org.ablate.spi.component.ValidationContext;
 
 /**
  * The special tokens that a descriptor asks for.
@@ -37,7 +37,7 @@ record AddedTokens(List<String> names, int sentinels) {
      *
      * @param own the special tokens that the tokenizer has anyway
      */
-    void check(Checks checks, List<String> own) {
+    void check(ValidationContext checks, List<String> own) {
         Set<String> seen = new HashSet<>(own);
         for (String name : all()) {
             checks.require(

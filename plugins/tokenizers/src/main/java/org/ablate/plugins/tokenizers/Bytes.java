@@ -6,11 +6,11 @@ import jakarta.validation.constraints.PositiveOrZero;
 import java.nio.file.Path;
 import java.util.List;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.data.TokenizerFamily;
 
@@ -30,10 +30,10 @@ public final class Bytes implements TokenizerFamily {
 
             @Doc(AddedTokens.SENTINELS_DOC) @Default("0") @PositiveOrZero @Max(AddedTokens.MOST_SENTINELS)
             int sentinels)
-            implements Checked {
+            implements SelfValidating {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             added().check(checks, List.of(TokenizerFile.END_OF_TEXT));
         }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.ablate.spi.component.Checks;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.data.Encoded;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.data.Tokenizer.Framed;
@@ -118,9 +118,9 @@ class TrainedSpecialsTest {
         assertThat(problems(new ByteLevelBpe.Config(261, 1, NAMES, 0))).isEmpty();
     }
 
-    private static List<String> problems(org.ablate.spi.component.Checked config) {
+    private static List<String> problems(org.ablate.spi.component.SelfValidating config) {
         List<String> problems = new java.util.ArrayList<>();
-        config.check(new Checks() {
+        config.check(new ValidationContext() {
             @Override
             public void problem(String field, String message) {
                 problems.add(field + ": " + message);

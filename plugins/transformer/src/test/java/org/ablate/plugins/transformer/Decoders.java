@@ -43,7 +43,7 @@ import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Plugin;
 import org.ablate.spi.data.Classes;
-import org.ablate.spi.layer.Initialization;
+import org.ablate.spi.layer.InitializationScheme;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.model.Architecture;
@@ -229,7 +229,7 @@ public final class Decoders {
             binder.bind(Vocabulary.class).toInstance(new Vocabulary(vocabulary));
             binder.bind(ContextLength.class).toInstance(() -> context);
             binder.bind(Classes.class).toInstance(classes);
-            binder.bind(new TypeLiteral<Optional<Initialization>>() {}).toInstance(Optional.empty());
+            binder.bind(new TypeLiteral<Optional<InitializationScheme>>() {}).toInstance(Optional.empty());
         });
         Key<Architecture> key = part(new Choice<>(Architecture.class, name, config), Map.of(), modules);
         Architecture model = Guice.createInjector(modules).getInstance(key);

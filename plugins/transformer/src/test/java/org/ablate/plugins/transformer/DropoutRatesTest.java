@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import org.ablate.spi.data.Input;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.testkit.TestEngine;
@@ -50,7 +50,8 @@ class DropoutRatesTest {
             parameter.array().intern(ops.manager().full(parameter.shape(), (float) value));
         });
         NDArray tokens = Samples.tokens(ops, 1, bench.vocabulary().size(), new Shape(8, 16));
-        float[] states = model.states(Input.of(tokens), Pass.training(1, 0, 0)).toFloatArray();
+        float[] states =
+                model.states(Input.of(tokens), ForwardPass.training(1, 0, 0)).toFloatArray();
         int without = 0;
         int unmoved = 0;
         for (float state : states) {

@@ -40,7 +40,7 @@ public record PreparedData(
          */
         List<Example> examples(long step, int row);
 
-        /** Each example of the split once, in the order of the data: what {@link org.ablate.spi.layer.DataDependent} layers see. */
+        /** Each example of the split once, in the order of the data: what {@link org.ablate.spi.layer.FittedToData} layers see. */
         Iterable<Example> all();
     }
 }

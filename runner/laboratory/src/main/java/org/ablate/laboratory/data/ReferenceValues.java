@@ -18,7 +18,7 @@ import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Item;
 import org.ablate.spi.file.Sha256;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.safetensors.NamedTensor;
 import org.ablate.spi.safetensors.SafetensorsFile;
@@ -26,7 +26,7 @@ import org.ablate.spi.safetensors.SafetensorsWriter;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.RandomStream;
 import org.ablate.spi.training.Examples;
-import org.ablate.spi.training.Reference;
+import org.ablate.spi.training.PrecomputedReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -122,7 +122,7 @@ public final class ReferenceValues implements Examples.FromItems {
     private float[] compute(ExperimentGraph assembly, Ops ops) {
         new ExternalWeights(assembly).requireBeginning(weights);
         LOG.info("computing what the model gives for {} items before training", items.size());
-        Reference reference = assembly.objective(ops, reading.classes())
+        PrecomputedReference reference = assembly.objective(ops, reading.classes())
                 .reference()
                 .orElseThrow(() -> new IllegalStateException("the objective asks for no reference"));
         List<float[]> found = new ArrayList<>();
@@ -142,10 +142,10 @@ public final class ReferenceValues implements Examples.FromItems {
         return Floats.concat(found.toArray(float[][]::new));
     }
 
-    private static float[] values(Reference reference, Architecture initial, Batch batch) {
+    private static float[] values(PrecomputedReference reference, Architecture initial, Batch batch) {
         try (NDScope pass = new NDScope()) {
             pass.suppressNotUsedWarning();
-            return reference.values(initial, batch, Pass.evaluation()).toFloatArray();
+            return reference.values(initial, batch, ForwardPass.evaluation()).toFloatArray();
         }
     }
 }

@@ -4,11 +4,11 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Positive;
 import java.util.List;
 import java.util.Optional;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.training.Metric;
 
 /** When the model is judged on the validation split, on how much of it and by what. */
@@ -27,7 +27,7 @@ public record EvaluationConfig(
 
         @Doc("the metric by which the best checkpoint is chosen") @Default("loss")
         String best)
-        implements Checked {
+        implements SelfValidating {
 
     /** The metrics' names, in order. */
     public List<String> names() {
@@ -35,7 +35,7 @@ public record EvaluationConfig(
     }
 
     @Override
-    public void check(Checks checks) {
+    public void check(ValidationContext checks) {
         checks.require(
                 names().contains(best),
                 "best",

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.data.DataSource;
 import org.ablate.spi.data.TokenizerFamily;
 import org.ablate.spi.event.EventSink;
@@ -25,7 +25,7 @@ import org.ablate.spi.training.ExperimentSeed;
 import org.ablate.spi.training.Objective;
 import org.ablate.spi.training.Optimizer;
 import org.ablate.spi.training.Schedule;
-import org.ablate.spi.training.Stopping;
+import org.ablate.spi.training.StoppingRule;
 
 /** An experiment as its descriptor describes it: all that decides a run, and who listens to it. */
 public record Experiment(
@@ -67,7 +67,7 @@ public record Experiment(
         Choice<Schedule> schedule,
 
         @Doc("when the run ends before its last step; never when absent")
-        Optional<Choice<Stopping>> stopping,
+        Optional<Choice<StoppingRule>> stopping,
 
         @Doc("how long and in what portions") TrainingConfig training,
         @Doc("when and by what it is judged") @Default("{}") EvaluationConfig evaluation,
@@ -80,7 +80,7 @@ public record Experiment(
         @Doc("what listens to the run beside its journal and the console; no part of what decides it, nor of its id")
         @Default("[]")
         List<Choice<EventSink>> sinks)
-        implements ContextLength, ExperimentSeed, EvaluatedMetrics, Checked {
+        implements ContextLength, ExperimentSeed, EvaluatedMetrics, SelfValidating {
 
     /** More than any machine has cores. */
     static final int MOST_THREADS = 1024;
@@ -99,7 +99,7 @@ public record Experiment(
     }
 
     @Override
-    public void check(Checks checks) {
+    public void check(ValidationContext checks) {
         long tokens = (long) training.batch() * context;
         checks.require(
                 tokens <= Integer.MAX_VALUE,

@@ -41,7 +41,7 @@ import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.SizeException;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Exporter;
-import org.ablate.spi.model.ForeignNames;
+import org.ablate.spi.model.ExternalNaming;
 import org.ablate.spi.model.Vocabulary;
 import org.ablate.spi.model.WeightSource;
 import org.ablate.spi.tensor.Ops;
@@ -53,7 +53,7 @@ import org.ablate.spi.training.Objective;
 import org.ablate.spi.training.Optimizer;
 import org.ablate.spi.training.PostProcessor;
 import org.ablate.spi.training.Schedule;
-import org.ablate.spi.training.Stopping;
+import org.ablate.spi.training.StoppingRule;
 
 /** Makes the parts that an experiment's descriptor chose. */
 public final class ExperimentGraph {
@@ -150,7 +150,7 @@ public final class ExperimentGraph {
     }
 
     /** Absent when the run goes on to its last step. */
-    public Optional<Stopping> stopping() {
+    public Optional<StoppingRule> stopping() {
         return experiment().stopping().map(choice -> wiring.create(bound, choice, directions()));
     }
 
@@ -242,8 +242,8 @@ public final class ExperimentGraph {
             @Override
             protected void configure() {
                 bind(Tokenizer.class).toProvider(tokenizer);
-                bind(new TypeLiteral<Optional<ForeignNames>>() {})
-                        .toInstance(experiment().model().from(ForeignNames.class));
+                bind(new TypeLiteral<Optional<ExternalNaming>>() {})
+                        .toInstance(experiment().model().from(ExternalNaming.class));
             }
         });
     }

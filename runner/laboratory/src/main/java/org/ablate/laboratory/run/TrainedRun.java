@@ -17,7 +17,7 @@ import org.ablate.laboratory.checkpoint.CheckpointSelection;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.component.Expanding;
+import org.ablate.spi.component.ModelAlias;
 import org.ablate.spi.data.GenerationTokens;
 import org.ablate.spi.data.KnownClasses;
 import org.ablate.spi.file.Sha256;
@@ -58,7 +58,7 @@ public abstract class TrainedRun extends Architecture {
 
             @Doc("tokens in generation; what the run began with when absent")
             Optional<GenerationTokens> generation)
-            implements Expanding, WeightSource {
+            implements ModelAlias, WeightSource {
 
         @Override
         public Expansion expand() {

@@ -31,7 +31,7 @@ import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.event.Coverage;
 import org.ablate.spi.event.RunEvent;
-import org.ablate.spi.layer.DataDependent;
+import org.ablate.spi.layer.FittedToData;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.safetensors.NamedTensor;
@@ -42,7 +42,7 @@ import org.ablate.spi.training.EvaluationResult;
 import org.ablate.spi.training.Metric;
 import org.ablate.spi.training.Objective;
 import org.ablate.spi.training.Optimizer;
-import org.ablate.spi.training.Stopping;
+import org.ablate.spi.training.StoppingRule;
 
 /** A run while its engine is open: model, optimizer and data, and the work the loop asks for. Belongs to one thread. */
 final class RunSession implements TrainingLoop.Work {
@@ -55,7 +55,7 @@ final class RunSession implements TrainingLoop.Work {
     private final Architecture model;
     private final Objective objective;
     private final Optimizer optimizer;
-    private final Optional<Stopping> stopping;
+    private final Optional<StoppingRule> stopping;
     private final TrainingStep training;
     private final EvaluationWeights weights;
     private final Evaluator evaluator;
@@ -87,7 +87,7 @@ final class RunSession implements TrainingLoop.Work {
         } else {
             this.model = assembly.begin(ops, tokenizer, data.classes());
             model.walk((name, layer) -> {
-                if (layer instanceof DataDependent begins) {
+                if (layer instanceof FittedToData begins) {
                     begins.begin(data.training().all());
                 }
             });

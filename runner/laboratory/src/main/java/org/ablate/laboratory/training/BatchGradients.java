@@ -9,7 +9,7 @@ import java.util.Map;
 import org.ablate.laboratory.data.BatchAssembler;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Example;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Objective;
@@ -56,7 +56,7 @@ final class BatchGradients {
         Map<String, Double> figures = new LinkedHashMap<>();
         for (int part = 0; part < parts.size(); part++) {
             Batch batch = assembler.assemble(parts.get(part));
-            Pass pass = Pass.training(seed, step, part);
+            ForwardPass pass = ForwardPass.training(seed, step, part);
             Outcome outcome = objective.outcome(model, batch, pass);
             NDArray share = ops.scale(outcome.lossSum(), 1.0 / targets);
             double weight = (double) batch.targets() / targets;

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Storage;
+import org.ablate.spi.layer.WeightFormat;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.safetensors.SafetensorsFile;
 import org.ablate.spi.tensor.Ops;
@@ -34,7 +34,7 @@ public final class CheckpointTensors {
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         model.parameters().forEach((name, parameter) -> {
             if (parameter.isStored()) {
-                List<Storage.Part> parts = parts(parameter);
+                List<WeightFormat.Part> parts = parts(parameter);
                 for (int i = 0; i < parts.size(); i++) {
                     arrays.put(
                             partName(name, parts.get(i)),
@@ -47,7 +47,7 @@ public final class CheckpointTensors {
         return arrays;
     }
 
-    private static List<Storage.Part> parts(Parameter parameter) {
+    private static List<WeightFormat.Part> parts(Parameter parameter) {
         return parameter
                 .storage()
                 .map(storage -> storage.parts(parameter.shape()))
@@ -55,7 +55,7 @@ public final class CheckpointTensors {
     }
 
     /** What a part of a parameter's stored form is called in a file. */
-    private static String partName(String parameter, Storage.Part part) {
+    private static String partName(String parameter, WeightFormat.Part part) {
         return parameter + "." + part.name();
     }
 
@@ -84,7 +84,7 @@ public final class CheckpointTensors {
             return;
         }
         NDList stored = new NDList();
-        for (Storage.Part part : parts(parameter)) {
+        for (WeightFormat.Part part : parts(parameter)) {
             NDArray array = ops.manager().zeros(part.shape(), part.type());
             NDScope.unregister(array);
             restore(partName(name, part), array, file);

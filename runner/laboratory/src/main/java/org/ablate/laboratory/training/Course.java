@@ -5,15 +5,15 @@ import java.util.Optional;
 import org.ablate.laboratory.checkpoint.CheckpointState;
 import org.ablate.laboratory.experiment.Experiment;
 import org.ablate.spi.training.EvaluationResult;
-import org.ablate.spi.training.Stopping;
+import org.ablate.spi.training.StoppingRule;
 
 /** What is due after each step of an experiment, and when it ends: a function of the descriptor and of what evaluations found. */
 public final class Course {
 
     private final Experiment experiment;
-    private final Optional<Stopping> stopping;
+    private final Optional<StoppingRule> stopping;
 
-    public Course(Experiment experiment, Optional<Stopping> stopping) {
+    public Course(Experiment experiment, Optional<StoppingRule> stopping) {
         this.experiment = experiment;
         this.stopping = stopping;
     }

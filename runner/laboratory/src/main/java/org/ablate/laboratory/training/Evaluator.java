@@ -11,7 +11,7 @@ import org.ablate.laboratory.data.BatchAssembler;
 import org.ablate.laboratory.data.EvaluationRows;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Example;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Metric;
@@ -74,7 +74,7 @@ public final class Evaluator {
             LongStream.range(from, to).forEach(row -> examples.addAll(rows.examples(row)));
             long bytes = ofText ? rows.bytes(from, to, examples) : 0;
             Batch batch = assembler.assemble(examples);
-            Outcome outcome = objective.outcome(model, batch, Pass.evaluation());
+            Outcome outcome = objective.outcome(model, batch, ForwardPass.evaluation());
             Metric.Observation observation = new Metric.Observation(
                     ops.toFloat32(outcome.logits()),
                     outcome.labels().orElse(batch.labels()),

@@ -15,7 +15,7 @@ import org.ablate.spi.event.Coverage;
 import org.ablate.spi.event.RunEvent;
 import org.ablate.spi.training.EvaluationResult;
 import org.ablate.spi.training.Metric;
-import org.ablate.spi.training.Stopping;
+import org.ablate.spi.training.StoppingRule;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +61,7 @@ public final class TrainingLoop {
 
     private final Experiment experiment;
     private final Map<String, Metric> metrics;
-    private final Optional<Stopping> stopping;
+    private final Optional<StoppingRule> stopping;
     private final Course course;
     private final Work work;
     private final Consumer<RunEvent> emit;
@@ -72,7 +72,7 @@ public final class TrainingLoop {
     public TrainingLoop(
             Experiment experiment,
             Map<String, Metric> metrics,
-            Optional<Stopping> stopping,
+            Optional<StoppingRule> stopping,
             Work work,
             Consumer<RunEvent> emit,
             BooleanSupplier stop,
@@ -205,7 +205,7 @@ public final class TrainingLoop {
     /** The end of a run that ends with its best weights, whose metrics are then the run's. */
     private CheckpointState restored(CheckpointState state) {
         Optional<CheckpointState.Best> best = state.best();
-        if (best.isEmpty() || !stopping.map(Stopping::restoresBest).orElse(false)) {
+        if (best.isEmpty() || !stopping.map(StoppingRule::restoresBest).orElse(false)) {
             return state;
         }
         long step = best.get().step();

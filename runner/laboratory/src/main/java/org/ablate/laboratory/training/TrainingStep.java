@@ -134,12 +134,12 @@ public final class TrainingStep {
             }
         });
         BatchGradients.Result here = batches.of(step, parts, targets, active);
-        Optional<Optimizer.Excursion> excursion =
+        Optional<Optimizer.WeightPerturbation> excursion =
                 ops.withoutGradients(() -> optimizer.excursion(inOrder(here.gradients(), step), step));
         if (excursion.isEmpty()) {
             return here;
         }
-        Optimizer.Excursion away = excursion.get();
+        Optimizer.WeightPerturbation away = excursion.get();
         try {
             return new BatchGradients.Result(
                     here.loss(), batches.of(step, parts, targets, active).gradients(), here.figures());

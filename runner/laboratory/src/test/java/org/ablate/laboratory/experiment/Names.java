@@ -16,9 +16,9 @@ import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Split;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.data.TokenizerFamily;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.training.Adaptation;
@@ -98,12 +98,12 @@ public final class Names extends Plugin {
         SomeModel() {}
 
         @Override
-        public NDArray states(Input input, Pass pass) {
+        public NDArray states(Input input, ForwardPass pass) {
             throw nothing();
         }
 
         @Override
-        public NDArray outputs(NDArray states, Input input, Pass pass) {
+        public NDArray outputs(NDArray states, Input input, ForwardPass pass) {
             throw nothing();
         }
 
@@ -144,7 +144,7 @@ public final class Names extends Plugin {
         }
 
         @Override
-        public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+        public Outcome outcome(Architecture model, Batch batch, ForwardPass pass) {
             throw nothing();
         }
     }

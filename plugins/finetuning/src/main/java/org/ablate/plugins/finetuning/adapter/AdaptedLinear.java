@@ -2,9 +2,9 @@ package org.ablate.plugins.finetuning.adapter;
 
 import ai.djl.ndarray.NDArray;
 import java.util.function.UnaryOperator;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 
 /** A linear layer with adapters over it. It has the layer's own weight and bias under their own names. */
@@ -47,7 +47,7 @@ public final class AdaptedLinear extends Linear implements AdaptedLayer<LinearAd
     }
 
     @Override
-    public NDArray forward(NDArray input, Pass pass) {
+    public NDArray forward(NDArray input, ForwardPass pass) {
         return over(input, x -> base.forward(x, pass), pass);
     }
 
@@ -58,11 +58,11 @@ public final class AdaptedLinear extends Linear implements AdaptedLayer<LinearAd
     }
 
     @Override
-    protected NDArray finish(NDArray input, NDArray product, Pass pass) {
+    protected NDArray finish(NDArray input, NDArray product, ForwardPass pass) {
         return over(input, x -> x == input ? product : base.forward(x, pass), pass);
     }
 
-    private NDArray over(NDArray input, UnaryOperator<NDArray> product, Pass pass) {
+    private NDArray over(NDArray input, UnaryOperator<NDArray> product, ForwardPass pass) {
         UnaryOperator<NDArray> below = product;
         for (LinearAdapter adapter : adapters.acting()) {
             UnaryOperator<NDArray> under = below;

@@ -3,8 +3,8 @@ package org.ablate.plugins.finetuning.adapter;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import org.ablate.spi.layer.Embedding;
-import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.tensor.Ops;
 
 /**
@@ -38,8 +38,8 @@ public final class EmbeddingAdapter extends Adapter {
         this.ops = ops;
         this.scale = scale;
         Shape table = base.weight().shape(); // (rows, width)
-        this.a = parameter("loraEmbeddingA", new Shape(rank, table.get(0)), Initializer.zeros());
-        this.b = parameter("loraEmbeddingB", new Shape(table.get(1), rank), Initializer.normal(1));
+        this.a = parameter("loraEmbeddingA", new Shape(rank, table.get(0)), ValueInitializer.zeros());
+        this.b = parameter("loraEmbeddingB", new Shape(table.get(1), rank), ValueInitializer.normal(1));
     }
 
     /** (rank, rows). */

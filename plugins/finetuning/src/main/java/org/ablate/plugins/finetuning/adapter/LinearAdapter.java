@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.tensor.Ops;
 
 /**
@@ -30,7 +30,7 @@ public abstract class LinearAdapter extends Adapter {
     }
 
     /** Declares a parameter of the joint matrix: the first layer's adapter has it, the others share it. */
-    protected final Parameter joint(String name, Shape shape, Initializer initializer) {
+    protected final Parameter joint(String name, Shape shape, ValueInitializer initializer) {
         return slot.lead().isPresent()
                 ? share(
                         name,
@@ -39,7 +39,7 @@ public abstract class LinearAdapter extends Adapter {
     }
 
     /** The seed of the input's dropout, the same for all joint layers, since they read one input. */
-    protected final long dropoutSeed(Pass pass) {
+    protected final long dropoutSeed(ForwardPass pass) {
         return pass.seed(slot.lead().orElse(this), "dropout");
     }
 
@@ -48,7 +48,7 @@ public abstract class LinearAdapter extends Adapter {
      * @param below what the layer and the adapters below compute: (…, in) to (…, out)
      * @return (…, out)
      */
-    protected abstract NDArray forward(NDArray input, UnaryOperator<NDArray> below, Pass pass);
+    protected abstract NDArray forward(NDArray input, UnaryOperator<NDArray> below, ForwardPass pass);
 
     /**
      * The one linear layer that computes what this adapter over another does; runs without gradients.

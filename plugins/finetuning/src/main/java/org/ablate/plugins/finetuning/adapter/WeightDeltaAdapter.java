@@ -2,7 +2,7 @@ package org.ablate.plugins.finetuning.adapter;
 
 import ai.djl.ndarray.NDArray;
 import java.util.function.UnaryOperator;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 
 /** Adapter that changes the weight, {@code (W + s · ΔW) x}, where ΔW is made from smaller factors each time. */
 public abstract class WeightDeltaAdapter extends LinearAdapter {
@@ -34,7 +34,7 @@ public abstract class WeightDeltaAdapter extends LinearAdapter {
     protected abstract NDArray delta();
 
     @Override
-    protected final NDArray forward(NDArray input, UnaryOperator<NDArray> below, Pass pass) {
+    protected final NDArray forward(NDArray input, UnaryOperator<NDArray> below, ForwardPass pass) {
         RowRange rows = slot().rows();
         return ops().kernel("add", ADD)
                 .call(below.apply(input), input, delta(), (long) rows.from(), (long) rows.count(), scale * strength());

@@ -7,9 +7,9 @@ import org.ablate.plugins.finetuning.adapter.MergedLinear;
 import org.ablate.plugins.finetuning.adapter.TargetSlice;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.layer.Child;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Linear;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ValueInitializer;
 
 /** {@code h + up(f(down(h)))} of what the layer below computes, h; see {@link Houlsby}. */
 final class BottleneckAdapter extends LinearAdapter {
@@ -25,13 +25,13 @@ final class BottleneckAdapter extends LinearAdapter {
         super(slot);
         this.nonlinearity = nonlinearity;
         int out = slot.base().outputWidth();
-        this.down =
-                child("down", Linear.class, new Linear(slot.ops(), out, width, Initializer.normal(DEVIATION), true));
-        this.up = child("up", Linear.class, new Linear(slot.ops(), width, out, Initializer.zeros(), true));
+        this.down = child(
+                "down", Linear.class, new Linear(slot.ops(), out, width, ValueInitializer.normal(DEVIATION), true));
+        this.up = child("up", Linear.class, new Linear(slot.ops(), width, out, ValueInitializer.zeros(), true));
     }
 
     @Override
-    protected NDArray forward(NDArray input, UnaryOperator<NDArray> below, Pass pass) {
+    protected NDArray forward(NDArray input, UnaryOperator<NDArray> below, ForwardPass pass) {
         NDArray computed = below.apply(input);
         NDArray hidden = nonlinearity.apply(down.get().forward(computed, pass), ops()); // (…, bottleneck)
         NDArray change = up.get().forward(hidden, pass);

@@ -8,9 +8,9 @@ import org.ablate.plugins.finetuning.adapter.MergedLinear;
 import org.ablate.plugins.finetuning.adapter.TargetSlice;
 import org.ablate.plugins.finetuning.peft.format.PeftCodec;
 import org.ablate.plugins.finetuning.peft.format.PeftEncodable;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ValueInitializer;
 
 /** {@code l ⊙ (W x + b)}, or {@code W (l ⊙ x) + b} where the input is scaled; see {@link Ia3}. */
 final class Ia3Adapter extends LinearAdapter implements PeftEncodable {
@@ -36,7 +36,7 @@ final class Ia3Adapter extends LinearAdapter implements PeftEncodable {
         super(slot);
         this.scalesInput = scalesInput;
         int size = scalesInput ? slot.inputWidth() : slot.jointWidth();
-        this.vector = joint("scale", new Shape(size), Initializer.ones());
+        this.vector = joint("scale", new Shape(size), ValueInitializer.ones());
     }
 
     boolean scalesInput() {
@@ -44,7 +44,7 @@ final class Ia3Adapter extends LinearAdapter implements PeftEncodable {
     }
 
     @Override
-    protected NDArray forward(NDArray input, UnaryOperator<NDArray> below, Pass pass) {
+    protected NDArray forward(NDArray input, UnaryOperator<NDArray> below, ForwardPass pass) {
         return scalesInput ? below.apply(scaled(SCALE, "scale", input)) : scaled(SCALE, "scale", below.apply(input));
     }
 

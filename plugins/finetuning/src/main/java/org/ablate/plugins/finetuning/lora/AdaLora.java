@@ -12,12 +12,12 @@ import org.ablate.plugins.finetuning.adapter.AdapterTarget;
 import org.ablate.plugins.finetuning.adapter.LinearAdapterMethod;
 import org.ablate.plugins.finetuning.adapter.TargetModules;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Optimizer;
@@ -86,7 +86,7 @@ public final class AdaLora extends LinearAdapterMethod {
 
             @Doc("indices of the blocks it changes, from 0; all when empty") @Default("[]")
             List<@PositiveOrZero Integer> layers)
-            implements Checked {
+            implements SelfValidating {
 
         /** As many in the end; PEFT's own are 12 and 8. */
         int target() {
@@ -94,7 +94,7 @@ public final class AdaLora extends LinearAdapterMethod {
         }
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             checks.require(
                     target() <= rank,
                     "targetRank",

@@ -9,9 +9,9 @@ import org.ablate.plugins.finetuning.adapter.MergedLinear;
 import org.ablate.plugins.finetuning.adapter.TargetSlice;
 import org.ablate.plugins.finetuning.peft.format.PeftCodec;
 import org.ablate.plugins.finetuning.peft.format.PeftEncodable;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ValueInitializer;
 
 /** {@code W x + s · B (E ⊙ (A x))}; see {@link AdaLora}. */
 final class AdaLoraAdapter extends LinearAdapter implements PeftEncodable {
@@ -61,10 +61,10 @@ final class AdaLoraAdapter extends LinearAdapter implements PeftEncodable {
         super(slot);
         this.shares = shares;
         this.dropout = dropout;
-        Initializer normal = Initializer.normal(DEVIATION);
+        ValueInitializer normal = ValueInitializer.normal(DEVIATION);
         this.a = joint("loraA", new Shape(rank, slot.inputWidth()), normal);
         this.b = joint("loraB", new Shape(slot.jointWidth(), rank), normal);
-        this.e = joint("loraE", new Shape(rank, 1), Initializer.zeros());
+        this.e = joint("loraE", new Shape(rank, 1), ValueInitializer.zeros());
     }
 
     /** The parameters. */
@@ -95,7 +95,7 @@ final class AdaLoraAdapter extends LinearAdapter implements PeftEncodable {
     }
 
     @Override
-    protected NDArray forward(NDArray input, UnaryOperator<NDArray> below, Pass pass) {
+    protected NDArray forward(NDArray input, UnaryOperator<NDArray> below, ForwardPass pass) {
         NDArray dropped = pass.training() && dropout > 0 ? ops().dropout(input, dropout, dropoutSeed(pass)) : input;
         if (pass.training() && shares.orthogonality() > 0 && slot().lead().isEmpty()) {
             NDArray slant = ops().kernel("slant", SLANT).call(a.array(), b.array(), shares.orthogonality());

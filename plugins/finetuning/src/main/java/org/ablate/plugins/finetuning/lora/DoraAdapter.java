@@ -7,10 +7,10 @@ import ai.djl.ndarray.types.Shape;
 import java.util.function.UnaryOperator;
 import org.ablate.plugins.finetuning.adapter.MergedLinear;
 import org.ablate.plugins.finetuning.adapter.TargetSlice;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ValueInitializer;
 
 /** {@code m · (W + s · B A) / ‖W + s · B A‖ · x + b}, the norm of each row; see {@link Dora}. */
 final class DoraAdapter extends LoraAdapter {
@@ -46,11 +46,11 @@ final class DoraAdapter extends LoraAdapter {
 
     DoraAdapter(TargetSlice slot, LoraShape shape) {
         super(slot, shape);
-        this.magnitude = joint("magnitude", new Shape(slot.jointWidth()), Initializer.ones());
+        this.magnitude = joint("magnitude", new Shape(slot.jointWidth()), ValueInitializer.ones());
     }
 
     @Override
-    protected NDArray forward(NDArray input, UnaryOperator<NDArray> below, Pass pass) {
+    protected NDArray forward(NDArray input, UnaryOperator<NDArray> below, ForwardPass pass) {
         NDList bias = new NDList();
         slot().baseBias().ifPresent(bias::add);
         NDArray delta = ops().withoutGradients(this::delta);

@@ -2,7 +2,7 @@ package org.ablate.plugins.finetuning.lora;
 
 import jakarta.inject.Inject;
 import org.ablate.spi.component.Component;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ValueInitializer;
 
 /** B is zero and A normal with standard deviation {@code 1 / rank}: the text of the LoRA paper (Hu et al., 2021, arXiv:2106.09685). */
 @Component(
@@ -17,7 +17,7 @@ public final class GaussianInit implements LoraInitialization {
     GaussianInit() {}
 
     @Override
-    public Initializer a(int inputWidth, int rank) {
-        return Initializer.normal(1.0 / rank);
+    public ValueInitializer a(int inputWidth, int rank) {
+        return ValueInitializer.normal(1.0 / rank);
     }
 }

@@ -7,8 +7,8 @@ import org.ablate.plugins.finetuning.adapter.TargetSlice;
 import org.ablate.plugins.finetuning.adapter.WeightDeltaAdapter;
 import org.ablate.plugins.finetuning.peft.format.PeftCodec;
 import org.ablate.plugins.finetuning.peft.format.PeftEncodable;
-import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.ValueInitializer;
 
 /** {@code ΔW = (A₁ B₁) ⊙ (A₂ B₂)}; see {@link Loha}. */
 final class LohaAdapter extends WeightDeltaAdapter implements PeftEncodable {
@@ -25,12 +25,12 @@ final class LohaAdapter extends WeightDeltaAdapter implements PeftEncodable {
 
     LohaAdapter(TargetSlice slot, int rank, double scale) {
         super(slot, scale);
-        Initializer narrow = Initializer.uniform(1 / Math.sqrt(rank));
-        Initializer wide = Initializer.uniform(1 / Math.sqrt(slot.inputWidth()));
+        ValueInitializer narrow = ValueInitializer.uniform(1 / Math.sqrt(rank));
+        ValueInitializer wide = ValueInitializer.uniform(1 / Math.sqrt(slot.inputWidth()));
         this.a1 = joint("w1A", new Shape(slot.jointWidth(), rank), narrow);
         this.b1 = joint("w1B", new Shape(rank, slot.inputWidth()), wide);
         this.a2 = joint("w2A", new Shape(slot.jointWidth(), rank), narrow);
-        this.b2 = joint("w2B", new Shape(rank, slot.inputWidth()), Initializer.zeros());
+        this.b2 = joint("w2B", new Shape(rank, slot.inputWidth()), ValueInitializer.zeros());
     }
 
     /** Fields of PEFT's configuration. */

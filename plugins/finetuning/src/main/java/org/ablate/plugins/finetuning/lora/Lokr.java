@@ -9,11 +9,11 @@ import org.ablate.plugins.finetuning.adapter.AdapterFactory;
 import org.ablate.plugins.finetuning.adapter.AdapterTarget;
 import org.ablate.plugins.finetuning.adapter.LinearAdapterMethod;
 import org.ablate.plugins.finetuning.adapter.TargetModules;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 
@@ -53,10 +53,10 @@ public final class Lokr extends LinearAdapterMethod {
 
             @Doc("indices of the blocks it changes, from 0; all when empty") @Default("[]")
             List<@PositiveOrZero Integer> layers)
-            implements Checked {
+            implements SelfValidating {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             checks.require(
                     factor == -1 || factor > 0, "factor", factor + " is no side of a matrix; give at least 1, or -1");
         }

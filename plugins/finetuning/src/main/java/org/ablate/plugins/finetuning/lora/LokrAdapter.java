@@ -8,8 +8,8 @@ import org.ablate.plugins.finetuning.adapter.TargetSlice;
 import org.ablate.plugins.finetuning.adapter.WeightDeltaAdapter;
 import org.ablate.plugins.finetuning.peft.format.PeftCodec;
 import org.ablate.plugins.finetuning.peft.format.PeftEncodable;
-import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.ValueInitializer;
 
 /** {@code ΔW = W₁ ⊗ W₂}, W₂ (and W₁, if asked) itself of low rank where that is smaller; see {@link Lokr}. */
 final class LokrAdapter extends WeightDeltaAdapter implements PeftEncodable {
@@ -52,14 +52,15 @@ final class LokrAdapter extends WeightDeltaAdapter implements PeftEncodable {
 
     /** @param rank 0 for a whole factor */
     private Factor factor(String name, int rows, int columns, int rank, boolean zero) {
-        Initializer whole = zero ? Initializer.zeros() : Initializer.uniform(1 / Math.sqrt(columns));
+        ValueInitializer whole = zero ? ValueInitializer.zeros() : ValueInitializer.uniform(1 / Math.sqrt(columns));
         if (rank == 0) {
             return new Factor(joint(name, new Shape(rows, columns), whole), Optional.empty());
         }
-        Initializer left = zero ? Initializer.zeros() : Initializer.uniform(1 / Math.sqrt(rank));
+        ValueInitializer left = zero ? ValueInitializer.zeros() : ValueInitializer.uniform(1 / Math.sqrt(rank));
         return new Factor(
                 joint(name + "A", new Shape(rows, rank), left),
-                Optional.of(joint(name + "B", new Shape(rank, columns), Initializer.uniform(1 / Math.sqrt(columns)))));
+                Optional.of(
+                        joint(name + "B", new Shape(rank, columns), ValueInitializer.uniform(1 / Math.sqrt(columns)))));
     }
 
     private NDArray matrix(Factor factor) {

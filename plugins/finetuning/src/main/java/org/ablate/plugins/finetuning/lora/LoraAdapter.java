@@ -12,9 +12,9 @@ import org.ablate.plugins.finetuning.adapter.RowRange;
 import org.ablate.plugins.finetuning.adapter.TargetSlice;
 import org.ablate.plugins.finetuning.peft.format.PeftCodec;
 import org.ablate.plugins.finetuning.peft.format.PeftEncodable;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ValueInitializer;
 
 /** {@code W x + s · (B A − B₀ A₀) x}; see {@link Lora}. Without a start, which most initialisations lack, B₀ A₀ is zero. */
 class LoraAdapter extends LinearAdapter implements PeftEncodable {
@@ -48,9 +48,9 @@ class LoraAdapter extends LinearAdapter implements PeftEncodable {
         this.shape = shape;
         LoraInitialization initialisation = shape.initialisation();
         int rank = shape.rank();
-        this.trained = pair("lora", initialisation.a(slot.inputWidth(), rank), Initializer.zeros());
+        this.trained = pair("lora", initialisation.a(slot.inputWidth(), rank), ValueInitializer.zeros());
         this.start = initialisation.startsApart()
-                ? Optional.of(pair("start", Initializer.zeros(), Initializer.zeros()))
+                ? Optional.of(pair("start", ValueInitializer.zeros(), ValueInitializer.zeros()))
                 : Optional.empty();
         start.ifPresent(held -> {
             held.a().setTrainable(false);
@@ -58,7 +58,7 @@ class LoraAdapter extends LinearAdapter implements PeftEncodable {
         });
     }
 
-    private Pair pair(String name, Initializer a, Initializer b) {
+    private Pair pair(String name, ValueInitializer a, ValueInitializer b) {
         int rank = shape.rank();
         return new Pair(
                 joint(name + "A", new Shape(rank, slot().inputWidth()), a),
@@ -79,7 +79,7 @@ class LoraAdapter extends LinearAdapter implements PeftEncodable {
     }
 
     /** What the adapter adds to the layer's output at full strength: (…, out). */
-    final NDArray change(NDArray input, Pass pass) {
+    final NDArray change(NDArray input, ForwardPass pass) {
         NDArray dropped = pass.training() && shape.dropout() > 0
                 ? ops().dropout(input, shape.dropout(), dropoutSeed(pass))
                 : input;
@@ -112,7 +112,7 @@ class LoraAdapter extends LinearAdapter implements PeftEncodable {
     }
 
     @Override
-    protected NDArray forward(NDArray input, UnaryOperator<NDArray> below, Pass pass) {
+    protected NDArray forward(NDArray input, UnaryOperator<NDArray> below, ForwardPass pass) {
         return ops().kernel("add", ADD).call(below.apply(input), strong(change(input, pass)));
     }
 

@@ -3,7 +3,7 @@ package org.ablate.plugins.finetuning.lora;
 import ai.djl.ndarray.NDList;
 import org.ablate.plugins.finetuning.adapter.TargetSlice;
 import org.ablate.spi.component.Kind;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ValueInitializer;
 
 /**
  * Initialization of the two matrices of a low-rank adapter: B at zero, unless both begin as something else and that is taken
@@ -13,7 +13,7 @@ import org.ablate.spi.layer.Initializer;
 interface LoraInitialization {
 
     /** First values of A (rank, in). */
-    Initializer a(int inputWidth, int rank);
+    ValueInitializer a(int inputWidth, int rank);
 
     /** Whether B A begins as something else than zero, which is held and subtracted, so that the adapted model begins as the base. */
     default boolean startsApart() {

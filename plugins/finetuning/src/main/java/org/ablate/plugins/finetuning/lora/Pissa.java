@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDList;
 import jakarta.inject.Inject;
 import org.ablate.plugins.finetuning.adapter.TargetSlice;
 import org.ablate.spi.component.Component;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ValueInitializer;
 
 /**
  * PiSSA: {@code B A} begins as the principal part of the weight, {@code A = √S Vᵀ} and {@code B = U √S} of its largest singular
@@ -33,8 +33,8 @@ public final class Pissa implements LoraInitialization {
     Pissa() {}
 
     @Override
-    public Initializer a(int inputWidth, int rank) {
-        return Initializer.zeros();
+    public ValueInitializer a(int inputWidth, int rank) {
+        return ValueInitializer.zeros();
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Storage;
+import org.ablate.spi.layer.WeightFormat;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Adaptation;
@@ -61,7 +61,7 @@ public final class Qlora implements AdapterMethod {
     @Override
     public Architecture add(Architecture model, String name) {
         Architecture adapted = adapter.add(model, name);
-        Storage storage = quantisation.storage(ops);
+        WeightFormat storage = quantisation.storage(ops);
         List<Parameter> weights = rounded(adapted);
         if (weights.stream().anyMatch(weight -> weight.storage().isPresent())) {
             throw new ExperimentException("adaptation: '" + name + "' would round the base's weights a second time;"

@@ -8,9 +8,9 @@ import org.ablate.plugins.finetuning.adapter.MergedLinear;
 import org.ablate.plugins.finetuning.adapter.TargetSlice;
 import org.ablate.plugins.finetuning.peft.format.PeftCodec;
 import org.ablate.plugins.finetuning.peft.format.PeftEncodable;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ValueInitializer;
 
 /** {@code W x + λb ⊙ (B (λd ⊙ (A x)))}, A and B held; see {@link Vera}. */
 final class VeraAdapter extends LinearAdapter implements PeftEncodable {
@@ -47,8 +47,8 @@ final class VeraAdapter extends LinearAdapter implements PeftEncodable {
         this.dropout = dropout;
         this.a = share("projectionA", a);
         this.b = share("projectionB", b);
-        this.lambdaD = joint("lambdaD", new Shape(a.shape().get(0)), Initializer.constant((float) initial));
-        this.lambdaB = joint("lambdaB", new Shape(slot.jointWidth()), Initializer.zeros());
+        this.lambdaD = joint("lambdaD", new Shape(a.shape().get(0)), ValueInitializer.constant((float) initial));
+        this.lambdaB = joint("lambdaB", new Shape(slot.jointWidth()), ValueInitializer.zeros());
     }
 
     long rank() {
@@ -66,7 +66,7 @@ final class VeraAdapter extends LinearAdapter implements PeftEncodable {
     }
 
     @Override
-    protected NDArray forward(NDArray input, UnaryOperator<NDArray> below, Pass pass) {
+    protected NDArray forward(NDArray input, UnaryOperator<NDArray> below, ForwardPass pass) {
         NDArray dropped = pass.training() && dropout > 0 ? ops().dropout(input, dropout, dropoutSeed(pass)) : input;
         return ops().kernel("forward", FORWARD)
                 .call(

@@ -1,9 +1,9 @@
 package org.ablate.plugins.finetuning.lora;
 
 import ai.djl.ndarray.types.Shape;
-import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.ValueInitializer;
 
 /** The two random matrices that all VeRA adapters of a model share, uniform with He's bound and held. */
 final class VeraProjections extends Layer {
@@ -12,8 +12,8 @@ final class VeraProjections extends Layer {
     private final Parameter b;
 
     VeraProjections(int rank, int inputWidth, int outputWidth) {
-        a = parameter("a", new Shape(rank, inputWidth), Initializer.uniform(Math.sqrt(6.0 / inputWidth)));
-        b = parameter("b", new Shape(outputWidth, rank), Initializer.uniform(Math.sqrt(6.0 / rank)));
+        a = parameter("a", new Shape(rank, inputWidth), ValueInitializer.uniform(Math.sqrt(6.0 / inputWidth)));
+        b = parameter("b", new Shape(outputWidth, rank), ValueInitializer.uniform(Math.sqrt(6.0 / rank)));
         a.setTrainable(false);
         b.setTrainable(false);
     }

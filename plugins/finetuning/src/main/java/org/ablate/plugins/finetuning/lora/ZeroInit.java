@@ -2,7 +2,7 @@ package org.ablate.plugins.finetuning.lora;
 
 import jakarta.inject.Inject;
 import org.ablate.spi.component.Component;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ValueInitializer;
 
 /**
  * B is zero, so that the adapted model begins as the base; A is uniform in {@code ±1 / √in}, which is what PEFT and the authors' code
@@ -20,7 +20,7 @@ public final class ZeroInit implements LoraInitialization {
     ZeroInit() {}
 
     @Override
-    public Initializer a(int inputWidth, int rank) {
-        return Initializer.uniform(1 / Math.sqrt(inputWidth));
+    public ValueInitializer a(int inputWidth, int rank) {
+        return ValueInitializer.uniform(1 / Math.sqrt(inputWidth));
     }
 }

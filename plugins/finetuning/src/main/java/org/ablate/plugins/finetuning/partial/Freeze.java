@@ -8,11 +8,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ablate.plugins.finetuning.adapter.NamePattern;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.training.Adaptation;
 
@@ -36,10 +36,10 @@ public final class Freeze implements Adaptation {
 
             @Doc("hold embeddings, positions and all but this many last blocks")
             Optional<@Positive Integer> allButLast)
-            implements Checked {
+            implements SelfValidating {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             checks.require(
                     !match.isEmpty() || allButLast.isPresent(),
                     "match",

@@ -26,11 +26,11 @@ import org.ablate.plugins.finetuning.prompt.PrefixTunedModel;
 import org.ablate.plugins.finetuning.prompt.VirtualTokenModel;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.layer.Embedding;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
-import org.ablate.spi.model.ForeignNames;
+import org.ablate.spi.model.ExternalNaming;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.safetensors.NamedTensor;
@@ -44,7 +44,7 @@ import org.ablate.spi.safetensors.NamedTensor;
 record PeftAdapter(Map<String, Object> config, List<NamedTensor> tensors) {
 
     /** The adapter of a name. */
-    static PeftAdapter of(Architecture model, String name, ForeignNames names) {
+    static PeftAdapter of(Architecture model, String name, ExternalNaming names) {
         Optional<VirtualTokenModel> tokens =
                 LayerQueries.of(model, VirtualTokenModel.class, List.of()).values().stream()
                         .filter(found -> found.name().equals(name))
@@ -77,7 +77,7 @@ record PeftAdapter(Map<String, Object> config, List<NamedTensor> tensors) {
         }
         boolean prefix = tokens instanceof PrefixTunedModel;
         Map<String, Object> config = config(prefix ? "PREFIX_TUNING" : "PROMPT_TUNING", model);
-        NDArray vectors = tokens.ops().withoutGradients(() -> tokens.source().forward(Pass.evaluation()));
+        NDArray vectors = tokens.ops().withoutGradients(() -> tokens.source().forward(ForwardPass.evaluation()));
         Shape shape = vectors.getShape();
         config.put("num_virtual_tokens", tokens.count());
         config.put("num_transformer_submodules", 1);
@@ -92,7 +92,7 @@ record PeftAdapter(Map<String, Object> config, List<NamedTensor> tensors) {
         return new PeftAdapter(config, List.of(NamedTensor.ofFloats(PeftTokens.KEY, shape, () -> values)));
     }
 
-    private static PeftAdapter linear(Architecture model, String name, ForeignNames names) {
+    private static PeftAdapter linear(Architecture model, String name, ExternalNaming names) {
         List<PeftAdaptedModule> adapted = new ArrayList<>();
         int found = 0;
         for (PeftModule module : PeftModule.of(model, names, Linear.class).values()) {
@@ -139,7 +139,7 @@ record PeftAdapter(Map<String, Object> config, List<NamedTensor> tensors) {
     }
 
     /** The adapters of tables of vectors by PEFT's names of the tables. */
-    private static Map<String, EmbeddingAdapter> tables(Architecture model, String name, ForeignNames names) {
+    private static Map<String, EmbeddingAdapter> tables(Architecture model, String name, ExternalNaming names) {
         Map<String, EmbeddingAdapter> own = AdapterControl.ofTables(model, name);
         Map<String, EmbeddingAdapter> tables = new LinkedHashMap<>();
         PeftModule.of(model, names, Embedding.class).forEach((module, found) -> {
@@ -152,12 +152,12 @@ record PeftAdapter(Map<String, Object> config, List<NamedTensor> tensors) {
     }
 
     /** What was trained of a model without an adapter: its norms. */
-    static PeftAdapter ofTrained(Architecture model, ForeignNames names) {
+    static PeftAdapter ofTrained(Architecture model, ExternalNaming names) {
         Map<String, PeftModule> norms = PeftModule.of(model, names, Norm.class);
         Map<String, Parameter> parameters = model.parameters();
         List<NamedTensor> tensors = new ArrayList<>();
         List<String> targets = new ArrayList<>();
-        for (ForeignNames.ForeignTensor tensor : names.tensors(model)) {
+        for (ExternalNaming.ExternalTensor tensor : names.tensors(model)) {
             Parameter parameter =
                     Objects.requireNonNull(parameters.get(tensor.parameters().get(0)));
             String owner = tensor.name().substring(0, tensor.name().lastIndexOf('.'));

@@ -13,8 +13,8 @@ import org.ablate.plugins.finetuning.peft.format.PeftModule;
 import org.ablate.plugins.finetuning.peft.format.PeftTensor;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
-import org.ablate.spi.model.ForeignNames;
-import org.ablate.spi.model.ForeignNames.ForeignTensor;
+import org.ablate.spi.model.ExternalNaming;
+import org.ablate.spi.model.ExternalNaming.ExternalTensor;
 
 /** Parts of the base itself that a PEFT configuration trains beside its adapters: biases and whole modules. */
 final class PeftBaseTuning {
@@ -35,17 +35,17 @@ final class PeftBaseTuning {
     }
 
     /** The trained parameters of the base, by name. */
-    Map<String, Parameter> trained(Architecture model, List<PeftModule> modules, ForeignNames names) {
+    Map<String, Parameter> trained(Architecture model, List<PeftModule> modules, ExternalNaming names) {
         Map<String, Parameter> all = model.parameters();
         Map<String, Parameter> trained = new LinkedHashMap<>();
-        for (ForeignTensor tensor : chosen(model, modules, names).values()) {
+        for (ExternalTensor tensor : chosen(model, modules, names).values()) {
             tensor.parameters().forEach(name -> trained.put(name, Objects.requireNonNull(all.get(name))));
         }
         return trained;
     }
 
     /** The tensors that hold them. */
-    List<PeftTensor> tensors(Architecture model, List<PeftModule> modules, ForeignNames names) {
+    List<PeftTensor> tensors(Architecture model, List<PeftModule> modules, ExternalNaming names) {
         Map<String, Parameter> all = model.parameters();
         List<PeftTensor> tensors = new ArrayList<>();
         chosen(model, modules, names).forEach((key, tensor) -> {
@@ -57,7 +57,7 @@ final class PeftBaseTuning {
         return tensors;
     }
 
-    private Shape shape(ForeignTensor tensor, List<Parameter> parameters) {
+    private Shape shape(ExternalTensor tensor, List<Parameter> parameters) {
         Shape first = parameters.get(0).shape();
         if (first.dimension() == 1) {
             return new Shape(parameters.stream().mapToLong(Parameter::size).sum());
@@ -75,10 +75,10 @@ final class PeftBaseTuning {
     }
 
     /** By PEFT's key. */
-    private Map<String, ForeignTensor> chosen(Architecture model, List<PeftModule> modules, ForeignNames names) {
+    private Map<String, ExternalTensor> chosen(Architecture model, List<PeftModule> modules, ExternalNaming names) {
         Set<String> adapted = modules.stream().map(PeftModule::name).collect(Collectors.toSet());
-        Map<String, ForeignTensor> chosen = new LinkedHashMap<>();
-        for (ForeignTensor tensor : names.tensors(model)) {
+        Map<String, ExternalTensor> chosen = new LinkedHashMap<>();
+        for (ExternalTensor tensor : names.tensors(model)) {
             String name = tensor.name();
             boolean isBias = name.endsWith(BIAS);
             String owner = name.substring(0, Math.max(0, name.lastIndexOf('.')));

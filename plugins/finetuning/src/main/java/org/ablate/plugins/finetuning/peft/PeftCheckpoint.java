@@ -20,7 +20,7 @@ import org.ablate.spi.component.Doc;
 import org.ablate.spi.file.Sha256;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
-import org.ablate.spi.model.ForeignNames;
+import org.ablate.spi.model.ExternalNaming;
 import org.ablate.spi.safetensors.SafetensorsFile;
 import org.ablate.spi.tensor.Ops;
 
@@ -45,11 +45,11 @@ public final class PeftCheckpoint implements AdapterMethod {
     private final Config config;
     private final PeftConfig theirs;
     private final PeftMethod method;
-    private final ForeignNames names;
+    private final ExternalNaming names;
     private final Ops ops;
 
     @Inject
-    PeftCheckpoint(Config config, Optional<ForeignNames> names, Ops ops) {
+    PeftCheckpoint(Config config, Optional<ExternalNaming> names, Ops ops) {
         this.config = config;
         this.theirs = PeftConfig.read(config.path().resolve("adapter_config.json"));
         this.method = PeftMethods.of(theirs, ops);
@@ -112,7 +112,7 @@ public final class PeftCheckpoint implements AdapterMethod {
     /** Reads a weight of the base itself, which PEFT saves where the embedding or the output is adapted. */
     private boolean readBase(String key, Architecture adapted, SafetensorsFile file) {
         String name = key.replace(".base_layer.", ".");
-        for (ForeignNames.ForeignTensor tensor : InnerModel.names(names).tensors(adapted)) {
+        for (ExternalNaming.ExternalTensor tensor : InnerModel.names(names).tensors(adapted)) {
             if (name.equals(PeftTensor.PREFIX + tensor.name())
                     && tensor.parameters().size() == 1) {
                 String own = tensor.parameters().get(0);

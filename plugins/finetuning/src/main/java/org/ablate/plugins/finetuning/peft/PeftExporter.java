@@ -19,7 +19,7 @@ import org.ablate.spi.component.Component;
 import org.ablate.spi.file.DurableFile;
 import org.ablate.spi.file.FileProblem;
 import org.ablate.spi.model.Exporter;
-import org.ablate.spi.model.ForeignNames;
+import org.ablate.spi.model.ExternalNaming;
 import org.ablate.spi.safetensors.DType;
 import org.ablate.spi.safetensors.SafetensorsWriter;
 
@@ -42,8 +42,8 @@ public final class PeftExporter implements Exporter {
 
     @Override
     public Written export(Exported model, Path folder) {
-        ForeignNames names = model.choice()
-                .from(ForeignNames.class)
+        ExternalNaming names = model.choice()
+                .from(ExternalNaming.class)
                 .map(InnerModel::names)
                 .orElseThrow(() -> new ExperimentException(
                         "an adapter of PEFT names modules of Transformers, which only a model of 'type: pretrained' knows;"

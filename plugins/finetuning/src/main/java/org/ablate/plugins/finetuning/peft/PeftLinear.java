@@ -22,7 +22,7 @@ import org.ablate.spi.layer.Embedding;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
-import org.ablate.spi.model.ForeignNames;
+import org.ablate.spi.model.ExternalNaming;
 import org.ablate.spi.tensor.Ops;
 
 /** PEFT's adapters on linear layers and tables of vectors, with what else of the base they train. */
@@ -42,7 +42,7 @@ final class PeftLinear implements PeftMethod {
         this.ops = ops;
     }
 
-    private List<PeftModule> modules(Architecture model, ForeignNames names) {
+    private List<PeftModule> modules(Architecture model, ExternalNaming names) {
         Map<String, PeftModule> known = new LinkedHashMap<>(PeftModule.of(model, names, Linear.class));
         Map<String, PeftModule> tables = tables(model, names);
         known.putAll(tables);
@@ -56,7 +56,7 @@ final class PeftLinear implements PeftMethod {
     }
 
     /** The tables of vectors that the method can adapt. */
-    private Map<String, PeftModule> tables(Architecture model, ForeignNames names) {
+    private Map<String, PeftModule> tables(Architecture model, ExternalNaming names) {
         if (design.tables().isEmpty()) {
             return Map.of();
         }
@@ -71,7 +71,7 @@ final class PeftLinear implements PeftMethod {
     }
 
     @Override
-    public Architecture add(Architecture model, String name, ForeignNames names) {
+    public Architecture add(Architecture model, String name, ExternalNaming names) {
         List<PeftModule> chosen = modules(model, names);
         Map<String, Parameter> trained = base.trained(model, chosen, names);
         List<PeftModule> modules = new ArrayList<>(chosen);
@@ -98,7 +98,7 @@ final class PeftLinear implements PeftMethod {
     }
 
     @Override
-    public List<PeftTensor> tensors(Architecture adapted, String name, ForeignNames names) {
+    public List<PeftTensor> tensors(Architecture adapted, String name, ExternalNaming names) {
         Map<String, PeftTensor> tensors = new LinkedHashMap<>();
         List<PeftModule> modules = modules(adapted, names);
         for (PeftModule module : modules) {

@@ -10,8 +10,8 @@ import org.ablate.plugins.finetuning.peft.format.PeftModule;
 import org.ablate.plugins.finetuning.peft.format.PeftTensor;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
-import org.ablate.spi.model.ForeignNames;
-import org.ablate.spi.model.ForeignNames.ForeignTensor;
+import org.ablate.spi.model.ExternalNaming;
+import org.ablate.spi.model.ExternalNaming.ExternalTensor;
 import org.ablate.spi.model.Norm;
 
 /** PEFT's norm tuning: the norms' own parameters, trained. */
@@ -26,12 +26,12 @@ final class PeftNorms implements PeftMethod {
         }
     }
 
-    private List<PeftModule> modules(Architecture model, ForeignNames names) {
+    private List<PeftModule> modules(Architecture model, ExternalNaming names) {
         return targets.in(PeftModule.of(model, names, Norm.class), Set.of());
     }
 
     @Override
-    public Architecture add(Architecture model, String name, ForeignNames names) {
+    public Architecture add(Architecture model, String name, ExternalNaming names) {
         for (PeftModule module : modules(model, names)) {
             for (Parameter parameter : LayerQueries.find(model, module.layers().get(0))
                     .parameters()
@@ -46,10 +46,10 @@ final class PeftNorms implements PeftMethod {
     public void begin(Architecture adapted, String name) {}
 
     @Override
-    public List<PeftTensor> tensors(Architecture adapted, String name, ForeignNames names) {
+    public List<PeftTensor> tensors(Architecture adapted, String name, ExternalNaming names) {
         List<PeftTensor> tensors = new ArrayList<>();
         for (PeftModule module : modules(adapted, names)) {
-            for (ForeignTensor tensor : names.tensors(adapted)) {
+            for (ExternalTensor tensor : names.tensors(adapted)) {
                 String prefix = module.name() + ".";
                 if (tensor.name().startsWith(prefix)) {
                     String key = PeftTensor.PREFIX + prefix + "ln_tuning_layers."

@@ -10,9 +10,9 @@ import org.ablate.plugins.finetuning.prompt.TokenTable;
 import org.ablate.plugins.finetuning.prompt.VirtualTokenEncoder;
 import org.ablate.plugins.finetuning.prompt.VirtualTokenModel;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Architecture;
-import org.ablate.spi.model.ForeignNames;
+import org.ablate.spi.model.ExternalNaming;
 import org.ablate.spi.tensor.Ops;
 
 /**
@@ -50,7 +50,7 @@ final class PeftTokens implements PeftMethod {
     }
 
     @Override
-    public Architecture add(Architecture model, String name, ForeignNames names) {
+    public Architecture add(Architecture model, String name, ExternalNaming names) {
         VirtualTokenModel tokens = prefix
                 ? new PrefixTunedModel(
                         name,
@@ -58,14 +58,14 @@ final class PeftTokens implements PeftMethod {
                         model,
                         (virtual, width, attentions) -> {
                             requireWidth(width);
-                            return new VirtualTokenEncoder(virtual, width, Initializer.normal(1));
+                            return new VirtualTokenEncoder(virtual, width, ValueInitializer.normal(1));
                         },
                         ops)
                 : new SoftPromptModel(
                         name,
                         count,
                         model,
-                        new VirtualTokenEncoder(count, TokenTable.width(model), Initializer.normal(1)),
+                        new VirtualTokenEncoder(count, TokenTable.width(model), ValueInitializer.normal(1)),
                         ops);
         tokens.place(model.path());
         return tokens;
@@ -83,7 +83,7 @@ final class PeftTokens implements PeftMethod {
     public void begin(Architecture adapted, String name) {}
 
     @Override
-    public List<PeftTensor> tensors(Architecture adapted, String name, ForeignNames names) {
+    public List<PeftTensor> tensors(Architecture adapted, String name, ExternalNaming names) {
         return LayerQueries.of(adapted, VirtualTokenModel.class, List.of()).values().stream()
                 .filter(tokens -> tokens.name().equals(name))
                 .map(tokens -> PeftTensor.of(KEY, tokens.source().weight()))

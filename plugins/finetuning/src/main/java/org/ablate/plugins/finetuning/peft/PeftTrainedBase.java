@@ -16,8 +16,8 @@ import org.ablate.plugins.finetuning.peft.format.PeftTensor;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
-import org.ablate.spi.model.ForeignNames;
-import org.ablate.spi.model.ForeignNames.ForeignTensor;
+import org.ablate.spi.model.ExternalNaming;
+import org.ablate.spi.model.ExternalNaming.ExternalTensor;
 import org.ablate.spi.safetensors.NamedTensor;
 
 /**
@@ -34,10 +34,10 @@ final class PeftTrainedBase {
 
     private final List<String> adapted;
     private final Map<String, Parameter> parameters;
-    private final List<ForeignTensor> trained = new ArrayList<>();
-    private final List<ForeignTensor> grown = new ArrayList<>();
+    private final List<ExternalTensor> trained = new ArrayList<>();
+    private final List<ExternalTensor> grown = new ArrayList<>();
 
-    private PeftTrainedBase(Architecture model, List<String> adapted, ForeignNames names) {
+    private PeftTrainedBase(Architecture model, List<String> adapted, ExternalNaming names) {
         this.adapted = adapted;
         this.parameters = model.parameters();
         names.tensors(model).stream()
@@ -55,14 +55,14 @@ final class PeftTrainedBase {
      * @throws ExperimentException when something was trained that Transformers has no name for
      */
     static List<NamedTensor> write(
-            Architecture model, List<String> adapted, ForeignNames names, Map<String, Object> config) {
+            Architecture model, List<String> adapted, ExternalNaming names, Map<String, Object> config) {
         PeftTrainedBase base = new PeftTrainedBase(model, adapted, names);
         base.requireNamed(model);
         base.describe(config);
         return base.tensors();
     }
 
-    private List<Parameter> own(ForeignTensor tensor) {
+    private List<Parameter> own(ExternalTensor tensor) {
         return tensor.parameters().stream()
                 .map(name -> Objects.requireNonNull(parameters.get(name)))
                 .toList();
@@ -85,12 +85,12 @@ final class PeftTrainedBase {
         }
     }
 
-    private static String owner(ForeignTensor tensor) {
+    private static String owner(ExternalTensor tensor) {
         return tensor.name().substring(0, tensor.name().lastIndexOf('.'));
     }
 
     /** The module to be saved that a tensor is in. */
-    private static String module(ForeignTensor tensor) {
+    private static String module(ExternalTensor tensor) {
         Matcher classifier = CLASSIFIER.matcher(owner(tensor));
         return classifier.matches() ? classifier.group(1) : owner(tensor);
     }
@@ -99,7 +99,7 @@ final class PeftTrainedBase {
         Set<String> saved = saved();
         boolean biases = false;
         boolean others = false;
-        for (ForeignTensor tensor : trained) {
+        for (ExternalTensor tensor : trained) {
             if (!saved.contains(module(tensor))) {
                 biases |= adapted.contains(owner(tensor));
                 others |= !adapted.contains(owner(tensor));
@@ -115,7 +115,7 @@ final class PeftTrainedBase {
     /** Modules of which more was trained than a bias. */
     private Set<String> saved() {
         Set<String> saved = new LinkedHashSet<>();
-        for (ForeignTensor tensor : trained) {
+        for (ExternalTensor tensor : trained) {
             if (!tensor.name().endsWith(BIAS)) {
                 saved.add(module(tensor));
             }
@@ -126,7 +126,7 @@ final class PeftTrainedBase {
     private List<NamedTensor> tensors() {
         Set<String> saved = new HashSet<>(saved());
         List<NamedTensor> tensors = new ArrayList<>();
-        for (ForeignTensor tensor : trained) {
+        for (ExternalTensor tensor : trained) {
             List<Parameter> own = own(tensor);
             Shape shape = own.size() == 1
                     ? own.get(0).shape()
@@ -135,7 +135,7 @@ final class PeftTrainedBase {
             String key = below ? owner(tensor) + ".base_layer" + BIAS : tensor.name();
             tensors.add(new PeftTensor(PeftTensor.PREFIX + key, own, shape, tensor.rows()).write());
         }
-        for (ForeignTensor tensor : grown) {
+        for (ExternalTensor tensor : grown) {
             boolean below = adapted.contains(owner(tensor));
             String key = below ? owner(tensor) + ".base_layer.weight" : tensor.name();
             Parameter own = own(tensor).get(0);

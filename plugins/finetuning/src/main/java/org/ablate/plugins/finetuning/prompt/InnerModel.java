@@ -2,7 +2,7 @@ package org.ablate.plugins.finetuning.prompt;
 
 import java.util.List;
 import org.ablate.spi.model.Architecture;
-import org.ablate.spi.model.ForeignNames;
+import org.ablate.spi.model.ExternalNaming;
 
 /** Model inside those that add virtual tokens to it. */
 public final class InnerModel {
@@ -19,11 +19,11 @@ public final class InnerModel {
     }
 
     /** Names that know the innermost model, for whatever stands around it. */
-    public static ForeignNames names(ForeignNames names) {
+    public static ExternalNaming names(ExternalNaming names) {
         return model -> {
             String prefix = prefix(model);
             return names.tensors(of(model)).stream()
-                    .map(tensor -> new ForeignNames.ForeignTensor(
+                    .map(tensor -> new ExternalNaming.ExternalTensor(
                             tensor.name(), prefixed(prefix, tensor.parameters()), tensor.rows(), tensor.grown()))
                     .toList();
         };

@@ -11,10 +11,10 @@ import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.layer.Child;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.layer.Sizes;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.tensor.Ops;
 
 /** A bidirectional LSTM and two projections with ReLU between (Liu et al., 2021, arXiv:2103.10385). */
@@ -70,7 +70,7 @@ public final class LstmPromptEncoder implements PromptEncoder {
             this.config = config;
             this.ops = ops;
             int hidden = config.hidden();
-            Initializer initializer = Initializer.uniform(1 / Math.sqrt(hidden));
+            ValueInitializer initializer = ValueInitializer.uniform(1 / Math.sqrt(hidden));
             for (int layer = 0; layer < config.layers(); layer++) {
                 int in = layer == 0 ? width : Sizes.product(2, hidden);
                 for (String direction : new String[] {"Forward", "Backward"}) {
@@ -87,7 +87,7 @@ public final class LstmPromptEncoder implements PromptEncoder {
         }
 
         @Override
-        public NDArray forward(NDArray vectors, Pass pass) {
+        public NDArray forward(NDArray vectors, ForwardPass pass) {
             NDArray read = ops.kernel("read", READ)
                     .call(vectors, arrays(), (long) config.layers(), (long) config.hidden()); // (count, 2 hidden)
             return second.get().forward(ops.relu(first.get().forward(read)));

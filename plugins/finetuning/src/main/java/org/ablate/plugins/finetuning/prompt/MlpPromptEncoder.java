@@ -7,7 +7,7 @@ import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.layer.Child;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.tensor.Ops;
 
 /** Three projections with ReLU between (Liu et al., 2021, arXiv:2103.10385). */
@@ -53,7 +53,7 @@ public final class MlpPromptEncoder implements PromptEncoder {
         }
 
         @Override
-        public NDArray forward(NDArray vectors, Pass pass) {
+        public NDArray forward(NDArray vectors, ForwardPass pass) {
             NDArray x = ops.relu(first.get().forward(vectors)); // (count, hidden)
             return third.get().forward(ops.relu(second.get().forward(x)));
         }

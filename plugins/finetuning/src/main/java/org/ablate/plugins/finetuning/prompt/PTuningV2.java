@@ -6,7 +6,7 @@ import org.ablate.plugins.finetuning.adapter.AdapterMethod;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 
@@ -44,7 +44,7 @@ public final class PTuningV2 implements AdapterMethod {
                 name,
                 config.tokens(),
                 model,
-                (count, width, attentions) -> new VirtualTokenEncoder(count, width, Initializer.normal(DEVIATION)),
+                (count, width, attentions) -> new VirtualTokenEncoder(count, width, ValueInitializer.normal(DEVIATION)),
                 ops);
         prefixed.place(model.path());
         return prefixed;

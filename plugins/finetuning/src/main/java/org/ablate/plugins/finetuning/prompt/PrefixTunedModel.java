@@ -11,10 +11,10 @@ import org.ablate.plugins.finetuning.adapter.LayerQueries;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.Child;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Linear;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.tensor.Ops;
@@ -100,7 +100,7 @@ public final class PrefixTunedModel extends VirtualTokenModel {
         };
         ops().withoutGradients(() -> {
             Input token = Input.of(ops().manager().create(new long[] {0}, new Shape(1, 1)));
-            return base().states(token, Pass.evaluation().withCache(watching));
+            return base().states(token, ForwardPass.evaluation().withCache(watching));
         });
         return heads[0];
     }
@@ -111,7 +111,7 @@ public final class PrefixTunedModel extends VirtualTokenModel {
     }
 
     @Override
-    NDArray withTokens(Input input, Pass pass) {
+    NDArray withTokens(Input input, ForwardPass pass) {
         KeyValueCache inside =
                 pass.cache().map(cache -> ((OffsetCache) cache).all()).orElseGet(NoOpCache::new);
         Optional<NDArray> all =

@@ -7,7 +7,7 @@ import org.ablate.plugins.finetuning.adapter.AdapterMethod;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 
@@ -48,7 +48,7 @@ public final class PrefixTuning implements AdapterMethod {
 
     private VirtualTokenEncoder source(int count, int width, int attentions) {
         if (config.hidden().isEmpty()) {
-            return new VirtualTokenEncoder(count, width, Initializer.normal(1));
+            return new VirtualTokenEncoder(count, width, ValueInitializer.normal(1));
         }
         int vector = width / (2 * attentions);
         TanhEncoder encoder = new TanhEncoder(ops, vector, config.hidden().get(), width);

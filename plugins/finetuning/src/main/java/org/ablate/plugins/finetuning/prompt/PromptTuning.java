@@ -8,8 +8,8 @@ import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 
@@ -42,7 +42,7 @@ public final class PromptTuning implements AdapterMethod {
     @Override
     public Architecture add(Architecture model, String name) {
         VirtualTokenEncoder source =
-                new VirtualTokenEncoder(config.tokens(), TokenTable.width(model), Initializer.normal(1));
+                new VirtualTokenEncoder(config.tokens(), TokenTable.width(model), ValueInitializer.normal(1));
         SoftPromptModel prompted = new SoftPromptModel(name, config.tokens(), model, source, ops);
         prompted.place(model.path());
         return prompted;

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.Child;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 
@@ -53,9 +53,9 @@ public final class SoftPromptModel extends VirtualTokenModel {
     }
 
     @Override
-    NDArray withTokens(Input input, Pass pass) {
+    NDArray withTokens(Input input, ForwardPass pass) {
         Optional<KeyValueCache> all = pass.cache().map(cache -> ((OffsetCache) cache).all());
-        Pass inside = all.map(pass::withCache).orElse(pass);
+        ForwardPass inside = all.map(pass::withCache).orElse(pass);
         if (all.isPresent() && all.get().length() > 0) {
             Input behind = behindTokens(input);
             return base().states(behind, inside.reading(behind));
@@ -64,11 +64,11 @@ public final class SoftPromptModel extends VirtualTokenModel {
     }
 
     /** The states of the virtual tokens and of the real ones: (batch, count + time, width). */
-    public NDArray withAllStates(Input input, Pass pass) {
+    public NDArray withAllStates(Input input, ForwardPass pass) {
         return first(behindTokens(input), pass);
     }
 
-    private NDArray first(Input behind, Pass pass) {
+    private NDArray first(Input behind, ForwardPass pass) {
         Input whole = behind;
         if (behind.positions().isPresent()) {
             whole = whole.withPositions(
@@ -79,7 +79,7 @@ public final class SoftPromptModel extends VirtualTokenModel {
                     ops().kernel("types", TYPES).call(behind.types().get(), (long) count()));
         }
         NDArray prompt = source.get().forward(pass); // (count, width)
-        Pass reading = pass.reading(whole)
+        ForwardPass reading = pass.reading(whole)
                 .onEmbedded(embedded -> ops().kernel("before", BEFORE).call(prompt, embedded));
         return base().states(whole, reading); // (batch, count + time, width)
     }

@@ -2,7 +2,7 @@ package org.ablate.plugins.finetuning.prompt;
 
 import ai.djl.ndarray.NDArray;
 import org.ablate.spi.layer.Child;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.tensor.Ops;
 
 /** {@code W₂ tanh(W₁ x)}, as prefix tuning has it. */
@@ -24,7 +24,7 @@ final class TanhEncoder extends VectorEncoder {
     }
 
     @Override
-    public NDArray forward(NDArray vectors, Pass pass) {
+    public NDArray forward(NDArray vectors, ForwardPass pass) {
         return second.get().forward(ops.kernel("tanh", TANH).call(first.get().forward(vectors)));
     }
 }

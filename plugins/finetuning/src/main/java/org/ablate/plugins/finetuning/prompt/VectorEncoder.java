@@ -2,10 +2,10 @@ package org.ablate.plugins.finetuning.prompt;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.tensor.Ops;
 
 /** Network that makes the vectors of virtual tokens from learned ones. */
@@ -15,7 +15,7 @@ public abstract class VectorEncoder extends Layer {
      * @param vectors (count, in)
      * @return (count, out)
      */
-    public abstract NDArray forward(NDArray vectors, Pass pass);
+    public abstract NDArray forward(NDArray vectors, ForwardPass pass);
 
     /** A projection whose weight and bias begin uniform in {@code ±1 / √in}, as PyTorch's do. */
     static final class Projection extends Layer {
@@ -26,7 +26,7 @@ public abstract class VectorEncoder extends Layer {
 
         Projection(Ops ops, int in, int out) {
             this.ops = ops;
-            Initializer initializer = Initializer.uniform(1 / Math.sqrt(in));
+            ValueInitializer initializer = ValueInitializer.uniform(1 / Math.sqrt(in));
             this.weight = parameter("weight", new Shape(out, in), initializer);
             this.bias = parameter("bias", new Shape(out), initializer);
         }

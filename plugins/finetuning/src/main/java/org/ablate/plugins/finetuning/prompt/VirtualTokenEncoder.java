@@ -2,10 +2,10 @@ package org.ablate.plugins.finetuning.prompt;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ValueInitializer;
 
 /** Encoder of virtual tokens, the source of their vectors: here they are learned as they are. */
 public class VirtualTokenEncoder extends Layer {
@@ -13,7 +13,7 @@ public class VirtualTokenEncoder extends Layer {
     private final Parameter weight;
 
     /** @param initializer of the vectors (count, width) */
-    public VirtualTokenEncoder(int count, int width, Initializer initializer) {
+    public VirtualTokenEncoder(int count, int width, ValueInitializer initializer) {
         this.weight = parameter("weight", new Shape(count, width), initializer);
     }
 
@@ -23,7 +23,7 @@ public class VirtualTokenEncoder extends Layer {
     }
 
     /** (count, width of what is needed). */
-    public NDArray forward(Pass pass) {
+    public NDArray forward(ForwardPass pass) {
         return weight.array();
     }
 }

@@ -9,8 +9,8 @@ import org.ablate.plugins.finetuning.adapter.VirtualTokenAdapter;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.Child;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.tensor.Ops;
@@ -71,7 +71,7 @@ public abstract class VirtualTokenModel extends Architecture implements VirtualT
     }
 
     @Override
-    public final NDArray states(Input input, Pass pass) {
+    public final NDArray states(Input input, ForwardPass pass) {
         if (!active) {
             return base().states(input, pass);
         }
@@ -87,7 +87,7 @@ public abstract class VirtualTokenModel extends Architecture implements VirtualT
     public abstract VirtualTokenEncoder source();
 
     /** The states of the real tokens, with the virtual ones before them. */
-    abstract NDArray withTokens(Input input, Pass pass);
+    abstract NDArray withTokens(Input input, ForwardPass pass);
 
     /** An input whose padding, positions and common prefix tell of the virtual tokens before it. */
     final Input behindTokens(Input input) {
@@ -109,7 +109,7 @@ public abstract class VirtualTokenModel extends Architecture implements VirtualT
     }
 
     @Override
-    public final NDArray outputs(NDArray states, Input input, Pass pass) {
+    public final NDArray outputs(NDArray states, Input input, ForwardPass pass) {
         return base().outputs(states, input, pass);
     }
 

@@ -6,10 +6,10 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
-import org.ablate.spi.layer.Storage;
+import org.ablate.spi.layer.WeightFormat;
 
 /** Weights as codes and one fp32 scale for each block, the last of which is filled up with zeros. */
-abstract class BlockStorage implements Storage {
+abstract class BlockStorage implements WeightFormat {
 
     private final int block;
 

@@ -8,7 +8,7 @@ import jakarta.validation.constraints.Positive;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.Storage;
+import org.ablate.spi.layer.WeightFormat;
 import org.ablate.spi.tensor.Ops;
 
 /** 8 bits: each element is the nearest of 255 multiples of its block's largest magnitude over 127. */
@@ -52,7 +52,7 @@ public final class Int8Blocks implements Quantization {
     }
 
     @Override
-    public Storage storage(Ops ops) {
+    public WeightFormat storage(Ops ops) {
         return new Bytes(config.block(), ops);
     }
 

@@ -9,7 +9,7 @@ import jakarta.validation.constraints.Positive;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.Storage;
+import org.ablate.spi.layer.WeightFormat;
 import org.ablate.spi.tensor.Ops;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +80,7 @@ public final class NormalFloat4 implements Quantization {
     }
 
     @Override
-    public Storage storage(Ops ops) {
+    public WeightFormat storage(Ops ops) {
         return new HalfBytes(config.block(), ops);
     }
 

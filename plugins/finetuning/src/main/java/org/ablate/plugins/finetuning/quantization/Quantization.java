@@ -1,7 +1,7 @@
 package org.ablate.plugins.finetuning.quantization;
 
 import org.ablate.spi.component.Kind;
-import org.ablate.spi.layer.Storage;
+import org.ablate.spi.layer.WeightFormat;
 import org.ablate.spi.tensor.Ops;
 
 /** Quantization of held weights: their rounding to a few bits. */
@@ -9,5 +9,5 @@ import org.ablate.spi.tensor.Ops;
 public interface Quantization {
 
     /** Keeps weights in these bits; blocks are runs of a weight's elements in row-major order. */
-    Storage storage(Ops ops);
+    WeightFormat storage(Ops ops);
 }

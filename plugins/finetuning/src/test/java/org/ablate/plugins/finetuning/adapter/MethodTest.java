@@ -15,9 +15,9 @@ import java.util.Set;
 import org.ablate.plugins.finetuning.Workplace;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Input;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.testkit.TestEngine;
@@ -51,7 +51,7 @@ class MethodTest {
     }
 
     private static float[] logits(Architecture model) {
-        return model.forward(input(), Pass.evaluation()).toFloatArray();
+        return model.forward(input(), ForwardPass.evaluation()).toFloatArray();
     }
 
     /** Moves every trained parameter, so that what follows is not about zeros. */
@@ -220,7 +220,8 @@ class MethodTest {
         disturb(model);
         NDList arrays = new NDList();
         trained.values().forEach(parameter -> arrays.add(parameter.array()));
-        NDArray loss = model.forward(input(), Pass.training(1, 0, 0)).square().sum();
+        NDArray loss =
+                model.forward(input(), ForwardPass.training(1, 0, 0)).square().sum();
         NDList gradients = ops.gradients(loss, arrays);
         List<String> idle = new ArrayList<>();
         int i = 0;
@@ -249,7 +250,7 @@ class MethodTest {
             long[] tokens = {3, 1, 4, 1, 5, 9};
             Ops ops = engine.ops();
             ops.withoutGradients(() -> {
-                NDArray all = model.forward(engine.array(tokens, 1, 6), Pass.evaluation()); // (1, 6, vocabulary)
+                NDArray all = model.forward(engine.array(tokens, 1, 6), ForwardPass.evaluation()); // (1, 6, vocabulary)
                 try (KeyValueCache cache = model.cache(1, 10)) {
                     assertThat(cache.capacity()).isEqualTo(10);
                     int[] cuts = {0, 3, 4, 6};
@@ -258,7 +259,7 @@ class MethodTest {
                         long[] part = java.util.Arrays.copyOfRange(tokens, cuts[i], cuts[i + 1]);
                         NDArray some = model.forward(
                                 engine.array(part, 1, part.length),
-                                Pass.evaluation().withCache(cache));
+                                ForwardPass.evaluation().withCache(cache));
                         NDArray same = all.get(":, " + cuts[i] + ":" + cuts[i + 1]);
                         assertClose(some.toFloatArray(), same.toFloatArray(), 1e-5);
                     }
@@ -356,7 +357,7 @@ class MethodTest {
         Architecture model = workplace("prefix-tuning").adapted();
         Input packed =
                 Input.of(engine.array(new long[] {1, 2}, 1, 2)).withSegments(engine.array(new long[] {0, 1}, 1, 2));
-        assertThatThrownBy(() -> model.forward(packed, Pass.evaluation()))
+        assertThatThrownBy(() -> model.forward(packed, ForwardPass.evaluation()))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("packed");
     }

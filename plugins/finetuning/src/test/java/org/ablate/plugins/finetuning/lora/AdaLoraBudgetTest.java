@@ -18,9 +18,9 @@ import org.ablate.plugins.finetuning.Workplace;
 import org.ablate.plugins.finetuning.adapter.RowRange;
 import org.ablate.plugins.finetuning.adapter.TargetSlice;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Optimizer;
 import org.ablate.testkit.TestEngine;
@@ -74,7 +74,7 @@ class AdaLoraBudgetTest {
         }
 
         private static AdaLoraAdapter adapter(int in, int out) {
-            Linear base = new Linear(engine.ops(), in, out, Initializer.zeros(), false);
+            Linear base = new Linear(engine.ops(), in, out, ValueInitializer.zeros(), false);
             TargetSlice slot = new TargetSlice(
                     engine.ops(), base, List.of(base), new RowRange(0, out, out), java.util.Optional.empty());
             return new AdaLoraAdapter(slot, 4, 0, new AdaLoraAdapter.Shares(1, 4, 2, 0));

@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import org.ablate.plugins.finetuning.prompt.SoftPromptModel;
 import org.ablate.spi.data.Input;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.safetensors.SafetensorsFile;
 import org.ablate.spi.tensor.CrossEntropyOptions;
@@ -51,17 +51,17 @@ final class PeftCase implements AutoCloseable {
     }
 
     /** Logits of all positions that PEFT has, those of a prompt's virtual tokens too. */
-    NDArray logits(Architecture model, Pass pass) {
+    NDArray logits(Architecture model, ForwardPass pass) {
         Input input = input();
         if (model instanceof SoftPromptModel prompted) {
-            Pass reading = pass.reading(input);
+            ForwardPass reading = pass.reading(input);
             return prompted.outputs(prompted.withAllStates(input, reading), input, reading);
         }
         return model.forward(input, pass);
     }
 
     /** The mean loss as PEFT takes it: the last virtual token of a prompt predicts the first real one. */
-    NDArray loss(Architecture model, Pass pass) {
+    NDArray loss(Architecture model, ForwardPass pass) {
         NDArray logits = logits(model, pass); // (batch, virtual + time, vocabulary)
         NDArray labels = integers("labels"); // (batch, time)
         long virtual = logits.getShape().get(1) - labels.getShape().get(1);

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import org.ablate.plugins.finetuning.Workplace;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Classes;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Exporter.Exported;
 import org.ablate.spi.safetensors.NamedTensor;
@@ -229,7 +229,8 @@ class PeftExporterTest {
     }
 
     private static float[] logits(Architecture model) {
-        return model.forward(engine.array(TOKENS, 2, 4), Pass.evaluation()).toFloatArray();
+        return model.forward(engine.array(TOKENS, 2, 4), ForwardPass.evaluation())
+                .toFloatArray();
     }
 
     private Architecture exported(Path base, String adaptation, Path into) throws IOException {

@@ -26,10 +26,10 @@ import org.ablate.plugins.finetuning.peft.format.PeftConfig;
 import org.ablate.plugins.finetuning.peft.format.PeftTensor;
 import org.ablate.plugins.finetuning.prompt.InnerModel;
 import org.ablate.plugins.finetuning.prompt.VirtualTokenModel;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
-import org.ablate.spi.model.ForeignNames;
+import org.ablate.spi.model.ExternalNaming;
 import org.ablate.spi.safetensors.NamedTensor;
 import org.ablate.spi.safetensors.SafetensorsFile;
 import org.ablate.spi.tensor.Ops;
@@ -117,13 +117,13 @@ class PeftParityTest {
             Workplace workplace = workplace(place, "trained");
             try (PeftCase golden = new PeftCase(place.folder(), engine.ops())) {
                 Architecture base = workplace.base();
-                NDArray before = base.forward(golden.input(), Pass.evaluation());
+                NDArray before = base.forward(golden.input(), ForwardPass.evaluation());
                 Architecture model = workplace.adapted(base);
                 if (base.parameters().entrySet().stream().anyMatch(PeftParityTest::isTrainedBase)) {
                     return; // it is the base's own parameters that were trained
                 }
                 AdapterControl.of(model).disable();
-                NDArray after = model.forward(golden.input(), Pass.evaluation());
+                NDArray after = model.forward(golden.input(), ForwardPass.evaluation());
                 assertThat(after.toFloatArray()).isEqualTo(before.toFloatArray());
             }
         });
@@ -135,7 +135,7 @@ class PeftParityTest {
 
     private static void assertLogits(Place place, Architecture model, String name) {
         try (PeftCase golden = new PeftCase(place.folder(), engine.ops())) {
-            NDArray logits = engine.ops().toFloat32(golden.logits(model, Pass.evaluation()));
+            NDArray logits = engine.ops().toFloat32(golden.logits(model, ForwardPass.evaluation()));
             assertThat(logits.getShape()).isEqualTo(golden.shape(name));
             assertClose(name, logits.toFloatArray(), golden.floats(name), 1e-4);
         }
@@ -216,7 +216,7 @@ class PeftParityTest {
                 SafetensorsFile.open(place.folder().resolve(stage).resolve("adapter_model.safetensors"))) {
             float[] made = ((VirtualTokenModel) model)
                     .source()
-                    .forward(Pass.evaluation())
+                    .forward(ForwardPass.evaluation())
                     .toFloatArray();
             assertClose(stage + " prompt", made, saved.floats(PeftTokens.KEY), tolerance);
         }
@@ -242,7 +242,7 @@ class PeftParityTest {
         try (PeftCase golden = new PeftCase(place.folder(), ops)) {
             double[] losses = golden.losses();
             for (int step = 0; step < Math.min(steps, losses.length); step++) {
-                Pass pass = Pass.training(Workplace.SEED, step, 0);
+                ForwardPass pass = ForwardPass.training(Workplace.SEED, step, 0);
                 NDArray loss = golden.loss(model, pass);
                 for (NDArray more : pass.losses().values()) {
                     loss = loss.add(more);
@@ -269,7 +269,7 @@ class PeftParityTest {
         }
     }
 
-    private static ForeignNames names(Workplace workplace) {
+    private static ExternalNaming names(Workplace workplace) {
         return InnerModel.names(workplace.names().orElseThrow());
     }
 

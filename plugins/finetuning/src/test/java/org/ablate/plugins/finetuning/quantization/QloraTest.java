@@ -12,9 +12,9 @@ import java.util.Map;
 import org.ablate.plugins.finetuning.Workplace;
 import org.ablate.plugins.finetuning.adapter.AdapterControl;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
-import org.ablate.spi.layer.Storage;
+import org.ablate.spi.layer.WeightFormat;
 import org.ablate.spi.model.Architecture;
 import org.ablate.testkit.TestEngine;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,7 @@ class QloraTest {
     }
 
     private static float[] logits(Architecture model) {
-        return model.forward(engine.array(new long[] {3, 1, 4, 1, 5, 9, 2, 6}, 2, 4), Pass.evaluation())
+        return model.forward(engine.array(new long[] {3, 1, 4, 1, 5, 9, 2, 6}, 2, 4), ForwardPass.evaluation())
                 .toFloatArray();
     }
 
@@ -139,7 +139,7 @@ class QloraTest {
 
     @Test
     void roundingToNormalFloat4TakesTheNearestLevelOfEachBlock() {
-        Storage nf4 = new NormalFloat4(new NormalFloat4.Config(4)).storage(engine.ops());
+        WeightFormat nf4 = new NormalFloat4(new NormalFloat4.Config(4)).storage(engine.ops());
         NDArray weight = engine.array(new float[] {0.5f, -2, 0.4f, 1, 0, 0, 0, 0, 3, 0.3f}, 2, 5);
         NDList parts = nf4.store(weight);
         assertThat(parts.get(0).getShape())
@@ -203,7 +203,7 @@ class QloraTest {
         Architecture model = workplace("qlora").adapted();
         Parameter weight = model.parameters().get("layers.0.attention.query.weight");
         NDList former = weight.storedParts();
-        Storage storage = weight.storage().orElseThrow();
+        WeightFormat storage = weight.storage().orElseThrow();
         assertThatThrownBy(() -> weight.setStorage(storage)).isInstanceOf(IllegalStateException.class);
         NDList decoded = new NDList();
         NDArray sum = weight.use(values -> {
@@ -229,7 +229,7 @@ class QloraTest {
     }
 
     private static float[] gradient(Architecture model) {
-        NDArray loss = model.forward(engine.array(new long[] {3, 1, 4, 1}, 1, 4), Pass.training(1, 0, 0))
+        NDArray loss = model.forward(engine.array(new long[] {3, 1, 4, 1}, 1, 4), ForwardPass.training(1, 0, 0))
                 .square()
                 .sum();
         Parameter first = model.parameters().get("layers.0.attention.query.adapter.loraA");

@@ -14,7 +14,7 @@ import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Tokenizer;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.RandomStream;
@@ -116,12 +116,12 @@ public final class SupervisedFineTuning implements Objective, Examples.FromItems
     }
 
     @Override
-    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+    public Outcome outcome(Architecture model, Batch batch, ForwardPass pass) {
         return loss.of(model, batch.input(), Loss.Target.of(batch.labels()), pass);
     }
 
     @Override
-    public Outcome scoredOutcome(Architecture model, Batch batch, Pass pass) {
+    public Outcome scoredOutcome(Architecture model, Batch batch, ForwardPass pass) {
         return loss.scored(model, batch.input(), Loss.Target.of(batch.labels()), pass);
     }
 }

@@ -17,7 +17,7 @@ import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Tokenizer.Framed;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.RandomStream;
@@ -118,12 +118,12 @@ public final class Classification implements Objective, Examples.FromItems {
     }
 
     @Override
-    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+    public Outcome outcome(Architecture model, Batch batch, ForwardPass pass) {
         return loss.of(model, batch.input(), target(batch), pass);
     }
 
     @Override
-    public Outcome scoredOutcome(Architecture model, Batch batch, Pass pass) {
+    public Outcome scoredOutcome(Architecture model, Batch batch, ForwardPass pass) {
         return loss.scored(model, batch.input(), target(batch), pass);
     }
 

@@ -19,7 +19,7 @@ import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Tokenizer;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.Ops;
@@ -131,12 +131,12 @@ public final class TokenClassification implements Objective, Examples.FromItems 
     }
 
     @Override
-    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+    public Outcome outcome(Architecture model, Batch batch, ForwardPass pass) {
         return loss.of(model, batch.input(), target(batch), pass);
     }
 
     @Override
-    public Outcome scoredOutcome(Architecture model, Batch batch, Pass pass) {
+    public Outcome scoredOutcome(Architecture model, Batch batch, ForwardPass pass) {
         return loss.scored(model, batch.input(), target(batch), pass);
     }
 

@@ -18,16 +18,16 @@ import org.ablate.spi.component.Fraction;
 import org.ablate.spi.component.Moved;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Tokenizer;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Linear;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Examples;
 import org.ablate.spi.training.Loss;
 import org.ablate.spi.training.Objective;
-import org.ablate.spi.training.Reference;
+import org.ablate.spi.training.PrecomputedReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,7 +108,7 @@ public final class Distillation implements Objective {
     }
 
     @Override
-    public Optional<Reference> reference() {
+    public Optional<PrecomputedReference> reference() {
         return of.reference();
     }
 
@@ -136,13 +136,13 @@ public final class Distillation implements Objective {
             return inner;
         }
         Linear states = new Linear(
-                ops, model.width(), teacher.width(), Initializer.uniform(1 / Math.sqrt(model.width())), true);
+                ops, model.width(), teacher.width(), ValueInitializer.uniform(1 / Math.sqrt(model.width())), true);
         projection = states;
         return Optional.of(new Projection(states, inner));
     }
 
     @Override
-    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+    public Outcome outcome(Architecture model, Batch batch, ForwardPass pass) {
         if (!pass.training()) {
             return of.outcome(model, batch, pass);
         }
@@ -160,7 +160,7 @@ public final class Distillation implements Objective {
         return new Outcome(hard.logits(), sum, hard.labels());
     }
 
-    private NDArray distance(NDArray student, NDArray teacher, Batch batch, Pass pass) {
+    private NDArray distance(NDArray student, NDArray teacher, Batch batch, ForwardPass pass) {
         NDArray states = projection == null ? student : projection.forward(student, pass);
         Teacher.requireSame("states", states.getShape(), teacher.getShape());
         NDArray keep = batch.input().keep().orElseGet(() -> ops.manager()

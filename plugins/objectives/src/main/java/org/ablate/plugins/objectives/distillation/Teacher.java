@@ -8,7 +8,7 @@ import jakarta.inject.Provider;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.data.Input;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.WeightSource;
 import org.ablate.spi.tensor.Ops;
@@ -46,7 +46,7 @@ final class Teacher {
     Lesson of(Input input, Shape shape) {
         Architecture known = model();
         NDList said = ops.withoutGradients(() -> {
-            Pass pass = Pass.evaluation().reading(input);
+            ForwardPass pass = ForwardPass.evaluation().reading(input);
             NDArray states = known.states(input, pass);
             return new NDList(known.outputs(states, input, pass), states);
         });

@@ -6,15 +6,15 @@ import jakarta.validation.constraints.Positive;
 import org.ablate.plugins.objectives.scoring.LabelLoss;
 import org.ablate.plugins.objectives.scoring.LabeledPositions;
 import org.ablate.plugins.objectives.scoring.ModelRequirements;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.data.Batch;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Examples;
@@ -51,10 +51,10 @@ public final class MaskedLanguageModeling implements Objective {
 
             @Doc("what scores cost in training; evaluation is always by cross-entropy") @Default("cross-entropy")
             Choice<Loss> loss)
-            implements Checked {
+            implements SelfValidating {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             checks.require(
                     masked + random <= 1,
                     "random",
@@ -88,7 +88,7 @@ public final class MaskedLanguageModeling implements Objective {
     }
 
     @Override
-    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+    public Outcome outcome(Architecture model, Batch batch, ForwardPass pass) {
         if (!pass.training() || !loss.loss().separable()) {
             return loss.of(model, batch.input(), Loss.Target.of(batch.labels()), pass);
         }
@@ -97,7 +97,7 @@ public final class MaskedLanguageModeling implements Objective {
     }
 
     @Override
-    public Outcome scoredOutcome(Architecture model, Batch batch, Pass pass) {
+    public Outcome scoredOutcome(Architecture model, Batch batch, ForwardPass pass) {
         return loss.scored(model, batch.input(), Loss.Target.of(batch.labels()), pass);
     }
 }

@@ -10,7 +10,7 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Example;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.Ops;
@@ -74,12 +74,12 @@ public final class PrefixLanguageModeling implements Objective, Examples.FromTex
     }
 
     @Override
-    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+    public Outcome outcome(Architecture model, Batch batch, ForwardPass pass) {
         return loss.of(model, batch.input(), Loss.Target.of(batch.labels()), pass);
     }
 
     @Override
-    public Outcome scoredOutcome(Architecture model, Batch batch, Pass pass) {
+    public Outcome scoredOutcome(Architecture model, Batch batch, ForwardPass pass) {
         return loss.scored(model, batch.input(), Loss.Target.of(batch.labels()), pass);
     }
 }

@@ -19,13 +19,13 @@ import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Tokenizer;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.RandomStream;
 import org.ablate.spi.training.Examples;
 import org.ablate.spi.training.Objective;
-import org.ablate.spi.training.Reference;
+import org.ablate.spi.training.PrecomputedReference;
 
 /**
  * Learn which of two answers is preferred: the loss compares {@code log p(chosen | prompt)} with {@code log p(rejected | prompt)},
@@ -38,7 +38,7 @@ import org.ablate.spi.training.Reference;
         summary = "Prefer the chosen of two answers",
         paper = "Rafailov et al., 2023, arXiv:2305.18290",
         verdict = "after sft, on data of preferences; with loss orpo also in its place")
-public final class PreferenceLearning implements Objective, Examples.FromItems, Reference {
+public final class PreferenceLearning implements Objective, Examples.FromItems, PrecomputedReference {
 
     /** How pairs become rows and what they cost. */
     public record Config(
@@ -84,7 +84,7 @@ public final class PreferenceLearning implements Objective, Examples.FromItems, 
     }
 
     @Override
-    public Optional<Reference> reference() {
+    public Optional<PrecomputedReference> reference() {
         return loss.readsReference() ? Optional.of(this) : Optional.empty();
     }
 
@@ -98,7 +98,7 @@ public final class PreferenceLearning implements Objective, Examples.FromItems, 
     }
 
     @Override
-    public NDArray values(Architecture initial, Batch batch, Pass pass) {
+    public NDArray values(Architecture initial, Batch batch, ForwardPass pass) {
         return scores.of(initial.forward(batch.input(), pass), batch.labels(), loss.perToken())
                 .expandDims(1); // (batch, 1)
     }
@@ -115,7 +115,7 @@ public final class PreferenceLearning implements Objective, Examples.FromItems, 
     }
 
     @Override
-    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+    public Outcome outcome(Architecture model, Batch batch, ForwardPass pass) {
         NDArray answers = scores.of(model.forward(batch.input(), pass), batch.labels(), loss.perToken()); // (batch)
         NDArray reference = loss.readsReference() ? referenceOf(batch) : answers.zerosLike();
         NDList pairs = scores.pairs(answers); // (pairs) each

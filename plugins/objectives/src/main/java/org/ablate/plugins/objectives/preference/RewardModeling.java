@@ -15,7 +15,7 @@ import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Item;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.Ops;
@@ -110,7 +110,7 @@ public final class RewardModeling implements Objective, Examples.FromItems {
     }
 
     @Override
-    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+    public Outcome outcome(Architecture model, Batch batch, ForwardPass pass) {
         NDList cost = ops.kernel("cost", COST).run(model.forward(batch.input(), pass));
         NDList judged = scores.judged(cost.get(0));
         return new Outcome(judged.get(0), cost.get(1), judged.get(1));

@@ -3,7 +3,7 @@ package org.ablate.plugins.objectives.scoring;
 import ai.djl.ndarray.NDArray;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Input;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.Ops;
@@ -35,12 +35,12 @@ public record LabelLoss(String objective, Loss loss, Ops ops) {
     }
 
     /** Loss of what a model makes of an input; in training without all scores where the loss spares them. */
-    public Outcome of(Architecture model, Input input, Target target, Pass pass) {
+    public Outcome of(Architecture model, Input input, Target target, ForwardPass pass) {
         return pass.training() ? loss.of(model, input, target, pass) : scored(model, input, target, pass);
     }
 
     /** Loss of what a model makes of an input, with all scores. */
-    public Outcome scored(Architecture model, Input input, Target target, Pass pass) {
+    public Outcome scored(Architecture model, Input input, Target target, ForwardPass pass) {
         NDArray scores = model.forward(input, pass);
         NDArray sum = pass.training()
                 ? loss.sum(scores, target)

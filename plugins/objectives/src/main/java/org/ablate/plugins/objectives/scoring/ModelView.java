@@ -3,8 +3,8 @@ package org.ablate.plugins.objectives.scoring;
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
 import org.ablate.spi.data.Input;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Output;
 
@@ -26,12 +26,12 @@ abstract class ModelView extends Architecture {
     abstract NDArray shown(NDArray states);
 
     @Override
-    public final NDArray states(Input input, Pass pass) {
+    public final NDArray states(Input input, ForwardPass pass) {
         return shown(model.states(input, pass));
     }
 
     @Override
-    public final NDArray outputs(NDArray states, Input input, Pass pass) {
+    public final NDArray outputs(NDArray states, Input input, ForwardPass pass) {
         return model.outputs(states, input, pass);
     }
 

@@ -10,7 +10,7 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.Batch;
 import org.ablate.spi.data.Input;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.RandomStream;
@@ -66,14 +66,14 @@ public final class ScheduledSampling implements DecoderInputPolicy {
     }
 
     @Override
-    public Batch feed(Architecture model, Batch batch, Pass pass) {
+    public Batch feed(Architecture model, Batch batch, ForwardPass pass) {
         double truth = decay.truth(pass.step());
         if (truth >= 1) {
             return batch;
         }
         NDArray tokens = batch.input().tokens(); // (batch, time)
         NDArray mixed = ops.withoutGradients(() -> {
-            NDArray logits = model.forward(batch.input(), Pass.evaluation()); // (batch, time, vocabulary)
+            NDArray logits = model.forward(batch.input(), ForwardPass.evaluation()); // (batch, time, vocabulary)
             NDArray rows = ops.kernel("rows", ROWS).call(logits); // (batch · time, vocabulary)
             NDArray drawn = ops.sample(rows, sampling, pass.seed(model, "scheduled-sampling")); // (batch · time)
             NDArray kept = lots(tokens.getShape(), truth, pass.seed(model, "scheduled-sampling-truth"));

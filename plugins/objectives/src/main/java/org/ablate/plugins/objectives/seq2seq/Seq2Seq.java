@@ -21,7 +21,7 @@ import org.ablate.spi.data.Input;
 import org.ablate.spi.data.Item;
 import org.ablate.spi.data.TextMarks;
 import org.ablate.spi.data.Tokenizer;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.tensor.RandomStream;
@@ -117,20 +117,20 @@ public final class Seq2Seq implements Objective, Examples.FromItems {
     }
 
     @Override
-    public Outcome outcome(Architecture model, Batch batch, Pass pass) {
+    public Outcome outcome(Architecture model, Batch batch, ForwardPass pass) {
         return loss.of(model, fed(model, batch, pass), target(batch, pass), pass);
     }
 
     @Override
-    public Outcome scoredOutcome(Architecture model, Batch batch, Pass pass) {
+    public Outcome scoredOutcome(Architecture model, Batch batch, ForwardPass pass) {
         return loss.scored(model, fed(model, batch, pass), target(batch, pass), pass);
     }
 
-    private Input fed(Architecture model, Batch batch, Pass pass) {
+    private Input fed(Architecture model, Batch batch, ForwardPass pass) {
         return (pass.training() ? sampling.feed(model, batch, pass) : batch).input();
     }
 
-    private Loss.Target target(Batch batch, Pass pass) {
+    private Loss.Target target(Batch batch, ForwardPass pass) {
         return Loss.Target.of(pass.training() ? taught(batch) : batch.labels());
     }
 

@@ -53,7 +53,7 @@ public record OptimizerPartition(Optimizer optimizer, List<String> names, List<I
         }
     }
 
-    Optional<Optimizer.Excursion> excursion(NDList gradients, long step) {
+    Optional<Optimizer.WeightPerturbation> excursion(NDList gradients, long step) {
         return active(step) ? optimizer.excursion(mine(gradients), step - start) : Optional.empty();
     }
 

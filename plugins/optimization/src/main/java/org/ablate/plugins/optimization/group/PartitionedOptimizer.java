@@ -45,10 +45,10 @@ public abstract class PartitionedOptimizer implements Optimizer {
     }
 
     @Override
-    public final Optional<Excursion> excursion(NDList gradients, long step) {
-        List<Excursion> all = new ArrayList<>();
+    public final Optional<WeightPerturbation> excursion(NDList gradients, long step) {
+        List<WeightPerturbation> all = new ArrayList<>();
         shares.forEach(share -> share.excursion(gradients, step).ifPresent(all::add));
-        return all.isEmpty() ? Optional.empty() : Optional.of(() -> all.forEach(Excursion::close));
+        return all.isEmpty() ? Optional.empty() : Optional.of(() -> all.forEach(WeightPerturbation::close));
     }
 
     @Override

@@ -5,12 +5,12 @@ import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
 import org.ablate.plugins.optimization.schedule.ScheduleFields;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.tensor.Ops;
 
 /**
@@ -53,10 +53,10 @@ public final class Sgd extends FusedOptimizer {
             @OptimizerFields.GradientDecay double weightDecay,
 
             @OptimizerFields.WhatDecays Decay decay)
-            implements Checked {
+            implements SelfValidating {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             checks.require(
                     !nesterov || (momentum > 0 && dampening == 0),
                     "nesterov",

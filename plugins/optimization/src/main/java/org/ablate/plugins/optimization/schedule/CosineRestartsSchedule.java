@@ -4,11 +4,11 @@ import jakarta.inject.Inject;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Positive;
 import java.util.Optional;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 
 /**
  * Half cosines that start again at the peak, "warm restarts" (Loshchilov and Hutter, 2017, arXiv:1608.03983). With progress p
@@ -41,10 +41,10 @@ public final class CosineRestartsSchedule extends WarmupSchedule {
             double growth,
 
             @ScheduleFields.DecayEnd Optional<@Positive Long> decaySteps)
-            implements Checked {
+            implements SelfValidating {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             checkEnd(warmup, decaySteps, checks);
         }
     }

@@ -3,11 +3,11 @@ package org.ablate.plugins.optimization.schedule;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Positive;
 import java.util.Optional;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 
 /**
  * Half a cosine from the peak to a minimum (Loshchilov and Hutter, 2017, arXiv:1608.03983, without restarts):
@@ -44,10 +44,10 @@ public final class CosineSchedule extends WarmupSchedule {
 
             @Doc("what follows the end: hold (the minimum) or rise (the cosine goes on)") @Default("hold")
             Afterwards afterwards)
-            implements Checked {
+            implements SelfValidating {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             checkEnd(warmup, decaySteps, checks);
         }
     }

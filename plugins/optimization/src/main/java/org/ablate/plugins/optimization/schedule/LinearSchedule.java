@@ -3,9 +3,9 @@ package org.ablate.plugins.optimization.schedule;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Positive;
 import java.util.Optional;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 
 /**
  * A straight line from the peak to a minimum that is then held:
@@ -30,10 +30,10 @@ public final class LinearSchedule extends WarmupSchedule {
             @ScheduleFields.DecayMinimum double minimum,
 
             @ScheduleFields.DecayEnd Optional<@Positive Long> decaySteps)
-            implements Checked {
+            implements SelfValidating {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             checkEnd(warmup, decaySteps, checks);
         }
     }

@@ -4,12 +4,12 @@ import jakarta.inject.Inject;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Positive;
 import java.util.Optional;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 
 /**
  * The one-cycle policy (Smith and Topin, 2018, arXiv:1708.07120): from {@code 1 / startDivisor} of the peak up to it, then down
@@ -50,10 +50,10 @@ public final class OneCycleSchedule extends WarmupSchedule {
             Anneal anneal,
 
             @ScheduleFields.DecayEnd Optional<@Positive Long> decaySteps)
-            implements Checked {
+            implements SelfValidating {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             checkEnd(warmup, decaySteps, checks);
         }
     }

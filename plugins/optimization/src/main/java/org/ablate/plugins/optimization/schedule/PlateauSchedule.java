@@ -4,12 +4,12 @@ import jakarta.inject.Inject;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.training.EvaluatedMetrics;
 import org.ablate.spi.training.EvaluationResult;
 import org.ablate.spi.training.MetricDirection;
@@ -75,10 +75,10 @@ public final class PlateauSchedule extends WarmupSchedule {
             @Default("1.0e-8")
             @PositiveOrZero
             double epsilon)
-            implements Checked {
+            implements SelfValidating {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             EvaluatedMetrics.require(metric, "metric", checks);
         }
     }

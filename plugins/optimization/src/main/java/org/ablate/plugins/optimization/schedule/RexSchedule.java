@@ -3,9 +3,9 @@ package org.ablate.plugins.optimization.schedule;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Positive;
 import java.util.Optional;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 
 /**
  * Reflected exponential decay (Chen et al., 2021, arXiv:2107.04197), which stays high long and falls steeply at the end. With
@@ -30,10 +30,10 @@ public final class RexSchedule extends WarmupSchedule {
             @ScheduleFields.DecayMinimum double minimum,
 
             @ScheduleFields.DecayEnd Optional<@Positive Long> decaySteps)
-            implements Checked {
+            implements SelfValidating {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             checkEnd(warmup, decaySteps, checks);
         }
     }

@@ -4,12 +4,12 @@ import jakarta.inject.Inject;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.Optional;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 
 /**
  * A linear rise, then half a cosine down to a minimum that is then held (Loshchilov and Hutter, 2017, arXiv:1608.03983, without
@@ -40,10 +40,10 @@ public final class WarmupCosineSchedule extends WarmupSchedule {
 
             @Doc("step at which the cosine ends; the length of the run when absent")
             Optional<@Positive Long> decaySteps)
-            implements Checked {
+            implements SelfValidating {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             checkEnd(warmup, decaySteps, checks);
         }
     }

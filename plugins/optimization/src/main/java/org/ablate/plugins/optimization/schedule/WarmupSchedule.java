@@ -2,7 +2,7 @@ package org.ablate.plugins.optimization.schedule;
 
 import java.util.List;
 import java.util.Optional;
-import org.ablate.spi.component.Checks;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.training.EvaluationResult;
 import org.ablate.spi.training.Schedule;
 
@@ -70,7 +70,7 @@ abstract class WarmupSchedule implements Schedule {
         return end.map(last -> last - warmup).orElse(steps);
     }
 
-    static void checkEnd(long warmup, Optional<Long> end, Checks checks) {
+    static void checkEnd(long warmup, Optional<Long> end, ValidationContext checks) {
         end.ifPresent(last -> checks.require(
                 last > warmup,
                 "decaySteps",

@@ -5,15 +5,15 @@ import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
 import java.util.Optional;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.training.EvaluatedMetrics;
 import org.ablate.spi.training.EvaluationResult;
 import org.ablate.spi.training.MetricDirection;
-import org.ablate.spi.training.Stopping;
+import org.ablate.spi.training.StoppingRule;
 
 /**
  * Ends a run when a metric no longer improves (Prechelt, 1998, doi:10.1007/3-540-49430-8_3): after {@code patience} evaluations in a
@@ -26,7 +26,7 @@ import org.ablate.spi.training.Stopping;
         summary = "End when a metric stops improving, with the best weights",
         paper = "Prechelt, 1998, doi:10.1007/3-540-49430-8_3",
         verdict = "Where a model overfits before its last step")
-public final class EarlyStopping implements Stopping {
+public final class EarlyStopping implements StoppingRule {
 
     /** The fields of early stopping. */
     public record Config(
@@ -42,10 +42,10 @@ public final class EarlyStopping implements Stopping {
             @Doc("whether the run ends with the weights of its best evaluation; metric must then be evaluation.best")
             @Default("true")
             boolean restoreBest)
-            implements Checked {
+            implements SelfValidating {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             EvaluatedMetrics.require(metric, "metric", checks);
             checks.surrounding(EvaluatedMetrics.class)
                     .ifPresent(run -> checks.require(

@@ -98,7 +98,7 @@ public final class SharpnessAware extends OptimizerWrapper {
 
     /** The gradients are used up. */
     @Override
-    public Optional<Excursion> excursion(NDList gradients, long step) {
+    public Optional<WeightPerturbation> excursion(NDList gradients, long step) {
         if (weights.isEmpty()) {
             return Optional.empty();
         }

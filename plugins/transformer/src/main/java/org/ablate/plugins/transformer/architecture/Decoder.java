@@ -15,22 +15,22 @@ import org.ablate.plugins.transformer.cpu.CpuDecoderCompiler;
 import org.ablate.plugins.transformer.head.Pooling;
 import org.ablate.plugins.transformer.head.SequenceClassificationHead;
 import org.ablate.plugins.transformer.position.PositionCompatibility;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.data.Input;
-import org.ablate.spi.layer.Initialization;
+import org.ablate.spi.layer.ForwardPass;
+import org.ablate.spi.layer.InitializationScheme;
 import org.ablate.spi.layer.KeyValueCache;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.FeedForward;
 import org.ablate.spi.model.Head;
-import org.ablate.spi.model.NextToken;
+import org.ablate.spi.model.IncrementalDecoder;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.model.Vocabulary;
@@ -89,11 +89,11 @@ public final class Decoder extends SingleStackTransformer {
             @Doc("what the last states become") @Default("language-model")
             Choice<Head> head,
 
-            @TransformerFields.FirstWeights Optional<Choice<Initialization>> initializer)
-            implements Dimensions, HeadDimensions, Checked {
+            @TransformerFields.FirstWeights Optional<Choice<InitializationScheme>> initializer)
+            implements Dimensions, HeadDimensions, SelfValidating {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             PositionCompatibility.refusal(attention, position).ifPresent(reason -> checks.problem("position", reason));
             boolean blind = head.config() instanceof SequenceClassificationHead.Config classifier
                     && classifier.pooling() == Pooling.FIRST_TOKEN;
@@ -128,7 +128,7 @@ public final class Decoder extends SingleStackTransformer {
             NormPlacement placement,
             Provider<Residual> residual,
             Head head,
-            Optional<Initialization> initializer,
+            Optional<InitializationScheme> initializer,
             Ops ops) {
         super(
                 new StackSpec(config.width(), config.layers(), 0, config.embeddingScale(), config.embeddingNorm()),
@@ -151,7 +151,7 @@ public final class Decoder extends SingleStackTransformer {
     }
 
     @Override
-    public NDArray states(Input input, Pass pass) {
+    public NDArray states(Input input, ForwardPass pass) {
         return through(input, pass);
     }
 
@@ -161,11 +161,11 @@ public final class Decoder extends SingleStackTransformer {
     }
 
     @Override
-    public Optional<NextToken> continuing(KeyValueCache cache) {
+    public Optional<IncrementalDecoder> continuing(KeyValueCache cache) {
         if (!(cache instanceof StaticKeyValueCache held)) {
             return Optional.empty();
         }
-        Optional<NextToken> program =
+        Optional<IncrementalDecoder> program =
                 new CpuDecoderCompiler(held, stack().position().get(), ops).compile(cpuModel());
         program.ifPresent(taken -> held.takenOver());
         return program;

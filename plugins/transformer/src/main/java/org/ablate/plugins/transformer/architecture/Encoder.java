@@ -13,17 +13,17 @@ import org.ablate.plugins.transformer.block.residual.Residual;
 import org.ablate.plugins.transformer.config.TransformerFields;
 import org.ablate.plugins.transformer.position.PositionCompatibility;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.data.Input;
-import org.ablate.spi.layer.Initialization;
+import org.ablate.spi.layer.ForwardPass;
+import org.ablate.spi.layer.InitializationScheme;
 import org.ablate.spi.layer.KeyValueCache;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.FeedForward;
@@ -90,11 +90,11 @@ public final class Encoder extends SingleStackTransformer {
             @Doc("what the last states become") @Default("masked-language-model")
             Choice<Head> head,
 
-            @TransformerFields.FirstWeights Optional<Choice<Initialization>> initializer)
-            implements Dimensions, HeadDimensions, Checked {
+            @TransformerFields.FirstWeights Optional<Choice<InitializationScheme>> initializer)
+            implements Dimensions, HeadDimensions, SelfValidating {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             PositionCompatibility.refusal(attention, position).ifPresent(reason -> checks.problem("position", reason));
         }
 
@@ -120,7 +120,7 @@ public final class Encoder extends SingleStackTransformer {
             NormPlacement placement,
             Provider<Residual> residual,
             Head head,
-            Optional<Initialization> initializer,
+            Optional<InitializationScheme> initializer,
             Ops ops) {
         super(
                 new StackSpec(
@@ -148,7 +148,7 @@ public final class Encoder extends SingleStackTransformer {
 
     /** @throws ExperimentException when the input has token types that the model has no vectors for */
     @Override
-    public NDArray states(Input input, Pass pass) {
+    public NDArray states(Input input, ForwardPass pass) {
         return through(input, pass.bidirectional());
     }
 

@@ -17,26 +17,26 @@ import org.ablate.plugins.transformer.cache.StaticKeyValueCache;
 import org.ablate.plugins.transformer.config.TransformerFields;
 import org.ablate.plugins.transformer.position.PositionCompatibility;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Embedding;
-import org.ablate.spi.layer.InitialWeight;
-import org.ablate.spi.layer.Initialization;
+import org.ablate.spi.layer.ForwardPass;
+import org.ablate.spi.layer.InitializationScheme;
 import org.ablate.spi.layer.KeyValueCache;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.WeightInit;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.Dimensions;
+import org.ablate.spi.model.EncoderOutput;
 import org.ablate.spi.model.FeedForward;
 import org.ablate.spi.model.Head;
-import org.ablate.spi.model.Memory;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.model.PositionEncoding;
@@ -107,11 +107,11 @@ public final class EncoderDecoder extends Architecture {
             @Doc("what the decoder's last states become") @Default("language-model")
             Choice<Head> head,
 
-            @TransformerFields.FirstWeights Optional<Choice<Initialization>> initializer)
-            implements Dimensions, HeadDimensions, Checked {
+            @TransformerFields.FirstWeights Optional<Choice<InitializationScheme>> initializer)
+            implements Dimensions, HeadDimensions, SelfValidating {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             PositionCompatibility.refusal(encoderAttention, encoderPosition)
                     .ifPresent(reason -> checks.problem("encoderPosition", reason));
             PositionCompatibility.refusal(decoderAttention, decoderPosition)
@@ -160,14 +160,14 @@ public final class EncoderDecoder extends Architecture {
             NormPlacement placement,
             Provider<Residual> residual,
             Head head,
-            Optional<Initialization> initializer,
+            Optional<InitializationScheme> initializer,
             Ops ops) {
         this.ops = ops;
         this.embeddingScale = config.embeddingScale().orElse(Math.sqrt(config.width()));
         this.embedding = child(
                 "embedding",
                 Embedding.class,
-                new Embedding(ops, vocabulary.size(), config.width(), InitialWeight.embedding()));
+                new Embedding(ops, vocabulary.size(), config.width(), WeightInit.embedding()));
         BlockFactory read = new BlockFactory(
                 encoderAttention,
                 Optional.empty(),
@@ -205,43 +205,43 @@ public final class EncoderDecoder extends Architecture {
      * @throws ExperimentException when there is no source
      */
     @Override
-    public NDArray states(Input input, Pass pass) {
-        Memory memory = pass.cache()
+    public NDArray states(Input input, ForwardPass pass) {
+        EncoderOutput memory = pass.cache()
                 .flatMap(cache -> cache.recall(this))
                 .map(EncoderDecoder::memory)
                 .orElseGet(() -> read(input, pass));
         return decoder.get().forward(embedded(input, pass), Optional.of(memory), pass);
     }
 
-    private Memory read(Input input, Pass pass) {
+    private EncoderOutput read(Input input, ForwardPass pass) {
         Input source = input.source()
                 .orElseThrow(() ->
                         new ExperimentException("an encoder-decoder reads a source and writes a target, but was given"
                                 + " no source; choose an objective that has one, such as seq2seq, or a decoder"));
-        Pass reading = pass.elsewhere(source).bidirectional();
+        ForwardPass reading = pass.elsewhere(source).bidirectional();
         NDArray states = encoder.get().forward(embedded(source, reading), Optional.empty(), reading);
-        Memory memory = new Memory(states, source.keep());
+        EncoderOutput memory = new EncoderOutput(states, source.keep());
         pass.cache().ifPresent(cache -> cache.remember(this, list(memory)));
         return memory;
     }
 
-    private static NDList list(Memory memory) {
+    private static NDList list(EncoderOutput memory) {
         NDList list = new NDList(memory.states());
         memory.keep().ifPresent(list::add);
         return list;
     }
 
-    private static Memory memory(NDList list) {
-        return new Memory(list.get(0), list.size() > 1 ? Optional.of(list.get(1)) : Optional.empty());
+    private static EncoderOutput memory(NDList list) {
+        return new EncoderOutput(list.get(0), list.size() > 1 ? Optional.of(list.get(1)) : Optional.empty());
     }
 
-    private NDArray embedded(Input input, Pass pass) {
+    private NDArray embedded(Input input, ForwardPass pass) {
         NDArray embedded = pass.embedded(embedding.get().forward(input.tokens())); // (batch, time, width)
         return embeddingScale == 1 ? embedded : ops.scale(embedded, embeddingScale);
     }
 
     @Override
-    public NDArray outputs(NDArray states, Input input, Pass pass) {
+    public NDArray outputs(NDArray states, Input input, ForwardPass pass) {
         return head.get().forward(states, embedding.get(), input, pass);
     }
 

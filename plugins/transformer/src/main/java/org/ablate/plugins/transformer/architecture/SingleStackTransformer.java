@@ -9,9 +9,9 @@ import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Dropout;
 import org.ablate.spi.layer.Embedding;
-import org.ablate.spi.layer.InitialWeight;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.WeightInit;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Head;
 import org.ablate.spi.model.Norm;
@@ -42,7 +42,7 @@ abstract sealed class SingleStackTransformer extends Architecture permits Decode
     SingleStackTransformer(StackSpec spec, BlockFactory parts, Vocabulary vocabulary, Head head, Ops ops) {
         this.ops = ops;
         this.embeddingScale = spec.embeddingScale();
-        InitialWeight initializer = InitialWeight.embedding();
+        WeightInit initializer = WeightInit.embedding();
         this.embedding =
                 child("embedding", Embedding.class, new Embedding(ops, vocabulary.size(), spec.width(), initializer));
         this.tokenTypes = spec.tokenTypes() == 0
@@ -90,7 +90,7 @@ abstract sealed class SingleStackTransformer extends Architecture permits Decode
      * @param pass says who sees whom
      * @return (batch, time, width)
      */
-    final NDArray through(Input input, Pass pass) {
+    final NDArray through(Input input, ForwardPass pass) {
         NDArray embedded = pass.embedded(embedding.get().forward(input.tokens())); // (batch, time, width)
         NDArray scaled = embeddingScale == 1 ? embedded : ops.scale(embedded, embeddingScale);
         NDArray typed = tokenTypes.isPresent() ? tokenTypes.get().get().add(scaled, input) : scaled;
@@ -98,7 +98,7 @@ abstract sealed class SingleStackTransformer extends Architecture permits Decode
     }
 
     @Override
-    public final NDArray outputs(NDArray states, Input input, Pass pass) {
+    public final NDArray outputs(NDArray states, Input input, ForwardPass pass) {
         return head.get().forward(states, embedding.get(), input, pass);
     }
 

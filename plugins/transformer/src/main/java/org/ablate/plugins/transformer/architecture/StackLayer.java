@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import java.util.Optional;
 import org.ablate.plugins.transformer.block.Block;
 import org.ablate.spi.layer.Dropout;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Layer;
-import org.ablate.spi.layer.Pass;
-import org.ablate.spi.model.Memory;
+import org.ablate.spi.model.EncoderOutput;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.model.PositionEncoding;
 
@@ -35,7 +35,7 @@ final class StackLayer extends Layer {
      * @param embedded (batch, time, width)
      * @return (batch, time, width)
      */
-    NDArray forward(NDArray embedded, Optional<Memory> memory, Pass pass) {
+    NDArray forward(NDArray embedded, Optional<EncoderOutput> memory, ForwardPass pass) {
         return stack.forward(embedded, memory, pass);
     }
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.Embedding;
-import org.ablate.spi.layer.InitialWeight;
+import org.ablate.spi.layer.WeightInit;
 import org.ablate.spi.tensor.Ops;
 
 /** A learned vector per token type, added to the embedding (Devlin et al., 2018, arXiv:1810.04805). */
@@ -27,7 +27,7 @@ final class TokenTypeEmbedding extends Embedding {
     private final int count;
 
     TokenTypeEmbedding(Ops ops, int count, int width) {
-        super(ops, count, width, InitialWeight.embedding());
+        super(ops, count, width, WeightInit.embedding());
         this.ops = ops;
         this.count = count;
     }

@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.ablate.plugins.transformer.block.Block;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Dropout;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Unpadding;
-import org.ablate.spi.model.Memory;
+import org.ablate.spi.model.EncoderOutput;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.Ops;
@@ -34,7 +34,7 @@ record TransformerStack(
      * @param memory what an encoder made of the source, for blocks that attend to it
      * @return (batch, time, width)
      */
-    NDArray forward(NDArray embedded, Optional<Memory> memory, Pass pass) {
+    NDArray forward(NDArray embedded, Optional<EncoderOutput> memory, ForwardPass pass) {
         NDArray x = normed(embeddingNorm, position.get().embed(embedded, pass));
         x = dropout.get().forward(x, pass);
         int added = Math.toIntExact(x.getShape().get(1));
@@ -49,7 +49,7 @@ record TransformerStack(
         return left;
     }
 
-    private NDArray through(NDArray entered, Optional<Memory> memory, Pass pass) {
+    private NDArray through(NDArray entered, Optional<EncoderOutput> memory, ForwardPass pass) {
         NDArray x = entered;
         for (Child<Block> block : blocks) {
             x = block.get().forward(x, memory, position.get(), pass);

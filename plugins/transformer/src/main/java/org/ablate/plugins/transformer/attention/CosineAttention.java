@@ -9,13 +9,13 @@ import org.ablate.plugins.transformer.attention.heads.HeadsConfig;
 import org.ablate.plugins.transformer.attention.qknorm.CosineQueryKeyNorm;
 import org.ablate.plugins.transformer.attention.weights.AttentionWeights;
 import org.ablate.plugins.transformer.config.TransformerFields;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.model.ContextLength;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.Ops;
@@ -45,10 +45,10 @@ public final class CosineAttention extends QkvAttention {
             @TransformerFields.ScoreWeighing Choice<AttentionWeights> weights,
 
             @TransformerFields.OutputGating Choice<OutputGate> gate)
-            implements Checked, HeadsConfig {
+            implements SelfValidating, HeadsConfig {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             HeadRules.heads(heads, checks);
         }
     }

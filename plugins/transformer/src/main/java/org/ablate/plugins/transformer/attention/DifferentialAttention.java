@@ -15,16 +15,16 @@ import org.ablate.plugins.transformer.attention.qknorm.QueryKeyNorm;
 import org.ablate.plugins.transformer.attention.weights.AttentionWeights;
 import org.ablate.plugins.transformer.config.Divisors;
 import org.ablate.plugins.transformer.config.TransformerFields;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.Ops;
@@ -62,10 +62,10 @@ public final class DifferentialAttention extends QkvAttention {
             @TransformerFields.ScoreWeighing Choice<AttentionWeights> weights,
 
             @TransformerFields.OutputGating Choice<OutputGate> gate)
-            implements Checked, HeadsConfig {
+            implements SelfValidating, HeadsConfig {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             checks.surrounding(Dimensions.class)
                     .ifPresent(dimensions -> checks.require(
                             dimensions.width() % (2L * heads) == 0,
@@ -117,9 +117,9 @@ public final class DifferentialAttention extends QkvAttention {
         this.initialLambda = config.initialLambda().orElse(atDepth(0));
         int headWidth = dimensions.width() / config.parts();
         this.vectors = Stream.of("lambdaQuery1", "lambdaKey1", "lambdaQuery2", "lambdaKey2")
-                .map(name -> parameter(name, new Shape(headWidth), Initializer.normal(0.1)))
+                .map(name -> parameter(name, new Shape(headWidth), ValueInitializer.normal(0.1)))
                 .toList();
-        this.norm = parameter("norm", new Shape(2L * headWidth), Initializer.ones());
+        this.norm = parameter("norm", new Shape(2L * headWidth), ValueInitializer.ones());
     }
 
     private static double atDepth(int layer) {
@@ -151,7 +151,7 @@ public final class DifferentialAttention extends QkvAttention {
     }
 
     @Override
-    NDArray meet(NDArray queries, NDArray keys, NDArray values, MaskSource looking, Pass pass) {
+    NDArray meet(NDArray queries, NDArray keys, NDArray values, MaskSource looking, ForwardPass pass) {
         NDList q = ops.kernel("split", SPLIT).run(queries); // each (batch, heads, queries, headWidth)
         NDList k = ops.kernel("split", SPLIT).run(keys);
         NDArray first = weigh(q.get(0), k.get(0), values, looking.mask(q.get(0), k.get(0)), "dropout", pass);

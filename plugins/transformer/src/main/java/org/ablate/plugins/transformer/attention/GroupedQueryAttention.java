@@ -8,13 +8,13 @@ import org.ablate.plugins.transformer.attention.heads.HeadRules;
 import org.ablate.plugins.transformer.attention.qknorm.QueryKeyNorm;
 import org.ablate.plugins.transformer.attention.weights.AttentionWeights;
 import org.ablate.plugins.transformer.config.TransformerFields;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.Ops;
 
@@ -56,10 +56,10 @@ public final class GroupedQueryAttention extends QkvAttention {
             @TransformerFields.ScoreWeighing Choice<AttentionWeights> weights,
 
             @TransformerFields.OutputGating Choice<OutputGate> gate)
-            implements Checked, ProjectionConfig {
+            implements SelfValidating, ProjectionConfig {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             HeadRules.shares(this, checks);
             HeadRules.keyValueHeads(heads, keyValueHeads, checks);
         }

@@ -12,14 +12,14 @@ import org.ablate.plugins.transformer.attention.qknorm.QueryKeyNorm;
 import org.ablate.plugins.transformer.attention.weights.HardSelection;
 import org.ablate.plugins.transformer.attention.weights.StraightThroughWeights;
 import org.ablate.plugins.transformer.config.TransformerFields;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.layer.Child;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.AttentionMask;
 import org.ablate.spi.tensor.Ops;
@@ -51,10 +51,10 @@ public final class HardAttention extends QkvAttention {
             @TransformerFields.QueryKeyNorming Choice<QueryKeyNorm> queryKeyNorm,
 
             @TransformerFields.OutputGating Choice<OutputGate> gate)
-            implements Checked, HeadsConfig {
+            implements SelfValidating, HeadsConfig {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             HeadRules.heads(heads, checks);
         }
     }
@@ -85,7 +85,7 @@ public final class HardAttention extends QkvAttention {
     }
 
     @Override
-    NDArray meet(NDArray queries, NDArray keys, NDArray values, MaskSource looking, Pass pass) {
+    NDArray meet(NDArray queries, NDArray keys, NDArray values, MaskSource looking, ForwardPass pass) {
         AttentionMask mask = looking.mask(queries, keys);
         Shape query = queries.getShape();
         Shape scores = new Shape(

@@ -15,13 +15,13 @@ import org.ablate.plugins.transformer.attention.weights.AttentionWeights;
 import org.ablate.plugins.transformer.attention.weights.EluFeatureMapWeights;
 import org.ablate.plugins.transformer.config.TransformerFields;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.AttentionMask;
@@ -56,10 +56,10 @@ public final class LinearAttention extends QkvAttention {
             @TransformerFields.QueryKeyNorming Choice<QueryKeyNorm> queryKeyNorm,
 
             @TransformerFields.OutputGating Choice<OutputGate> gate)
-            implements Checked, HeadsConfig {
+            implements SelfValidating, HeadsConfig {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             HeadRules.heads(heads, checks);
         }
 
@@ -112,7 +112,7 @@ public final class LinearAttention extends QkvAttention {
     }
 
     @Override
-    NDArray attend(NDArray queries, NDArray keys, NDArray values, PositionEncoding position, Pass pass) {
+    NDArray attend(NDArray queries, NDArray keys, NDArray values, PositionEncoding position, ForwardPass pass) {
         NDArray query = weights.features(queries); // (batch, heads, time, headWidth)
         NDArray key = weights.features(keys);
         NDList features = new NDList(query, key, position.rotate(query, pass), position.rotateKey(key, pass), values);
@@ -127,7 +127,7 @@ public final class LinearAttention extends QkvAttention {
     }
 
     /** Queries and the keys up to them, with what the cache remembers of those before. */
-    private NDArray soFar(NDList features, int time, Pass pass) {
+    private NDArray soFar(NDList features, int time, ForwardPass pass) {
         NDList state = pass.cache().flatMap(cache -> cache.recall(this)).orElseGet(NDList::new);
         NDList results = sums.soFar(features, counted(time, pass), state);
         pass.cache().ifPresent(cache -> cache.remember(this, new NDList(results.get(1), results.get(2))));
@@ -135,7 +135,7 @@ public final class LinearAttention extends QkvAttention {
     }
 
     /** Nothing, or boolean (batch, 1, time, 1): which of these positions are none of padding. */
-    private static NDList counted(int time, Pass pass) {
+    private static NDList counted(int time, ForwardPass pass) {
         return pass.keep()
                 .map(keep -> {
                     long covered = keep.getShape().get(1);
@@ -145,7 +145,7 @@ public final class LinearAttention extends QkvAttention {
                 .orElseGet(NDList::new);
     }
 
-    private static void requireNoCache(Pass pass) {
+    private static void requireNoCache(ForwardPass pass) {
         if (pass.cache().isPresent()) {
             throw new ExperimentException(
                     "attention 'linear' remembers sums of keys and values, which cannot serve queries that"

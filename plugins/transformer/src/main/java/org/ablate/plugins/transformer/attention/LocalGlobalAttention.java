@@ -15,7 +15,7 @@ import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.PositionEncoding;
 
@@ -98,7 +98,7 @@ public final class LocalGlobalAttention extends Attention {
 
     /** @throws ExperimentException always: only what {@link #inLayer} gives looks at anything */
     @Override
-    public NDArray forward(NDArray input, PositionEncoding position, Pass pass) {
+    public NDArray forward(NDArray input, PositionEncoding position, ForwardPass pass) {
         throw unplaced();
     }
 

@@ -18,15 +18,15 @@ import org.ablate.plugins.transformer.cpu.CpuAttention;
 import org.ablate.plugins.transformer.cpu.CpuCompilableAttention;
 import org.ablate.plugins.transformer.cpu.CpuLinear;
 import org.ablate.spi.layer.Child;
-import org.ablate.spi.layer.InitialWeight;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache.KeyValue;
 import org.ablate.spi.layer.Linear;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.layer.Sizes;
+import org.ablate.spi.layer.ValueInitializer;
+import org.ablate.spi.layer.WeightInit;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.Dimensions;
-import org.ablate.spi.model.Memory;
+import org.ablate.spi.model.EncoderOutput;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.AttentionMask;
 import org.ablate.spi.tensor.Ops;
@@ -148,7 +148,7 @@ abstract class QkvAttention extends Attention implements CpuCompilableAttention 
 
     /** A projection that reads the residual stream. */
     private Child<Linear> reading(String name, int outputWidth, boolean bias, Dimensions dimensions) {
-        Initializer initializer = InitialWeight.hidden();
+        ValueInitializer initializer = WeightInit.hidden();
         return child(name, Linear.class, new Linear(ops, dimensions.width(), outputWidth, initializer, bias));
     }
 
@@ -159,7 +159,7 @@ abstract class QkvAttention extends Attention implements CpuCompilableAttention 
     }
 
     @Override
-    public final NDArray forward(NDArray input, PositionEncoding position, Pass pass) {
+    public final NDArray forward(NDArray input, PositionEncoding position, ForwardPass pass) {
         NDList read = Linear.forwardAll(input, List.of(query.get(), key.get(), value.get()), pass);
         NDArray queries = split(read.get(0), layout.queryHeads(), pass); // (batch, queryHeads, time, headWidth)
         NDArray keys = split(read.get(1), layout.keyHeads(), pass); // (batch, keyHeads, time, headWidth)
@@ -170,14 +170,14 @@ abstract class QkvAttention extends Attention implements CpuCompilableAttention 
     }
 
     /** What the heads mixed, gated and projected to the stream. */
-    private NDArray written(NDArray mixed, NDArray input, Pass pass) {
+    private NDArray written(NDArray mixed, NDArray input, ForwardPass pass) {
         NDArray merged = ops.mergeHeads(mixed); // (batch, time, heads · valueWidth)
         NDArray read = pass.unpadding().map(tokens -> tokens.pack(merged)).orElse(merged);
         return output.get().forward(gate.get().apply(read, input, pass), pass);
     }
 
     /** Heads meet in rows, with padding where a text is shorter. */
-    private NDArray split(NDArray read, int heads, Pass pass) {
+    private NDArray split(NDArray read, int heads, ForwardPass pass) {
         return ops.splitHeads(pass.unpadding().map(tokens -> tokens.pad(read)).orElse(read), heads);
     }
 
@@ -194,7 +194,7 @@ abstract class QkvAttention extends Attention implements CpuCompilableAttention 
      * @param values (batch, valueHeads, time, valueWidth)
      * @return (batch, heads, time, valueWidth)
      */
-    NDArray attend(NDArray queries, NDArray keys, NDArray values, PositionEncoding position, Pass pass) {
+    NDArray attend(NDArray queries, NDArray keys, NDArray values, PositionEncoding position, ForwardPass pass) {
         NDArray turned = position.rotate(queries, pass);
         NDArray turnedKeys = position.rotateKey(keys, pass);
         if (pass.cache().isEmpty()) {
@@ -210,7 +210,7 @@ abstract class QkvAttention extends Attention implements CpuCompilableAttention 
     }
 
     @Override
-    public NDArray cross(NDArray input, Memory memory, Pass pass) {
+    public NDArray cross(NDArray input, EncoderOutput memory, ForwardPass pass) {
         if (!crosses()) {
             return super.cross(input, memory, pass); // refused
         }
@@ -227,13 +227,13 @@ abstract class QkvAttention extends Attention implements CpuCompilableAttention 
     }
 
     /** Keys and values of another sequence: (batch, keyHeads, sourceTime, …). */
-    private NDList read(Memory memory, Pass pass) {
+    private NDList read(EncoderOutput memory, ForwardPass pass) {
         NDList read = Linear.forwardAll(memory.states(), List.of(key.get(), value.get()), pass);
         NDArray keys = ops.splitHeads(read.get(0), layout.keyHeads());
         return new NDList(queryKeyNorm.get().key(keys), ops.splitHeads(read.get(1), layout.valueHeads()));
     }
 
-    private static AttentionMask seen(Memory memory) {
+    private static AttentionMask seen(EncoderOutput memory) {
         return memory.keep()
                 .map(keep -> AttentionMask.FULL.withKeep(keep.reshape(
                         keep.getShape().get(0), 1, 1, keep.getShape().get(1))))
@@ -246,7 +246,7 @@ abstract class QkvAttention extends Attention implements CpuCompilableAttention 
      * @param values (batch, valueHeads, keys, valueWidth)
      * @return (batch, heads, queries, valueWidth)
      */
-    NDArray mix(NDArray queries, NDArray keys, NDArray values, PositionEncoding position, Pass pass) {
+    NDArray mix(NDArray queries, NDArray keys, NDArray values, PositionEncoding position, ForwardPass pass) {
         return meet(queries, keys, values, (query, key) -> mask(query, key, position, pass), pass);
     }
 
@@ -255,26 +255,28 @@ abstract class QkvAttention extends Attention implements CpuCompilableAttention 
      *
      * @param looking asked for the mask of the queries and keys that meet
      */
-    NDArray meet(NDArray queries, NDArray keys, NDArray values, MaskSource looking, Pass pass) {
+    NDArray meet(NDArray queries, NDArray keys, NDArray values, MaskSource looking, ForwardPass pass) {
         return weigh(queries, keys, values, looking.mask(queries, keys), "dropout", pass);
     }
 
     /** @param purpose whose random numbers the dropped weights follow */
-    final NDArray weigh(NDArray queries, NDArray keys, NDArray values, AttentionMask mask, String purpose, Pass pass) {
+    final NDArray weigh(
+            NDArray queries, NDArray keys, NDArray values, AttentionMask mask, String purpose, ForwardPass pass) {
         double rate = pass.training() ? dropout : 0;
         long seed = rate > 0 ? pass.seed(this, purpose) : 0;
         return weights.get().mix(queries, keys, values, mask, scale, rate, seed);
     }
 
     /** What the pass lets see, with the biases of the position. */
-    final AttentionMask mask(NDArray query, NDArray key, PositionEncoding position, Pass pass) {
+    final AttentionMask mask(NDArray query, NDArray key, PositionEncoding position, ForwardPass pass) {
         int queries = Math.toIntExact(query.getShape().get(2));
         int keys = Math.toIntExact(key.getShape().get(2));
         return biased(pass.mask(queries, keys), query, key, position, pass);
     }
 
     /** The mask with the biases of the position. */
-    final AttentionMask biased(AttentionMask mask, NDArray query, NDArray key, PositionEncoding position, Pass pass) {
+    final AttentionMask biased(
+            AttentionMask mask, NDArray query, NDArray key, PositionEncoding position, ForwardPass pass) {
         int queries = Math.toIntExact(query.getShape().get(2));
         int keys = Math.toIntExact(key.getShape().get(2));
         int heads = Math.toIntExact(query.getShape().get(1));
@@ -282,7 +284,7 @@ abstract class QkvAttention extends Attention implements CpuCompilableAttention 
         if (position.sites().contains(PositionEncoding.Site.CONTENT_SCORE)) {
             NDArray seen = AttentionWeights.seen(mask, query, keys, ops);
             Optional<NDArray> content =
-                    position.contentBias(new PositionEncoding.Meeting(query, key, seen, scale), pass);
+                    position.contentBias(new PositionEncoding.QueryKeyPairs(query, key, seen, scale), pass);
             bias = bias.isPresent() && content.isPresent()
                     ? Optional.of(bias.get().add(content.get()))
                     : bias.or(() -> content);

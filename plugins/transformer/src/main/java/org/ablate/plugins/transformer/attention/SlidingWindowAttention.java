@@ -11,14 +11,14 @@ import org.ablate.plugins.transformer.attention.qknorm.QueryKeyNorm;
 import org.ablate.plugins.transformer.attention.weights.AttentionWeights;
 import org.ablate.plugins.transformer.config.TransformerFields;
 import org.ablate.plugins.transformer.position.NoPosition;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.AttentionMask;
@@ -66,10 +66,10 @@ public final class SlidingWindowAttention extends QkvAttention {
             @TransformerFields.ScoreWeighing Choice<AttentionWeights> weights,
 
             @TransformerFields.OutputGating Choice<OutputGate> gate)
-            implements Checked, ProjectionConfig {
+            implements SelfValidating, ProjectionConfig {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             HeadRules.shares(this, checks);
             HeadRules.keyValueHeads(heads, keyHeads(), checks);
         }
@@ -143,7 +143,7 @@ public final class SlidingWindowAttention extends QkvAttention {
     }
 
     @Override
-    NDArray mix(NDArray queries, NDArray keys, NDArray values, PositionEncoding position, Pass pass) {
+    NDArray mix(NDArray queries, NDArray keys, NDArray values, PositionEncoding position, ForwardPass pass) {
         boolean scored = position.sites().contains(PositionEncoding.Site.SCORE)
                 || position.sites().contains(PositionEncoding.Site.CONTENT_SCORE);
         long time = queries.getShape().get(2);
@@ -170,7 +170,7 @@ public final class SlidingWindowAttention extends QkvAttention {
         return false;
     }
 
-    private NDArray inBlocks(NDArray queries, NDArray keys, NDArray values, Pass pass) {
+    private NDArray inBlocks(NDArray queries, NDArray keys, NDArray values, ForwardPass pass) {
         NDList blocks = ops.kernel("blocks", BLOCKS).run(queries, keys, values, (long) window);
         AttentionMask mask = AttentionMask.FULL.withKeep(blocks.get(3)); // (batch · blocks, 1, window, 2 · window)
         NDArray mixed = weigh(blocks.get(0), blocks.get(1), blocks.get(2), mask, "dropout", pass);

@@ -8,11 +8,11 @@ import org.ablate.plugins.transformer.block.residual.Residual;
 import org.ablate.plugins.transformer.cpu.CpuBlock;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Dropout;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Layer;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Attention;
+import org.ablate.spi.model.EncoderOutput;
 import org.ablate.spi.model.FeedForward;
-import org.ablate.spi.model.Memory;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.model.PositionEncoding;
 
@@ -29,7 +29,7 @@ final class ParallelBlock extends Block {
     /** A part beside the attention; its norm is absent where one serves all. */
     private record Beside<L extends Layer>(Optional<Child<Norm>> norm, Child<L> layer, Child<Dropout> dropout) {
 
-        NDArray forward(NDArray stream, NDArray normed, UnaryOperator<NDArray> part, Pass pass) {
+        NDArray forward(NDArray stream, NDArray normed, UnaryOperator<NDArray> part, ForwardPass pass) {
             NDArray read = norm.isPresent() ? norm.get().get().forward(stream) : normed;
             return dropout.get().forward(part.apply(read), pass);
         }
@@ -62,7 +62,7 @@ final class ParallelBlock extends Block {
     }
 
     @Override
-    public NDArray forward(NDArray input, Optional<Memory> memory, PositionEncoding position, Pass pass) {
+    public NDArray forward(NDArray input, Optional<EncoderOutput> memory, PositionEncoding position, ForwardPass pass) {
         return pass.within(() -> joined(input, memory, position, pass));
     }
 
@@ -87,7 +87,7 @@ final class ParallelBlock extends Block {
                         CpuBlock.Reading.BESIDE_ATTENTION));
     }
 
-    private NDArray joined(NDArray input, Optional<Memory> memory, PositionEncoding position, Pass pass) {
+    private NDArray joined(NDArray input, Optional<EncoderOutput> memory, PositionEncoding position, ForwardPass pass) {
         NDArray normed = attentionNorm.get().forward(input);
         NDArray branch = attentionDropout.get().forward(attention.get().forward(normed, position, pass), pass);
         if (cross.isPresent()) {

@@ -12,11 +12,11 @@ import org.ablate.plugins.transformer.block.residual.Residual;
 import org.ablate.plugins.transformer.cpu.CpuBlock;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Dropout;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Layer;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Attention;
+import org.ablate.spi.model.EncoderOutput;
 import org.ablate.spi.model.FeedForward;
-import org.ablate.spi.model.Memory;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.model.PositionEncoding;
 
@@ -32,7 +32,7 @@ final class SequentialBlock extends Block {
     private record Part<L extends Layer>(
             Map<NormPosition, Child<Norm>> norms, Child<L> layer, Child<Dropout> dropout, Child<Residual> residual) {
 
-        NDArray forward(NDArray stream, UnaryOperator<NDArray> branch, Pass pass) {
+        NDArray forward(NDArray stream, UnaryOperator<NDArray> branch, ForwardPass pass) {
             NDArray added = at(NormPosition.AFTER, branch.apply(at(NormPosition.BEFORE, stream)));
             NDArray dropped = dropout.get().forward(added, pass);
             return at(NormPosition.AROUND, residual.get().add(stream, dropped, pass));
@@ -100,7 +100,7 @@ final class SequentialBlock extends Block {
     }
 
     @Override
-    public NDArray forward(NDArray input, Optional<Memory> memory, PositionEncoding position, Pass pass) {
+    public NDArray forward(NDArray input, Optional<EncoderOutput> memory, PositionEncoding position, ForwardPass pass) {
         NDArray x = pass.within(
                 () -> attention.forward(input, read -> attention.layer().get().forward(read, position, pass), pass));
         if (cross.isPresent()) {

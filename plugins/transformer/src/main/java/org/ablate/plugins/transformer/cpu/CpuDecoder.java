@@ -3,10 +3,10 @@ package org.ablate.plugins.transformer.cpu;
 import java.util.List;
 import java.util.Optional;
 import org.ablate.spi.layer.KeyValueCache;
-import org.ablate.spi.model.NextToken;
+import org.ablate.spi.model.IncrementalDecoder;
 
 /** Decoder that computes one more token of one text on the CPU. */
-public final class CpuDecoder implements NextToken {
+public final class CpuDecoder implements IncrementalDecoder {
 
     private final KeyValueCache cache;
     private final SpinningWorkers crew;

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.ablate.plugins.transformer.cache.StaticKeyValueCache;
 import org.ablate.spi.layer.Embedding;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Linear;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.Head;
-import org.ablate.spi.model.NextToken;
+import org.ablate.spi.model.IncrementalDecoder;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.model.PositionEncoding.Site;
@@ -65,7 +65,7 @@ public final class CpuDecoderCompiler {
     }
 
     /** The decoder that goes on from a cache, if there is one: in float32, on the CPU, of a text by itself. */
-    public Optional<NextToken> compile(Model model) {
+    public Optional<IncrementalDecoder> compile(Model model) {
         if (ops.precision() != Precision.FP32
                 || ops.manager().getDevice().isGpu()
                 || cache.batch() != 1
@@ -81,7 +81,7 @@ public final class CpuDecoderCompiler {
     }
 
     /** Blocks first: where something is not known, it mostly stands in the first of them, before much has been copied. */
-    private Optional<NextToken> composed(Model model, CpuCompilableHead head) {
+    private Optional<IncrementalDecoder> composed(Model model, CpuCompilableHead head) {
         Optional<float[][]> places = places(model.width());
         Optional<CpuNorm> first = norm(model.embeddingNorm());
         Optional<CpuNorm> last = norm(model.norm());
@@ -137,7 +137,7 @@ public final class CpuDecoderCompiler {
     private Optional<float[][]> places(int width) {
         if (position instanceof CpuCompilablePosition known && known.addsVectors()) {
             NDArray nothing = ops.manager().zeros(new Shape(1, cache.capacity(), width));
-            float[] added = position.embed(nothing, Pass.evaluation()).toFloatArray();
+            float[] added = position.embed(nothing, ForwardPass.evaluation()).toFloatArray();
             float[][] places = new float[cache.capacity()][width];
             for (int place = 0; place < places.length; place++) {
                 System.arraycopy(added, place * width, places[place], 0, width);

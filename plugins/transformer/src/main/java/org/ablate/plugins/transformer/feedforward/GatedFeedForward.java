@@ -8,11 +8,11 @@ import org.ablate.plugins.transformer.cpu.CpuFeedForward;
 import org.ablate.plugins.transformer.cpu.CpuLinear;
 import org.ablate.plugins.transformer.cpu.SpinningWorkers;
 import org.ablate.spi.layer.Child;
-import org.ablate.spi.layer.InitialWeight;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Linear;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.layer.Sizes;
+import org.ablate.spi.layer.ValueInitializer;
+import org.ablate.spi.layer.WeightInit;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.FeedForward;
 import org.ablate.spi.tensor.Ops;
@@ -35,7 +35,7 @@ abstract sealed class GatedFeedForward extends FeedForward implements CpuCompila
         this.opening = opening;
         int width = dimensions.width();
         int between = hidden.orElseGet(() -> hidden(width));
-        Initializer initializer = InitialWeight.hidden();
+        ValueInitializer initializer = WeightInit.hidden();
         this.gate = child("gate", Linear.class, new Linear(ops, width, between, initializer, bias));
         this.up = child("up", Linear.class, new Linear(ops, width, between, initializer, bias));
         this.down = child("down", Linear.class, ResidualOutput.linear(ops, dimensions, between, bias));
@@ -47,7 +47,7 @@ abstract sealed class GatedFeedForward extends FeedForward implements CpuCompila
     }
 
     @Override
-    public final NDArray forward(NDArray input, Pass pass) {
+    public final NDArray forward(NDArray input, ForwardPass pass) {
         NDArray hidden = opening.apply(
                 gate.get().forward(input, pass), up.get().forward(input, pass), ops); // (batch, time, hidden)
         return down.get().forward(hidden, pass);

@@ -13,11 +13,11 @@ import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.layer.Child;
-import org.ablate.spi.layer.InitialWeight;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Linear;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.layer.Sizes;
+import org.ablate.spi.layer.ValueInitializer;
+import org.ablate.spi.layer.WeightInit;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.FeedForward;
 import org.ablate.spi.tensor.Ops;
@@ -52,13 +52,13 @@ public final class Mlp extends FeedForward implements CpuCompilableFeedForward {
         this.ops = ops;
         this.activation = config.activation();
         int hidden = config.hidden().orElseGet(() -> Sizes.product(4, dimensions.width()));
-        Initializer initializer = InitialWeight.hidden();
+        ValueInitializer initializer = WeightInit.hidden();
         this.up = child("up", Linear.class, new Linear(ops, dimensions.width(), hidden, initializer, config.bias()));
         this.down = child("down", Linear.class, ResidualOutput.linear(ops, dimensions, hidden, config.bias()));
     }
 
     @Override
-    public NDArray forward(NDArray input, Pass pass) {
+    public NDArray forward(NDArray input, ForwardPass pass) {
         NDArray hidden = activation.apply(up.get().forward(input, pass), ops); // (batch, time, hidden)
         return down.get().forward(hidden, pass);
     }

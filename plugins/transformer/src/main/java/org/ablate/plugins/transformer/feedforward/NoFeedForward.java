@@ -3,7 +3,7 @@ package org.ablate.plugins.transformer.feedforward;
 import ai.djl.ndarray.NDArray;
 import jakarta.inject.Inject;
 import org.ablate.spi.component.Component;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.FeedForward;
 
 /** No feed-forward layer: a block of attention alone, whose second norm and sum are left out with it. */
@@ -18,7 +18,7 @@ public final class NoFeedForward extends FeedForward {
 
     /** Zeros, which change nothing where they are added. */
     @Override
-    public NDArray forward(NDArray input, Pass pass) {
+    public NDArray forward(NDArray input, ForwardPass pass) {
         return input.zerosLike();
     }
 }

@@ -3,8 +3,8 @@ package org.ablate.plugins.transformer.head;
 import java.util.Optional;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Classes;
-import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Linear;
+import org.ablate.spi.layer.WeightInit;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.Ops;
 
@@ -23,7 +23,7 @@ final class ClassProjection {
             throw new ExperimentException("the head scores classes, but the objective finds none in the data; choose an"
                     + " objective that classifies, or say how many with head.classes");
         }
-        InitialWeight initializer = InitialWeight.readout();
+        WeightInit initializer = WeightInit.readout();
         return new Linear(ops, dimensions.width(), outputs, initializer, bias);
     }
 }

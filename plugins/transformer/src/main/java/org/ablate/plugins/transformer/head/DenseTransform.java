@@ -10,9 +10,9 @@ import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Dropout;
-import org.ablate.spi.layer.InitialWeight;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Linear;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.WeightInit;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.tensor.Ops;
@@ -56,7 +56,7 @@ public final class DenseTransform extends Transform {
         this.ops = ops;
         this.activation = config.activation();
         this.dropout = child("dropout", Dropout.class, new Dropout(ops, config.dropout()));
-        InitialWeight initializer = InitialWeight.hidden();
+        WeightInit initializer = WeightInit.hidden();
         this.dense = child(
                 "dense",
                 Linear.class,
@@ -65,7 +65,7 @@ public final class DenseTransform extends Transform {
     }
 
     @Override
-    public NDArray forward(NDArray states, Pass pass) {
+    public NDArray forward(NDArray states, ForwardPass pass) {
         NDArray read = dropout.get().forward(states, pass);
         return norm.get().forward(activation.apply(dense.get().forward(read, pass), ops)); // (…, width)
     }

@@ -13,9 +13,9 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.Embedding;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.Vocabulary;
 import org.ablate.spi.tensor.Ops;
@@ -59,7 +59,7 @@ public final class LanguageModelHead extends VocabularyHead implements CpuCompil
         this.ops = ops;
         this.scale = config.scale();
         this.offset = config.offset()
-                ? Optional.of(parameter("offset", new Shape(vocabulary.size()), Initializer.zeros()))
+                ? Optional.of(parameter("offset", new Shape(vocabulary.size()), ValueInitializer.zeros()))
                 : Optional.empty();
         offset.ifPresent(constant -> constant.setTrainable(false));
     }
@@ -75,7 +75,7 @@ public final class LanguageModelHead extends VocabularyHead implements CpuCompil
     }
 
     @Override
-    public NDArray forward(NDArray states, Embedding table, Input input, Pass pass) {
+    public NDArray forward(NDArray states, Embedding table, Input input, ForwardPass pass) {
         NDArray scores =
                 scores(scale == 1 ? states : ops.scale(states, scale), table, pass); // (batch, time, vocabulary)
         return offset.map(constant -> scores.add(constant.array())).orElse(scores);

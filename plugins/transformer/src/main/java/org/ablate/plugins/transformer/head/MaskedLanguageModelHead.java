@@ -9,7 +9,7 @@ import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Embedding;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.Vocabulary;
 import org.ablate.spi.tensor.Ops;
@@ -46,7 +46,7 @@ public final class MaskedLanguageModelHead extends VocabularyHead {
     }
 
     @Override
-    public NDArray forward(NDArray states, Embedding table, Input input, Pass pass) {
+    public NDArray forward(NDArray states, Embedding table, Input input, ForwardPass pass) {
         return scores(transform.get().forward(states, pass), table, pass); // (batch, time, vocabulary)
     }
 }

@@ -3,7 +3,7 @@ package org.ablate.plugins.transformer.head;
 import ai.djl.ndarray.NDArray;
 import jakarta.inject.Inject;
 import org.ablate.spi.component.Component;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 
 /** States as they are, as GPT-2 is classified by. */
 @Component(
@@ -16,7 +16,7 @@ public final class NoTransform extends Transform {
     NoTransform() {}
 
     @Override
-    public NDArray forward(NDArray states, Pass pass) {
+    public NDArray forward(NDArray states, ForwardPass pass) {
         return states;
     }
 }

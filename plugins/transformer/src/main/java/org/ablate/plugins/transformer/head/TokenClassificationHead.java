@@ -13,8 +13,8 @@ import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Dropout;
 import org.ablate.spi.layer.Embedding;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Linear;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.Head;
 import org.ablate.spi.model.Output;
@@ -53,7 +53,7 @@ public final class TokenClassificationHead extends Head {
     }
 
     @Override
-    public NDArray forward(NDArray states, Embedding table, Input input, Pass pass) {
+    public NDArray forward(NDArray states, Embedding table, Input input, ForwardPass pass) {
         return projection.get().forward(dropout.get().forward(states, pass), pass); // (batch, time, classes)
     }
 

@@ -2,8 +2,8 @@ package org.ablate.plugins.transformer.head;
 
 import ai.djl.ndarray.NDArray;
 import org.ablate.spi.component.Kind;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Layer;
-import org.ablate.spi.layer.Pass;
 
 /** Transform of states in a head, before the scores are taken. */
 @Kind("transform")
@@ -13,5 +13,5 @@ public abstract class Transform extends Layer {
      * @param states (…, width)
      * @return (…, width)
      */
-    public abstract NDArray forward(NDArray states, Pass pass);
+    public abstract NDArray forward(NDArray states, ForwardPass pass);
 }

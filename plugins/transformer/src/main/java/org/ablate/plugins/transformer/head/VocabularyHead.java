@@ -7,11 +7,11 @@ import org.ablate.plugins.transformer.cpu.CpuLinear;
 import org.ablate.plugins.transformer.cpu.SpinningWorkers;
 import org.ablate.spi.layer.Child;
 import org.ablate.spi.layer.Embedding;
-import org.ablate.spi.layer.InitialWeight;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ValueInitializer;
+import org.ablate.spi.layer.WeightInit;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.Head;
 import org.ablate.spi.model.Output;
@@ -39,9 +39,9 @@ abstract sealed class VocabularyHead extends Head permits LanguageModelHead, Mas
                 : Optional.of(child(
                         "projection",
                         Linear.class,
-                        new Linear(ops, dimensions.width(), vocabulary.size(), InitialWeight.readout(), biased)));
+                        new Linear(ops, dimensions.width(), vocabulary.size(), WeightInit.readout(), biased)));
         this.bias = tied && biased
-                ? Optional.of(parameter("bias", new Shape(vocabulary.size()), Initializer.zeros()))
+                ? Optional.of(parameter("bias", new Shape(vocabulary.size()), ValueInitializer.zeros()))
                 : Optional.empty();
     }
 
@@ -49,7 +49,7 @@ abstract sealed class VocabularyHead extends Head permits LanguageModelHead, Mas
      * @param states (batch, time, width)
      * @return (batch, time, vocabulary)
      */
-    final NDArray scores(NDArray states, Embedding table, Pass pass) {
+    final NDArray scores(NDArray states, Embedding table, ForwardPass pass) {
         if (projection.isPresent()) {
             return projection.get().get().forward(states, pass);
         }

@@ -9,15 +9,15 @@ import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.util.List;
 import java.util.Optional;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.data.Share;
 import org.ablate.spi.layer.Child;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.FeedForward;
 import org.ablate.spi.tensor.Ops;
 
@@ -69,10 +69,10 @@ public final class MixtureOfExperts extends FeedForward {
 
             @Doc("what the z-loss is multiplied by before it joins the loss") @Default("0.001") @PositiveOrZero
             double zWeight)
-            implements Checked, ExpertCount {
+            implements SelfValidating, ExpertCount {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             checks.require(
                     perToken <= experts,
                     "perToken",
@@ -119,7 +119,7 @@ public final class MixtureOfExperts extends FeedForward {
     }
 
     @Override
-    public NDArray forward(NDArray input, Pass pass) {
+    public NDArray forward(NDArray input, ForwardPass pass) {
         int rows = Math.toIntExact(input.getShape().get(0));
         int time = Math.toIntExact(input.getShape().get(1));
         NDArray tokens = input.reshape(-1, input.getShape().get(2)); // (tokens, width)
@@ -138,7 +138,7 @@ public final class MixtureOfExperts extends FeedForward {
     }
 
     /** What each expert makes of its tokens: (1, count, width), for those that have any. */
-    private NDList expertise(NDArray sorted, ExpertDispatch.Plan plan, Pass pass) {
+    private NDList expertise(NDArray sorted, ExpertDispatch.Plan plan, ForwardPass pass) {
         long[] counts = plan.counts().toLongArray();
         NDList parts = new NDList();
         long start = 0;
@@ -153,7 +153,7 @@ public final class MixtureOfExperts extends FeedForward {
     }
 
     /** Boolean (rows · time): whether a token is none of padding. */
-    private NDArray counted(int rows, int time, Pass pass) {
+    private NDArray counted(int rows, int time, ForwardPass pass) {
         return pass.keep()
                 .map(keep -> keep.get(":, " + (keep.getShape().get(1) - time) + ":")
                         .broadcast(rows, time)

@@ -2,7 +2,7 @@ package org.ablate.plugins.transformer.moe;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.tensor.Ops;
 
 /** Router statistics of a training pass: the auxiliary losses of a mixture of experts and the assignments it dropped. */
@@ -34,7 +34,7 @@ final class RouterStatistics {
     /**
      * @param counted boolean (tokens), false where a token is padding
      */
-    void tell(Router.Routes routes, ExpertDispatch.Plan plan, NDArray counted, Pass pass) {
+    void tell(Router.Routes routes, ExpertDispatch.Plan plan, NDArray counted, ForwardPass pass) {
         if (!pass.training()) {
             return;
         }

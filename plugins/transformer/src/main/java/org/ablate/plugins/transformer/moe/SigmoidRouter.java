@@ -6,14 +6,14 @@ import ai.djl.ndarray.types.Shape;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Positive;
 import org.ablate.plugins.transformer.config.Divisors;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.InitialWeight;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.ValueInitializer;
+import org.ablate.spi.layer.WeightInit;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.Ops;
 
@@ -46,10 +46,10 @@ public final class SigmoidRouter extends Router {
 
             @Doc("what the weights are multiplied by at last; DeepSeek-V3 takes 2.5") @Default("1.0") @Positive
             double scale)
-            implements Checked {
+            implements SelfValidating {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             checks.require(
                     groupsPerToken <= groups,
                     "groupsPerToken",
@@ -103,8 +103,8 @@ public final class SigmoidRouter extends Router {
         this.ops = ops;
         this.config = config;
         this.experts = experts;
-        this.weight = parameter("weight", new Shape(experts.experts(), dimensions.width()), InitialWeight.hidden());
-        this.correction = parameter("correction", new Shape(experts.experts()), Initializer.zeros());
+        this.weight = parameter("weight", new Shape(experts.experts(), dimensions.width()), WeightInit.hidden());
+        this.correction = parameter("correction", new Shape(experts.experts()), ValueInitializer.zeros());
         this.correction.setTrainable(false);
     }
 

@@ -8,8 +8,8 @@ import jakarta.validation.constraints.Positive;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.WeightInit;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.Ops;
 
@@ -54,7 +54,7 @@ public final class SoftmaxRouter extends Router {
         this.ops = ops;
         this.config = config;
         this.experts = experts;
-        this.weight = parameter("weight", new Shape(experts.experts(), dimensions.width()), InitialWeight.hidden());
+        this.weight = parameter("weight", new Shape(experts.experts(), dimensions.width()), WeightInit.hidden());
     }
 
     @Override

@@ -7,8 +7,8 @@ import jakarta.validation.constraints.Positive;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.tensor.Ops;
@@ -44,9 +44,9 @@ public final class DynamicTanh extends Norm {
     public DynamicTanh(Config config, Dimensions dimensions, Ops ops) {
         this.ops = ops;
         Shape shape = new Shape(dimensions.width());
-        this.alpha = parameter("alpha", new Shape(1), Initializer.constant((float) config.alpha()));
-        this.weight = parameter("weight", shape, Initializer.ones());
-        this.bias = parameter("bias", shape, Initializer.zeros());
+        this.alpha = parameter("alpha", new Shape(1), ValueInitializer.constant((float) config.alpha()));
+        this.weight = parameter("weight", shape, ValueInitializer.ones());
+        this.bias = parameter("bias", shape, ValueInitializer.zeros());
     }
 
     @Override

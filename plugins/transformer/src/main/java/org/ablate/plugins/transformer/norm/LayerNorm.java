@@ -10,8 +10,8 @@ import org.ablate.plugins.transformer.cpu.CpuNorm;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.tensor.Ops;
@@ -43,8 +43,8 @@ public final class LayerNorm extends Norm implements CpuCompilableNorm {
         this.ops = ops;
         this.epsilon = config.epsilon();
         Shape shape = new Shape(dimensions.width());
-        this.weight = parameter("weight", shape, Initializer.ones());
-        this.bias = config.bias() ? Optional.of(parameter("bias", shape, Initializer.zeros())) : Optional.empty();
+        this.weight = parameter("weight", shape, ValueInitializer.ones());
+        this.bias = config.bias() ? Optional.of(parameter("bias", shape, ValueInitializer.zeros())) : Optional.empty();
     }
 
     @Override

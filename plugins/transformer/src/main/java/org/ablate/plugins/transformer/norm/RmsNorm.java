@@ -9,8 +9,8 @@ import org.ablate.plugins.transformer.cpu.CpuNorm;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.tensor.Ops;
@@ -52,7 +52,7 @@ public final class RmsNorm extends Norm implements CpuCompilableNorm {
         this.weight = parameter(
                 "weight",
                 new Shape(dimensions.width()),
-                config.unitOffset() ? Initializer.zeros() : Initializer.ones());
+                config.unitOffset() ? ValueInitializer.zeros() : ValueInitializer.ones());
     }
 
     @Override

@@ -7,8 +7,8 @@ import jakarta.validation.constraints.Positive;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.tensor.Ops;
@@ -45,7 +45,7 @@ public final class ScaleNorm extends Norm {
     public ScaleNorm(Config config, Dimensions dimensions, Ops ops) {
         this.ops = ops;
         this.epsilon = config.epsilon();
-        this.scale = parameter("scale", new Shape(1), Initializer.constant((float) Math.sqrt(dimensions.width())));
+        this.scale = parameter("scale", new Shape(1), ValueInitializer.constant((float) Math.sqrt(dimensions.width())));
     }
 
     @Override

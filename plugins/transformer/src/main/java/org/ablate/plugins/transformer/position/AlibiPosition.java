@@ -6,7 +6,7 @@ import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.Set;
 import org.ablate.spi.component.Component;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.Ops;
 
@@ -45,7 +45,7 @@ public final class AlibiPosition extends PositionEncoding {
     }
 
     @Override
-    public Optional<NDArray> bias(int heads, int queries, int keys, Pass pass) {
+    public Optional<NDArray> bias(int heads, int queries, int keys, ForwardPass pass) {
         return Optional.of(pass.once(new Bias(this, heads, queries, keys), () -> {
             double[] slopes = slopes(heads);
             int[] distances = RelativeDistances.distances(queries, keys);

@@ -10,9 +10,9 @@ import org.ablate.plugins.transformer.attention.heads.HeadDimensions;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.InitialWeight;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.WeightInit;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.Ops;
 
@@ -69,7 +69,7 @@ public final class ContextualPosition extends PositionEncoding {
         this.weight = parameter(
                 "weight",
                 new Shape(config.maximum() + 1L, RelativeDistances.headWidth(model, "cope")),
-                InitialWeight.position());
+                WeightInit.position());
     }
 
     @Override
@@ -78,7 +78,7 @@ public final class ContextualPosition extends PositionEncoding {
     }
 
     @Override
-    public Optional<NDArray> contentBias(Meeting meeting, Pass pass) {
+    public Optional<NDArray> contentBias(QueryKeyPairs meeting, ForwardPass pass) {
         return Optional.of(ops.kernel("bias", BIAS)
                 .call(meeting.query(), meeting.key(), meeting.seen(), weight.array(), meeting.scale()));
     }

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.ablate.plugins.transformer.attention.heads.HeadDimensions;
 import org.ablate.spi.component.Component;
-import org.ablate.spi.layer.Initializer;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.Ops;
 
@@ -54,7 +54,7 @@ public final class KerplePosition extends PositionEncoding {
         this.logRate = parameter("logRate", perHead, logarithmOfUniform(1));
     }
 
-    private static Initializer logarithmOfUniform(double end) {
+    private static ValueInitializer logarithmOfUniform(double end) {
         return (shape, random) -> {
             float[] values = new float[Math.toIntExact(shape.size())];
             for (int i = 0; i < values.length; i++) {
@@ -70,7 +70,7 @@ public final class KerplePosition extends PositionEncoding {
     }
 
     @Override
-    public Optional<NDArray> bias(int heads, int queries, int keys, Pass pass) {
+    public Optional<NDArray> bias(int heads, int queries, int keys, ForwardPass pass) {
         return Optional.of(pass.once(new Bias(this, queries, keys), () -> {
             int[] distances = RelativeDistances.distances(queries, keys);
             float[] away = new float[distances.length];

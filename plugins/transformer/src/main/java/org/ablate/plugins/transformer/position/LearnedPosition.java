@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.ablate.plugins.transformer.cpu.CpuCompilablePosition;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.InitialWeight;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.WeightInit;
 import org.ablate.spi.model.ContextLength;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.PositionEncoding;
@@ -45,7 +45,7 @@ public final class LearnedPosition extends PositionEncoding implements CpuCompil
 
             @Doc("positions that have a vector, at least as many as the context; as many as that when absent")
             Optional<@Positive Integer> positions)
-            implements Checked, Sited {
+            implements SelfValidating, Sited {
 
         /** As many positions as the context. */
         public Config(int offset) {
@@ -53,7 +53,7 @@ public final class LearnedPosition extends PositionEncoding implements CpuCompil
         }
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             checks.surrounding(ContextLength.class)
                     .ifPresent(context -> checks.require(
                             positions.orElse(context.context()) >= context.context(),
@@ -88,7 +88,7 @@ public final class LearnedPosition extends PositionEncoding implements CpuCompil
         this.positions = config.positions().orElse(context.context());
         this.offset = config.offset();
         this.weight =
-                parameter("weight", new Shape(positions + (long) offset, dimensions.width()), InitialWeight.position());
+                parameter("weight", new Shape(positions + (long) offset, dimensions.width()), WeightInit.position());
         this.ops = ops;
     }
 
@@ -104,7 +104,7 @@ public final class LearnedPosition extends PositionEncoding implements CpuCompil
 
     /** @throws ExperimentException when a position lies beyond the context */
     @Override
-    public NDArray embed(NDArray embedded, Pass pass) {
+    public NDArray embed(NDArray embedded, ForwardPass pass) {
         if (pass.positions().isPresent()) {
             NDArray positions = pass.positions().get(); // (batch, time)
             requireWithin(positions.max().getLong() + 1);

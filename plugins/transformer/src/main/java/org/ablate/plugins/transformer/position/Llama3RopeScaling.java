@@ -4,11 +4,11 @@ import jakarta.inject.Inject;
 import jakarta.validation.constraints.Positive;
 import java.util.Arrays;
 import java.util.Optional;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.model.ContextLength;
 
 /**
@@ -39,10 +39,10 @@ public final class Llama3RopeScaling implements RopeScaling {
 
             @Doc("tokens of the context before; the experiment's context when absent")
             Optional<@Positive Integer> originalContext)
-            implements Checked {
+            implements SelfValidating {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             checks.require(
                     highFrequencyFactor > lowFrequencyFactor,
                     "highFrequencyFactor",

@@ -2,7 +2,7 @@ package org.ablate.plugins.transformer.position;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.tensor.Ops;
 
 /** Position ids of the tokens of a pass. */
@@ -14,7 +14,7 @@ final class PositionIds {
      * @param time tokens of this pass
      * @return int64 (batch, time), or (1, time) where all rows count on alike
      */
-    static NDArray of(long time, Pass pass, Ops ops) {
+    static NDArray of(long time, ForwardPass pass, Ops ops) {
         return pass.positions()
                 .orElseGet(() -> pass.once(new Counted(time, pass.offset()), () -> {
                     int start = pass.offset();

@@ -10,14 +10,14 @@ import org.ablate.plugins.transformer.attention.heads.HeadDimensions;
 import org.ablate.plugins.transformer.cpu.CpuCompilablePosition;
 import org.ablate.plugins.transformer.cpu.CpuRotaryEmbedding;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.Ops;
 
@@ -48,7 +48,7 @@ public final class RotaryPosition extends PositionEncoding implements CpuCompila
 
             @Doc("how the angles are stretched for more positions than the model was trained on") @Default("none")
             Choice<RopeScaling> scaling)
-            implements Checked, Sited {
+            implements SelfValidating, Sited {
 
         @Override
         public Set<Site> sites() {
@@ -56,7 +56,7 @@ public final class RotaryPosition extends PositionEncoding implements CpuCompila
         }
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             checks.surrounding(HeadDimensions.class).ifPresent(model -> model.headWidth()
                     .ifPresent(width -> checks.require(isWhole(width), "fraction", oddWidth(width))));
         }
@@ -100,7 +100,7 @@ public final class RotaryPosition extends PositionEncoding implements CpuCompila
      *     by other angles than a text of this length needs
      */
     @Override
-    public NDArray rotate(NDArray heads, Pass pass) {
+    public NDArray rotate(NDArray heads, ForwardPass pass) {
         int headWidth = Math.toIntExact(heads.getShape().get(3));
         if (!config.isWhole(headWidth)) {
             throw new ExperimentException(config.oddWidth(headWidth));

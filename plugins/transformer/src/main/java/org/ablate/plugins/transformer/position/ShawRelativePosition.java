@@ -10,9 +10,9 @@ import org.ablate.plugins.transformer.attention.heads.HeadDimensions;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.InitialWeight;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.WeightInit;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.Ops;
 
@@ -64,7 +64,7 @@ public final class ShawRelativePosition extends PositionEncoding {
         this.weight = parameter(
                 "weight",
                 new Shape(2L * config.maxDistance() + 1, RelativeDistances.headWidth(model, "shaw-relative")),
-                InitialWeight.position());
+                WeightInit.position());
     }
 
     @Override
@@ -73,7 +73,7 @@ public final class ShawRelativePosition extends PositionEncoding {
     }
 
     @Override
-    public Optional<NDArray> contentBias(Meeting meeting, Pass pass) {
+    public Optional<NDArray> contentBias(QueryKeyPairs meeting, ForwardPass pass) {
         long keys = meeting.key().getShape().get(2);
         return Optional.of(ops.kernel("bias", BIAS).call(meeting.query(), weight.array(), keys, meeting.scale()));
     }

@@ -5,7 +5,7 @@ import jakarta.inject.Inject;
 import java.util.Set;
 import org.ablate.plugins.transformer.cpu.CpuCompilablePosition;
 import org.ablate.spi.component.Component;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.Ops;
 
@@ -55,7 +55,7 @@ public final class SinusoidalPosition extends PositionEncoding implements CpuCom
     }
 
     @Override
-    public NDArray embed(NDArray embedded, Pass pass) {
+    public NDArray embed(NDArray embedded, ForwardPass pass) {
         return ops.kernel("add", ADD)
                 .call(embedded, PositionIds.of(embedded.getShape().get(1), pass, ops)); // (batch, time, width)
     }

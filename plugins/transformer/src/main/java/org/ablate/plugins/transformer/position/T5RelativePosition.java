@@ -9,14 +9,14 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import org.ablate.plugins.transformer.attention.heads.HeadDimensions;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.InitialWeight;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.WeightInit;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.Ops;
 
@@ -42,7 +42,7 @@ public final class T5RelativePosition extends PositionEncoding {
 
             @Doc("whether keys after the query have buckets of their own") @Default("false")
             boolean bidirectional)
-            implements Checked, Sited {
+            implements SelfValidating, Sited {
 
         @Override
         public Set<Site> sites() {
@@ -50,7 +50,7 @@ public final class T5RelativePosition extends PositionEncoding {
         }
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             checks.require(
                     buckets % 2 == 0 && (!bidirectional || buckets % 4 == 0),
                     "buckets",
@@ -98,7 +98,7 @@ public final class T5RelativePosition extends PositionEncoding {
         this.weight = parameter(
                 "weight",
                 new Shape(config.buckets(), RelativeDistances.heads(model, "t5-relative")),
-                InitialWeight.position());
+                WeightInit.position());
     }
 
     @Override
@@ -107,7 +107,7 @@ public final class T5RelativePosition extends PositionEncoding {
     }
 
     @Override
-    public Optional<NDArray> bias(int heads, int queries, int keys, Pass pass) {
+    public Optional<NDArray> bias(int heads, int queries, int keys, ForwardPass pass) {
         return Optional.of(pass.once(new Bias(this, queries, keys), () -> {
             long[] buckets = Arrays.stream(RelativeDistances.distances(queries, keys))
                     .mapToLong(config::bucket)

@@ -7,12 +7,12 @@ import jakarta.validation.constraints.Positive;
 import java.util.Set;
 import org.ablate.plugins.transformer.attention.heads.HeadDimensions;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.Ops;
 
@@ -38,7 +38,7 @@ public final class XPosition extends PositionEncoding {
 
             @Doc("tokens after which the fastest pair has faded to 2/7") @Default("512.0") @Positive
             double scaleBase)
-            implements Checked, Sited {
+            implements SelfValidating, Sited {
 
         @Override
         public Set<Site> sites() {
@@ -46,7 +46,7 @@ public final class XPosition extends PositionEncoding {
         }
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             checks.surrounding(HeadDimensions.class).ifPresent(model -> model.headWidth()
                     .ifPresent(width -> checks.require(width % 2 == 0, "theta", oddWidth(width))));
         }
@@ -74,16 +74,16 @@ public final class XPosition extends PositionEncoding {
     }
 
     @Override
-    public NDArray rotate(NDArray heads, Pass pass) {
+    public NDArray rotate(NDArray heads, ForwardPass pass) {
         return turn(heads, pass, 1);
     }
 
     @Override
-    public NDArray rotateKey(NDArray keys, Pass pass) {
+    public NDArray rotateKey(NDArray keys, ForwardPass pass) {
         return turn(keys, pass, -1);
     }
 
-    private NDArray turn(NDArray heads, Pass pass, int direction) {
+    private NDArray turn(NDArray heads, ForwardPass pass, int direction) {
         int headWidth = Math.toIntExact(heads.getShape().get(3));
         if (headWidth % 2 != 0) {
             throw new ExperimentException(Config.oddWidth(headWidth));

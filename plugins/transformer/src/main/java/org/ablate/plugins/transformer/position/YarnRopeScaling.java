@@ -3,11 +3,11 @@ package org.ablate.plugins.transformer.position;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Positive;
 import java.util.Optional;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.model.ContextLength;
 
 /**
@@ -50,10 +50,10 @@ public final class YarnRopeScaling implements RopeScaling {
 
             @Doc("whether the mixed range begins and ends at whole pairs") @Default("true")
             boolean truncate)
-            implements Checked {
+            implements SelfValidating {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             checks.require(
                     betaFast > betaSlow,
                     "betaFast",

@@ -30,10 +30,10 @@ import org.ablate.plugins.transformer.position.T5RelativePosition;
 import org.ablate.plugins.transformer.position.XPosition;
 import org.ablate.plugins.transformer.position.YarnRopeScaling;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.model.Vocabulary;
@@ -203,9 +203,9 @@ class DecoderConfigTest {
         assertThat(problems(last, last)).isEmpty();
     }
 
-    private static List<String> problems(Checked config, Record surrounding) {
+    private static List<String> problems(SelfValidating config, Record surrounding) {
         List<String> problems = new ArrayList<>();
-        config.check(new Checks() {
+        config.check(new ValidationContext() {
             @Override
             public void problem(String field, String message) {
                 problems.add(field + ": " + message);
@@ -318,7 +318,7 @@ class DecoderConfigTest {
     private static final class Positionless extends Attention {
 
         @Override
-        public NDArray forward(NDArray input, PositionEncoding position, Pass pass) {
+        public NDArray forward(NDArray input, PositionEncoding position, ForwardPass pass) {
             return input;
         }
 

@@ -23,9 +23,9 @@ import org.ablate.plugins.transformer.block.residual.ScaledResidual;
 import org.ablate.plugins.transformer.feedforward.Activation;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.CrossEntropyOptions;
@@ -109,8 +109,8 @@ class DecoderTest {
             NDArray tokens = tokens(2, CONTEXT);
             NDArray changed = tokens.duplicate();
             changed.set(new NDIndex(":, 7"), 10);
-            NDArray before = model.forward(tokens, Pass.evaluation());
-            NDArray after = model.forward(changed, Pass.evaluation());
+            NDArray before = model.forward(tokens, ForwardPass.evaluation());
+            NDArray after = model.forward(changed, ForwardPass.evaluation());
             assertThatArray(after.get(":, :7")).isCloseTo(before.get(":, :7"), 1e-6);
             assertThat(after.get(":, 7:").sub(before.get(":, 7:")).abs().max().getFloat())
                     .isGreaterThan(0.01f);
@@ -122,14 +122,14 @@ class DecoderTest {
         return combinations((name, config) -> () -> ops.withoutGradients(() -> {
             Decoder model = filled(config);
             NDArray tokens = tokens(2, CONTEXT);
-            NDArray full = model.forward(tokens, Pass.evaluation());
+            NDArray full = model.forward(tokens, ForwardPass.evaluation());
             try (KeyValueCache cache = model.cache(2, CONTEXT)) {
                 int[] ends = {5, 6, 7, 10, 11, 12};
                 int start = 0;
                 for (int end : ends) {
                     String part = ":, " + start + ":" + end;
-                    NDArray step =
-                            model.forward(tokens.get(part), Pass.evaluation().withCache(cache));
+                    NDArray step = model.forward(
+                            tokens.get(part), ForwardPass.evaluation().withCache(cache));
                     assertThatArray(step).as("positions " + part).isCloseTo(full.get(part), 1e-5);
                     start = end;
                 }
@@ -150,7 +150,7 @@ class DecoderTest {
     }
 
     private void assertGradientsReachAll(Decoder model) {
-        Map<String, NDArray> gradients = gradients(model, ops, Pass.training(1, 0, 0));
+        Map<String, NDArray> gradients = gradients(model, ops, ForwardPass.training(1, 0, 0));
         gradients.forEach((parameter, gradient) -> {
             // A key bias adds the same to all scores of a query, which softmax ignores.
             boolean trained = model.parameters().get(parameter).trainable();
@@ -160,7 +160,7 @@ class DecoderTest {
         });
     }
 
-    private static Map<String, NDArray> gradients(Decoder model, Ops ops, Pass pass) {
+    private static Map<String, NDArray> gradients(Decoder model, Ops ops, ForwardPass pass) {
         NDArray logits = model.forward(tokens(2, CONTEXT), pass);
         NDArray loss = ops.crossEntropy(logits, tokens(2, CONTEXT), CrossEntropyOptions.PLAIN);
         NDList weights = new NDList();
@@ -182,8 +182,8 @@ class DecoderTest {
             NDArray keep = engine.array(new long[] {1, 1, 1, 0, 0, 1, 1, 1, 1, 1, 1, 1}, 1, CONTEXT)
                     .repeat(0, 2)
                     .neq(0);
-            NDArray first = model.forward(tokens, Pass.evaluation().withKeep(keep));
-            NDArray second = model.forward(other, Pass.evaluation().withKeep(keep));
+            NDArray first = model.forward(tokens, ForwardPass.evaluation().withKeep(keep));
+            NDArray second = model.forward(other, ForwardPass.evaluation().withKeep(keep));
             for (String counting : new String[] {":, :3", ":, 5:"}) {
                 assertThatArray(second.get(counting)).isCloseTo(first.get(counting), 1e-6);
             }
@@ -235,12 +235,15 @@ class DecoderTest {
 
     private static void assertDropout(Decoder model) {
         NDArray tokens = tokens(2, CONTEXT);
-        NDArray still = model.forward(tokens, Pass.evaluation());
-        NDArray trained = model.forward(tokens, Pass.training(1, 5, 0));
-        assertThatArray(model.forward(tokens, Pass.evaluation())).isIdenticalTo(still);
-        assertThatArray(model.forward(tokens, Pass.training(1, 5, 0))).isIdenticalTo(trained);
-        for (Pass other :
-                List.of(Pass.evaluation(), Pass.training(1, 6, 0), Pass.training(2, 5, 0), Pass.training(1, 5, 1))) {
+        NDArray still = model.forward(tokens, ForwardPass.evaluation());
+        NDArray trained = model.forward(tokens, ForwardPass.training(1, 5, 0));
+        assertThatArray(model.forward(tokens, ForwardPass.evaluation())).isIdenticalTo(still);
+        assertThatArray(model.forward(tokens, ForwardPass.training(1, 5, 0))).isIdenticalTo(trained);
+        for (ForwardPass other : List.of(
+                ForwardPass.evaluation(),
+                ForwardPass.training(1, 6, 0),
+                ForwardPass.training(2, 5, 0),
+                ForwardPass.training(1, 5, 1))) {
             assertThat(model.forward(tokens, other).sub(trained).abs().max().getFloat())
                     .isGreaterThan(1e-3f);
         }
@@ -252,14 +255,14 @@ class DecoderTest {
             assumeFalse(DecoderCases.chooses(name), "rounded scores may choose another key, as they should");
             Decoder exact = Decoders.of(ops, VOCABULARY, CONTEXT, config);
             exact.fill(ops, 7);
-            NDArray expected = exact.forward(tokens(2, CONTEXT), Pass.evaluation());
-            Map<String, NDArray> expectedGradients = gradients(exact, ops, Pass.training(1, 0, 0));
+            NDArray expected = exact.forward(tokens(2, CONTEXT), ForwardPass.evaluation());
+            Map<String, NDArray> expectedGradients = gradients(exact, ops, ForwardPass.training(1, 0, 0));
             try (Ops half = TestEngine.engine().open(Precision.BF16, 1)) {
                 Decoder model = Decoders.of(half, VOCABULARY, CONTEXT, config);
                 model.fill(half, 7);
-                NDArray logits = half.toFloat32(model.forward(tokens(2, CONTEXT), Pass.evaluation()));
+                NDArray logits = half.toFloat32(model.forward(tokens(2, CONTEXT), ForwardPass.evaluation()));
                 assertThatArray(logits).isCloseTo(expected, 0.01);
-                gradients(model, half, Pass.training(1, 0, 0)).forEach((parameter, gradient) -> {
+                gradients(model, half, ForwardPass.training(1, 0, 0)).forEach((parameter, gradient) -> {
                     NDArray reference = expectedGradients.get(parameter);
                     double error = length(half.toFloat32(gradient).sub(reference));
                     assertThat(error).as(parameter).isLessThan(0.15 * length(reference) + 0.01);
@@ -276,7 +279,7 @@ class DecoderTest {
     void learnedPositionsEndWithTheContext() {
         Decoder model = filled(gpt2(0));
         NDArray tokens = tokens(1, CONTEXT + 1);
-        assertThatThrownBy(() -> model.forward(tokens, Pass.evaluation()))
+        assertThatThrownBy(() -> model.forward(tokens, ForwardPass.evaluation()))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("context of 12 tokens")
                 .hasMessageContaining("given 13");
@@ -287,9 +290,9 @@ class DecoderTest {
         Decoder model = filled(config(Decoders.multiHead(4), Decoders.position("none")));
         ops.withoutGradients(() -> {
             try (KeyValueCache cache = model.cache(1, 4)) {
-                model.forward(tokens(1, 3), Pass.evaluation().withCache(cache));
-                assertThatThrownBy(() ->
-                                model.forward(tokens(1, 2), Pass.evaluation().withCache(cache)))
+                model.forward(tokens(1, 3), ForwardPass.evaluation().withCache(cache));
+                assertThatThrownBy(() -> model.forward(
+                                tokens(1, 2), ForwardPass.evaluation().withCache(cache)))
                         .hasMessageContaining("cache of 4 positions that holds 3 has no room for 2 more");
             }
             return true;

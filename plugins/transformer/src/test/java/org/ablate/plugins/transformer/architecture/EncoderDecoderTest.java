@@ -21,8 +21,8 @@ import org.ablate.plugins.transformer.position.T5RelativePosition;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.data.Input;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.CrossEntropyOptions;
@@ -90,8 +90,8 @@ class EncoderDecoderTest {
             assertThat(model.causal()).isTrue();
             NDArray changed = input().tokens().duplicate();
             changed.set(new NDIndex(":, 4"), 10);
-            NDArray before = model.forward(input(), Pass.evaluation());
-            NDArray after = model.forward(Input.of(changed).withSource(source()), Pass.evaluation());
+            NDArray before = model.forward(input(), ForwardPass.evaluation());
+            NDArray after = model.forward(Input.of(changed).withSource(source()), ForwardPass.evaluation());
             assertThatArray(after.get(":, :4")).isCloseTo(before.get(":, :4"), 1e-6);
             assertThat(after.get(":, 4:").sub(before.get(":, 4:")).abs().max().getFloat())
                     .isGreaterThan(0.01f);
@@ -101,14 +101,15 @@ class EncoderDecoderTest {
     @TestFactory
     Stream<DynamicTest> everyOutputSeesEverySourceTokenButPadding() {
         return each(model -> {
-            NDArray before = model.forward(input(), Pass.evaluation());
+            NDArray before = model.forward(input(), ForwardPass.evaluation());
             for (int place : new int[] {0, 5, 7}) {
                 NDArray changed = source().tokens().duplicate();
                 changed.set(new NDIndex("0, " + place), 10);
                 Input other = input().withSource(
                                 Input.of(changed).withKeep(source().keep().orElseThrow()));
-                NDArray moved =
-                        model.forward(other, Pass.evaluation()).sub(before).abs();
+                NDArray moved = model.forward(other, ForwardPass.evaluation())
+                        .sub(before)
+                        .abs();
                 assertThat(moved.get(1).max().getFloat()).as("the other row").isZero();
                 for (int time = 0; time < 7; time++) {
                     float most = moved.get(0, time).max().getFloat();
@@ -125,14 +126,14 @@ class EncoderDecoderTest {
     @TestFactory
     Stream<DynamicTest> decodingWithACacheEqualsTheFullPassAndReadsTheSourceOnce() {
         return each(model -> ops.withoutGradients(() -> {
-            NDArray full = model.forward(input(), Pass.evaluation());
+            NDArray full = model.forward(input(), ForwardPass.evaluation());
             try (KeyValueCache cache = model.cache(2, 7)) {
                 int start = 0;
                 for (int end : new int[] {3, 4, 5, 7}) {
                     Input part = Input.of(input().tokens().get(":, " + start + ":" + end));
                     NDArray step = model.forward(
                             start == 0 ? part.withSource(source()) : part,
-                            Pass.evaluation().withCache(cache));
+                            ForwardPass.evaluation().withCache(cache));
                     assertThatArray(step).isCloseTo(full.get(":, " + start + ":" + end), 1e-5);
                     start = end;
                 }
@@ -145,14 +146,15 @@ class EncoderDecoderTest {
     void aBeamTakesItsSourceAlong() {
         Architecture model = Models.encoderDecoder(t5(), ops);
         ops.withoutGradients(() -> {
-            NDArray full = model.forward(input(), Pass.evaluation());
+            NDArray full = model.forward(input(), ForwardPass.evaluation());
             try (KeyValueCache cache = model.cache(2, 7)) {
                 Input first = Input.of(input().tokens().get(":, :3")).withSource(source());
-                model.forward(first, Pass.evaluation().withCache(cache));
+                model.forward(first, ForwardPass.evaluation().withCache(cache));
                 cache.select(new int[] {1, 0, 1});
                 NDArray rest = input().tokens().get(":, 3:");
                 NDArray beams = rest.get("1:2").concat(rest.get("0:1")).concat(rest.get("1:2"));
-                NDArray step = model.forward(Input.of(beams), Pass.evaluation().withCache(cache));
+                NDArray step =
+                        model.forward(Input.of(beams), ForwardPass.evaluation().withCache(cache));
                 NDArray expected =
                         full.get("1:2, 3:").concat(full.get("0:1, 3:")).concat(full.get("1:2, 3:"));
                 assertThatArray(step).isCloseTo(expected, 1e-5);
@@ -165,7 +167,7 @@ class EncoderDecoderTest {
     Stream<DynamicTest> gradientsReachEveryParameter() {
         return each(model -> {
             NDArray loss = ops.crossEntropy(
-                    model.forward(input(), Pass.training(1, 0, 0)), input().tokens(), CrossEntropyOptions.PLAIN);
+                    model.forward(input(), ForwardPass.training(1, 0, 0)), input().tokens(), CrossEntropyOptions.PLAIN);
             Models.gradients(model, loss, ops).forEach((name, gradient) -> {
                 if (!name.endsWith("key.bias")) { // the same for all scores of a query, which softmax ignores
                     assertThat(gradient.abs().max().getFloat()).as(name).isGreaterThan(1e-6f);
@@ -176,16 +178,16 @@ class EncoderDecoderTest {
 
     @Test
     void aCacheInBfloat16StaysNearTheFullPassInFp32() {
-        NDArray full = Models.encoderDecoder(t5(), ops).forward(input(), Pass.evaluation());
+        NDArray full = Models.encoderDecoder(t5(), ops).forward(input(), ForwardPass.evaluation());
         try (Ops half = TestEngine.engine().open(Precision.BF16, 1)) {
             Architecture model = Models.encoderDecoder(t5(), half);
             half.withoutGradients(() -> {
                 try (KeyValueCache cache = model.cache(2, 7)) {
                     Input first = Input.of(input().tokens().get(":, :3")).withSource(source());
-                    model.forward(first, Pass.evaluation().withCache(cache));
+                    model.forward(first, ForwardPass.evaluation().withCache(cache));
                     Input rest = Input.of(input().tokens().get(":, 3:"));
-                    NDArray scores =
-                            half.toFloat32(model.forward(rest, Pass.evaluation().withCache(cache)));
+                    NDArray scores = half.toFloat32(
+                            model.forward(rest, ForwardPass.evaluation().withCache(cache)));
                     NDArray expected = full.get(":, 3:");
                     assertThatArray(scores)
                             .isCloseTo(expected, 0.05 * expected.abs().max().getFloat());
@@ -217,12 +219,12 @@ class EncoderDecoderTest {
                 Decoders.head(true),
                 Optional.empty());
         Architecture model = Models.encoderDecoder(config, ops);
-        NDArray still = model.forward(input(), Pass.evaluation());
-        NDArray trained = model.forward(input(), Pass.training(1, 5, 0));
-        assertThatArray(model.forward(input(), Pass.training(1, 5, 0))).isIdenticalTo(trained);
-        assertThatArray(model.forward(input(), Pass.evaluation())).isIdenticalTo(still);
+        NDArray still = model.forward(input(), ForwardPass.evaluation());
+        NDArray trained = model.forward(input(), ForwardPass.training(1, 5, 0));
+        assertThatArray(model.forward(input(), ForwardPass.training(1, 5, 0))).isIdenticalTo(trained);
+        assertThatArray(model.forward(input(), ForwardPass.evaluation())).isIdenticalTo(still);
         assertThat(trained.sub(still).abs().max().getFloat()).isGreaterThan(1e-3f);
-        assertThat(model.forward(input(), Pass.training(1, 6, 0))
+        assertThat(model.forward(input(), ForwardPass.training(1, 6, 0))
                         .sub(trained)
                         .abs()
                         .max()
@@ -260,7 +262,7 @@ class EncoderDecoderTest {
     @Test
     void withoutASourceItSaysWhatToDo() {
         Architecture model = Models.encoderDecoder(t5(), ops);
-        assertThatThrownBy(() -> model.forward(Models.tokens(ops, 1, 4), Pass.evaluation()))
+        assertThatThrownBy(() -> model.forward(Models.tokens(ops, 1, 4), ForwardPass.evaluation()))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("was given no source; choose an objective that has one, such as seq2seq");
     }

@@ -17,7 +17,7 @@ import org.ablate.plugins.transformer.position.T5RelativePosition;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.data.Input;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.model.PositionEncoding;
@@ -94,8 +94,8 @@ class EncoderTest {
             NDArray tokens = Models.tokens(ops, 2, 9);
             Input input = Input.of(tokens).withTypes(tokens.gt(4).toType(tokens.getDataType(), false));
             NDArray labels = model.output() == Output.TOKENS ? tokens : tokens.mod(3);
-            NDArray loss =
-                    ops.crossEntropy(model.forward(input, Pass.training(1, 0, 0)), labels, CrossEntropyOptions.PLAIN);
+            NDArray loss = ops.crossEntropy(
+                    model.forward(input, ForwardPass.training(1, 0, 0)), labels, CrossEntropyOptions.PLAIN);
             Models.gradients(model, loss, ops).forEach((name, gradient) -> {
                 if (!name.endsWith("key.bias")) { // the same for all scores of a query, which softmax ignores
                     assertThat(gradient.abs().max().getFloat()).as(name).isGreaterThan(1e-6f);
@@ -137,6 +137,6 @@ class EncoderTest {
     }
 
     private NDArray scores(Architecture model, Input input) {
-        return model.forward(input, Pass.evaluation());
+        return model.forward(input, ForwardPass.evaluation());
     }
 }

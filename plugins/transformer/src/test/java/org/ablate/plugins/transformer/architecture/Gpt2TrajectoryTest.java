@@ -22,8 +22,8 @@ import org.ablate.plugins.optimization.optimizer.Decay;
 import org.ablate.plugins.optimization.schedule.WarmupCosineSchedule;
 import org.ablate.plugins.transformer.SafetensorsFile;
 import org.ablate.spi.data.Batch;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Loss;
@@ -70,7 +70,7 @@ class Gpt2TrajectoryTest {
                 scope.suppressNotUsedWarning();
                 Batch batch = batch(run.recorded, step);
                 NDArray sum = objective
-                        .outcome(model, batch, Pass.training(0, step, 0))
+                        .outcome(model, batch, ForwardPass.training(0, step, 0))
                         .lossSum();
                 NDArray loss = ops.scale(sum, 1.0 / batch.targets());
                 NDList weights = new NDList();

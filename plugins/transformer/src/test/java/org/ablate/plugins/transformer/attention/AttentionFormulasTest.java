@@ -24,8 +24,8 @@ import org.ablate.plugins.transformer.attention.weights.SoftCapWeights;
 import org.ablate.plugins.transformer.attention.weights.SoftmaxWeights;
 import org.ablate.plugins.transformer.attention.weights.TalkingHeadsWeights;
 import org.ablate.plugins.transformer.position.NoPosition;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Layer;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.AttentionMask;
 import org.ablate.spi.tensor.Ops;
@@ -84,7 +84,7 @@ class AttentionFormulasTest {
                     SlidingWindowAttention attention = window(
                             window, (int) shape.get(1), (int) qkv[1].getShape().get(1), (int)
                                     (shape.get(1) * shape.get(3)));
-                    NDArray mixed = attention.mix(qkv[0], qkv[1], qkv[2], new NoPosition(), Pass.evaluation());
+                    NDArray mixed = attention.mix(qkv[0], qkv[1], qkv[2], new NoPosition(), ForwardPass.evaluation());
                     assertThatArray(mixed)
                             .isCloseTo(Golden.tensor(entry.getValue().get("output")), 1e-5);
                     NDList gradients = ops.gradients(mixed.square().sum(), new NDList(qkv));
@@ -119,9 +119,9 @@ class AttentionFormulasTest {
                 .repeat(0, 2)
                 .neq(0);
         SlidingWindowAttention attention = window(window, 2);
-        NDArray blocks = attention.mix(query, key, value, new NoPosition(), Pass.evaluation());
+        NDArray blocks = attention.mix(query, key, value, new NoPosition(), ForwardPass.evaluation());
         NDArray band = attention.mix(
-                query, key, value, new NoPosition(), Pass.evaluation().withKeep(all));
+                query, key, value, new NoPosition(), ForwardPass.evaluation().withKeep(all));
         assertThatArray(blocks).isCloseTo(band, 1e-6);
     }
 
@@ -325,7 +325,7 @@ class AttentionFormulasTest {
                 })
                 .reduce((one, two) -> one.concat(two, 1))
                 .orElseThrow());
-        NDArray mixed = attention.mix(query, key, value, new NoPosition(), Pass.evaluation());
+        NDArray mixed = attention.mix(query, key, value, new NoPosition(), ForwardPass.evaluation());
         assertThatArray(ops.mergeHeads(mixed)).isCloseTo(expected, 1e-5);
     }
 

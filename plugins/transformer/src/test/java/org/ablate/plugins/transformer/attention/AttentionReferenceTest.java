@@ -23,8 +23,8 @@ import org.ablate.plugins.transformer.attention.weights.TopKWeights;
 import org.ablate.plugins.transformer.position.NoPosition;
 import org.ablate.plugins.transformer.position.RotaryAngles;
 import org.ablate.spi.component.Choice;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.tensor.AttentionMask;
 import org.ablate.spi.tensor.Ops;
@@ -77,7 +77,7 @@ class AttentionReferenceTest {
     private void assertEqual(Attention attention, PlainAttention.Score score, PlainAttention.Weigh weigh) {
         NDArray x = engine.normal(1, 1, TIME, WIDTH);
         double[] expected = new PlainAttention(attention, HEADS).of(x, true, score, weigh);
-        assertThatArray(attention.forward(x, new NoPosition(), Pass.evaluation()))
+        assertThatArray(attention.forward(x, new NoPosition(), ForwardPass.evaluation()))
                 .isCloseTo(array(expected), 1e-5);
     }
 
@@ -195,7 +195,7 @@ class AttentionReferenceTest {
         Attention attention = latent(queryRank);
         NDArray x = engine.normal(1, 1, TIME, WIDTH);
         double[] expected = new PlainLatentAttention(attention, HEADS, 6, 3, 2, 5).of(x, queryRank > 0);
-        assertThatArray(attention.forward(x, new NoPosition(), Pass.evaluation()))
+        assertThatArray(attention.forward(x, new NoPosition(), ForwardPass.evaluation()))
                 .isCloseTo(array(expected), 1e-5);
     }
 
@@ -224,7 +224,8 @@ class AttentionReferenceTest {
         float[] logits = {0, 1, 2, -1};
         NDArray scores = engine.array(logits, 1, 1, 1, 4).repeat(2, 4000); // (1, 1, queries, keys)
         NDArray seen = scores.onesLike().neq(0);
-        NDArray noise = gumbel.noise(scores.getShape(), Pass.training(1, 2, 0)).orElseThrow();
+        NDArray noise =
+                gumbel.noise(scores.getShape(), ForwardPass.training(1, 2, 0)).orElseThrow();
         float[] shares =
                 weights.weights(scores.add(noise), seen).mean(new int[] {2}).toFloatArray();
         double[] expected = PlainAttention.softmax(new double[] {0, 1, 2, -1});
@@ -278,7 +279,7 @@ class AttentionReferenceTest {
         FiniteDifferences.assertGradients(
                 ops,
                 () -> attention
-                        .forward(x, new NoPosition(), Pass.evaluation())
+                        .forward(x, new NoPosition(), ForwardPass.evaluation())
                         .mul(towards)
                         .sum(),
                 5e-3,

@@ -20,10 +20,10 @@ import org.ablate.plugins.transformer.position.NoPosition;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.data.Input;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Attention;
-import org.ablate.spi.model.Memory;
+import org.ablate.spi.model.EncoderOutput;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.testkit.TestEngine;
@@ -61,12 +61,12 @@ class AttentionScopeTest {
         return engine.normal(seed, rows, time, WIDTH);
     }
 
-    private static NDArray forward(Attention attention, NDArray input, Pass pass) {
+    private static NDArray forward(Attention attention, NDArray input, ForwardPass pass) {
         return attention.forward(input, NOWHERE, pass);
     }
 
-    private static List<Pass> directions() {
-        return List.of(Pass.evaluation(), Pass.evaluation().bidirectional());
+    private static List<ForwardPass> directions() {
+        return List.of(ForwardPass.evaluation(), ForwardPass.evaluation().bidirectional());
     }
 
     @TestFactory
@@ -77,10 +77,10 @@ class AttentionScopeTest {
             }
             NDArray x = input(1, 2, TIME);
             NDArray reversed = x.flip(1);
-            Pass pass = Pass.evaluation().bidirectional();
+            ForwardPass pass = ForwardPass.evaluation().bidirectional();
             NDArray expected = forward(attention, x, pass).flip(1);
             assertThatArray(forward(attention, reversed, pass)).isCloseTo(expected, 1e-5);
-            NDArray causal = forward(attention, x, Pass.evaluation());
+            NDArray causal = forward(attention, x, ForwardPass.evaluation());
             assertThat(causal.sub(expected.flip(1)).abs().max().getFloat()).isGreaterThan(0.01f);
         });
     }
@@ -94,7 +94,7 @@ class AttentionScopeTest {
                 new Decoders.Sizes(WIDTH, 1),
                 new Choice<>(Attention.class, "sliding-window", DecoderCases.window(Decoders.softmax())));
         NDArray x = input(1, 1, TIME);
-        Pass pass = Pass.evaluation().bidirectional();
+        ForwardPass pass = ForwardPass.evaluation().bidirectional();
         float[] before = forward(attention, x, pass).sum(new int[] {2}).toFloatArray();
         NDArray changed = x.duplicate();
         changed.set(new NDIndex(":, 4"), 2);
@@ -113,7 +113,7 @@ class AttentionScopeTest {
                     engine.array(new long[] {0, 0, 0, 1, 1, 1, 1, 1}, 1, TIME).neq(0);
             NDArray right =
                     engine.array(new long[] {1, 1, 1, 1, 1, 0, 0, 0}, 1, TIME).neq(0);
-            for (Pass pass : directions()) {
+            for (ForwardPass pass : directions()) {
                 NDArray expected = forward(attention, x, pass);
                 assertThatArray(forward(attention, padding.concat(x, 1), pass.withKeep(left))
                                 .get(":, 3:"))
@@ -133,7 +133,7 @@ class AttentionScopeTest {
             NDArray x = input(1, 2, TIME);
             NDArray keep = engine.array(new long[] {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1}, 2, TIME)
                     .neq(0);
-            for (Pass pass : directions()) {
+            for (ForwardPass pass : directions()) {
                 NDArray output = forward(attention, x, pass.withKeep(keep));
                 assertThat(output.get("0").abs().max().getFloat()).isZero();
                 NDArray gradient =
@@ -151,8 +151,8 @@ class AttentionScopeTest {
             NDArray two = input(2, 1, 3);
             NDArray segments = engine.array(new long[] {0, 0, 0, 0, 0, 1, 1, 1}, 1, TIME);
             NDArray tokens = engine.array(new long[TIME], 1, TIME);
-            for (Pass pass : directions()) {
-                Pass packed = pass.reading(Input.of(tokens).withSegments(segments));
+            for (ForwardPass pass : directions()) {
+                ForwardPass packed = pass.reading(Input.of(tokens).withSegments(segments));
                 NDArray expected = forward(attention, one, pass).concat(forward(attention, two, pass), 1);
                 assertThatArray(forward(attention, one.concat(two, 1), packed))
                         .as("causal %s", pass.causal())
@@ -166,12 +166,17 @@ class AttentionScopeTest {
         return each(attention -> {
             NDArray x = input(1, 1, TIME);
             NDArray tokens = engine.array(new long[TIME], 1, TIME);
-            Pass pass = Pass.evaluation().reading(Input.of(tokens).withPrefix(engine.array(new long[] {3}, 1)));
+            ForwardPass pass =
+                    ForwardPass.evaluation().reading(Input.of(tokens).withPrefix(engine.array(new long[] {3}, 1)));
             NDArray output = forward(attention, x, pass);
             assertThatArray(output.get(":, :3"))
                     .isCloseTo(
-                            forward(attention, x.get(":, :3"), Pass.evaluation().bidirectional()), 1e-5);
-            NDArray causal = forward(attention, x, Pass.evaluation());
+                            forward(
+                                    attention,
+                                    x.get(":, :3"),
+                                    ForwardPass.evaluation().bidirectional()),
+                            1e-5);
+            NDArray causal = forward(attention, x, ForwardPass.evaluation());
             assertThatArray(output.get(":, 3:")).isCloseTo(causal.get(":, 3:"), 1e-5);
         });
     }
@@ -182,11 +187,11 @@ class AttentionScopeTest {
             NDArray x = input(1, 2, TIME);
             NDArray keep = engine.array(new long[] {0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, 2, TIME)
                     .neq(0);
-            NDArray full = forward(attention, x, Pass.evaluation().withKeep(keep));
+            NDArray full = forward(attention, x, ForwardPass.evaluation().withKeep(keep));
             try (KeyValueCache cache = new StaticKeyValueCache(ops, 2, TIME)) {
                 int start = 0;
                 for (int end : new int[] {3, 4, 7, 8}) {
-                    Pass pass = Pass.evaluation().withCache(cache).withKeep(keep.get(":, :" + end));
+                    ForwardPass pass = ForwardPass.evaluation().withCache(cache).withKeep(keep.get(":, :" + end));
                     String part = ":, " + start + ":" + end;
                     assertThatArray(forward(attention, x.get(part), pass))
                             .as(part)
@@ -203,20 +208,21 @@ class AttentionScopeTest {
     Stream<DynamicTest> anotherSequenceIsSeenAsOneOfItsOwnInBothDirections() {
         return each(attention -> {
             NDArray x = input(1, 2, TIME);
-            Memory memory = new Memory(x, Optional.empty());
+            EncoderOutput memory = new EncoderOutput(x, Optional.empty());
             if (attention instanceof SlidingWindowAttention || attention instanceof MultiHeadLatentAttention) {
-                assertThatThrownBy(() -> attention.cross(x, memory, Pass.evaluation()))
+                assertThatThrownBy(() -> attention.cross(x, memory, ForwardPass.evaluation()))
                         .isInstanceOf(ExperimentException.class)
                         .hasMessageContaining("cannot attend to an encoder; choose another");
                 return;
             }
-            NDArray expected = forward(attention, x, Pass.evaluation().bidirectional());
-            assertThatArray(attention.cross(x, memory, Pass.evaluation())).isCloseTo(expected, 1e-5);
+            NDArray expected = forward(attention, x, ForwardPass.evaluation().bidirectional());
+            assertThatArray(attention.cross(x, memory, ForwardPass.evaluation()))
+                    .isCloseTo(expected, 1e-5);
             NDArray padded = x.concat(input(2, 2, 3), 1);
             NDArray keep = engine.array(new long[] {1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0}, 1, TIME + 3)
                     .repeat(0, 2)
                     .neq(0);
-            assertThatArray(attention.cross(x, new Memory(padded, Optional.of(keep)), Pass.evaluation()))
+            assertThatArray(attention.cross(x, new EncoderOutput(padded, Optional.of(keep)), ForwardPass.evaluation()))
                     .as("padded")
                     .isCloseTo(expected, 1e-5);
         });

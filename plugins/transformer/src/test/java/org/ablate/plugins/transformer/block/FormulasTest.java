@@ -28,8 +28,8 @@ import org.ablate.plugins.transformer.norm.RmsNorm;
 import org.ablate.plugins.transformer.norm.ScaleNorm;
 import org.ablate.plugins.transformer.position.NoPosition;
 import org.ablate.spi.layer.Dropout;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Layer;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.FeedForward;
@@ -235,7 +235,7 @@ class FormulasTest {
                 .map(entry -> DynamicTest.dynamicTest(entry.getKey().getClass().getSimpleName(), () -> {
                     NDArray x = engine.normal(1, 2, 3, WIDTH);
                     Block block = entry.getKey().block(parts());
-                    assertThatArray(block.forward(x, Optional.empty(), new NoPosition(), Pass.evaluation()))
+                    assertThatArray(block.forward(x, Optional.empty(), new NoPosition(), ForwardPass.evaluation()))
                             .isCloseTo(entry.getValue().apply(x), 1e-6);
                 }));
     }
@@ -251,7 +251,7 @@ class FormulasTest {
                 },
                 new Attention() {
                     @Override
-                    public NDArray forward(NDArray input, PositionEncoding position, Pass pass) {
+                    public NDArray forward(NDArray input, PositionEncoding position, ForwardPass pass) {
                         return twice(input);
                     }
 
@@ -268,7 +268,7 @@ class FormulasTest {
                 Optional.empty(),
                 Optional.of(new FeedForward() {
                     @Override
-                    public NDArray forward(NDArray input, Pass pass) {
+                    public NDArray forward(NDArray input, ForwardPass pass) {
                         return thrice(input);
                     }
                 }),

@@ -15,13 +15,13 @@ import org.ablate.plugins.transformer.Models;
 import org.ablate.plugins.transformer.architecture.Decoder;
 import org.ablate.plugins.transformer.feedforward.Activation;
 import org.ablate.spi.component.Choice;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Linear;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.FeedForward;
-import org.ablate.spi.model.NextToken;
+import org.ablate.spi.model.IncrementalDecoder;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.model.PositionEncoding;
 import org.ablate.spi.tensor.Ops;
@@ -52,7 +52,7 @@ class CpuDecoderTest {
         }
 
         @Override
-        public NDArray forward(NDArray input, Pass pass) {
+        public NDArray forward(NDArray input, ForwardPass pass) {
             return ops.scale(super.forward(input, pass), 2);
         }
     }
@@ -110,17 +110,17 @@ class CpuDecoderTest {
     private boolean grows(Decoder model) {
         return ops.withoutGradients(() -> {
             NDArray tokens = Models.tokens(ops, 1, TIME);
-            NDArray full = model.forward(tokens, Pass.evaluation());
+            NDArray full = model.forward(tokens, ForwardPass.evaluation());
             try (KeyValueCache cache = model.cache(1, TIME)) {
-                model.forward(tokens.get(":, :2"), Pass.evaluation().withCache(cache));
-                Optional<NextToken> program = model.continuing(cache);
+                model.forward(tokens.get(":, :2"), ForwardPass.evaluation().withCache(cache));
+                Optional<IncrementalDecoder> program = model.continuing(cache);
                 for (int at = 2; at < TIME && program.isPresent(); at++) {
                     float[] scores = program.get().after((int) tokens.getLong(0, at));
                     assertThatArray(engine.array(scores, scores.length))
                             .as("position " + at)
                             .isCloseTo(full.get("0, " + at), 1e-5);
                 }
-                program.ifPresent(NextToken::close);
+                program.ifPresent(IncrementalDecoder::close);
                 return program.isPresent();
             }
         });
@@ -167,7 +167,7 @@ class CpuDecoderTest {
         NDArray tokens = Models.tokens(ops, 1, 2);
         try (KeyValueCache cache = model.cache(1, TIME)) {
             model.continuing(cache).orElseThrow().close();
-            Pass pass = Pass.evaluation().withCache(cache);
+            ForwardPass pass = ForwardPass.evaluation().withCache(cache);
             assertThatThrownBy(() -> ops.withoutGradients(() -> model.forward(tokens, pass)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("none can go on from this cache");

@@ -15,7 +15,7 @@ import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Input;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Head;
 import org.ablate.spi.model.Output;
@@ -70,14 +70,14 @@ class HeadTest {
         assertThat(model.generates()).isFalse();
         NDArray tokens = Models.tokens(ops, 1, 6);
         NDArray filler = tokens.get(":, :3");
-        NDArray alone = model.forward(tokens, Pass.evaluation()); // (1, classes)
+        NDArray alone = model.forward(tokens, ForwardPass.evaluation()); // (1, classes)
         assertThat(alone.getShape()).isEqualTo(new Shape(1, 3));
         Input right = Input.of(tokens.concat(filler, 1)).withKeep(Models.keep(ops, "111111000"));
-        assertThatArray(model.forward(right, Pass.evaluation())).isCloseTo(alone, 1e-5);
+        assertThatArray(model.forward(right, ForwardPass.evaluation())).isCloseTo(alone, 1e-5);
         Input left = Input.of(filler.concat(tokens, 1))
                 .withKeep(Models.keep(ops, "000111111"))
                 .withPositions(engine.array(new long[] {0, 0, 0, 0, 1, 2, 3, 4, 5}, 1, 9));
-        assertThatArray(model.forward(left, Pass.evaluation())).isCloseTo(alone, 1e-5);
+        assertThatArray(model.forward(left, ForwardPass.evaluation())).isCloseTo(alone, 1e-5);
     }
 
     @ParameterizedTest
@@ -87,7 +87,7 @@ class HeadTest {
                 Models.encoder(Models.bert(Decoders.position("learned"), "post", Models.classifier(pooling)), ops);
         assertThat(model.output()).isEqualTo(Output.CLASSES);
         Input input = Input.of(Models.tokens(ops, 2, 6)).withKeep(Models.keep(ops, "111111", "111100"));
-        NDArray scores = model.forward(input, Pass.training(1, 0, 0));
+        NDArray scores = model.forward(input, ForwardPass.training(1, 0, 0));
         NDArray loss = ops.crossEntropy(scores, engine.array(new long[] {0, 2}, 2), CrossEntropyOptions.PLAIN);
         Models.gradients(model, loss, ops).forEach((name, gradient) -> {
             if (!name.endsWith("key.bias")) { // the same for all scores of a query, which softmax ignores
@@ -112,8 +112,10 @@ class HeadTest {
         Choice<Head> halved =
                 new Choice<>(Head.class, "language-model", new LanguageModelHead.Config(true, false, 0.5, false));
         NDArray tokens = Models.tokens(ops, 1, 4);
-        NDArray scores = Models.decoder(Decoders.position("none"), plain, ops).forward(tokens, Pass.evaluation());
-        assertThatArray(Models.decoder(Decoders.position("none"), halved, ops).forward(tokens, Pass.evaluation()))
+        NDArray scores =
+                Models.decoder(Decoders.position("none"), plain, ops).forward(tokens, ForwardPass.evaluation());
+        assertThatArray(Models.decoder(Decoders.position("none"), halved, ops)
+                        .forward(tokens, ForwardPass.evaluation()))
                 .isCloseTo(scores.div(2), 1e-5);
     }
 

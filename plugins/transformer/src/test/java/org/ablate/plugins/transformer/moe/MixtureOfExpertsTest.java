@@ -17,8 +17,8 @@ import org.ablate.plugins.transformer.DecoderCases;
 import org.ablate.plugins.transformer.Decoders;
 import org.ablate.plugins.transformer.PlainAttention;
 import org.ablate.spi.component.Choice;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.model.FeedForward;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.testkit.FiniteDifferences;
@@ -117,7 +117,8 @@ class MixtureOfExpertsTest {
         for (int i = 0; i < floats.length; i++) {
             floats[i] = (float) expected[i];
         }
-        assertThatArray(mixture.forward(x, Pass.evaluation())).isCloseTo(engine.array(floats, ROWS, TIME, WIDTH), 1e-5);
+        assertThatArray(mixture.forward(x, ForwardPass.evaluation()))
+                .isCloseTo(engine.array(floats, ROWS, TIME, WIDTH), 1e-5);
     }
 
     private static double[] mixed(MixtureOfExperts mixture, double[] weights, double[] token) {
@@ -147,7 +148,7 @@ class MixtureOfExpertsTest {
         NDArray x = engine.normal(1, 1, TIME, WIDTH);
         NDArray keep =
                 engine.array(new long[] {1, 1, 1, 1, 1, 1, 1, 0, 0, 0}, 1, TIME).neq(0);
-        Pass pass = Pass.training(1, 0, 0).withKeep(keep);
+        ForwardPass pass = ForwardPass.training(1, 0, 0).withKeep(keep);
         mixture.forward(x, pass);
         double[][] tokens = Arrays.copyOf(PlainAttention.rows(x), 7);
         double[] load = new double[EXPERTS];
@@ -168,7 +169,7 @@ class MixtureOfExpertsTest {
                 .isCloseTo(0.01 * EXPERTS * PlainAttention.dot(load, chance), within(1e-6));
         assertThat((double) pass.losses().get("expert-z-loss").getFloat()).isCloseTo(0.001 * z, within(1e-6));
         assertThat(pass.reports().get("dropped-tokens").getFloat()).isZero();
-        Pass evaluation = Pass.evaluation();
+        ForwardPass evaluation = ForwardPass.evaluation();
         mixture.forward(x, evaluation);
         assertThat(evaluation.losses()).isEmpty();
     }
@@ -196,7 +197,7 @@ class MixtureOfExpertsTest {
                 }
             }
         }
-        Pass pass = Pass.training(1, 0, 0);
+        ForwardPass pass = ForwardPass.training(1, 0, 0);
         assertThatArray(mixture.forward(x, pass)).isCloseTo(engine.array(expected, ROWS, TIME, WIDTH), 1e-5);
         assertThat(dropped).isPositive();
         assertThat(pass.reports().get("dropped-tokens").getFloat()).isEqualTo(dropped);
@@ -208,8 +209,8 @@ class MixtureOfExpertsTest {
         NDArray x = engine.normal(1, ROWS, TIME, WIDTH);
         NDArray changed = x.duplicate();
         changed.set(new NDIndex("0, 2"), -1);
-        NDArray before = mixture.forward(x, Pass.training(1, 0, 0));
-        NDArray after = mixture.forward(changed, Pass.training(1, 0, 0));
+        NDArray before = mixture.forward(x, ForwardPass.training(1, 0, 0));
+        NDArray after = mixture.forward(changed, ForwardPass.training(1, 0, 0));
         assertThatArray(after.get("0, :2")).isCloseTo(before.get("0, :2"), 1e-6);
         assertThatArray(after.get("1")).isCloseTo(before.get("1"), 1e-6);
     }
@@ -222,8 +223,8 @@ class MixtureOfExpertsTest {
         other.set(new NDIndex(":, :3"), 5);
         NDArray keep =
                 engine.array(new long[] {0, 0, 0, 1, 1, 1, 1, 1, 1, 1}, 1, TIME).neq(0);
-        NDArray before = mixture.forward(x, Pass.training(1, 0, 0).withKeep(keep));
-        NDArray after = mixture.forward(other, Pass.training(1, 0, 0).withKeep(keep));
+        NDArray before = mixture.forward(x, ForwardPass.training(1, 0, 0).withKeep(keep));
+        NDArray after = mixture.forward(other, ForwardPass.training(1, 0, 0).withKeep(keep));
         assertThatArray(after.get(":, 3:")).isCloseTo(before.get(":, 3:"), 1e-6);
     }
 
@@ -239,7 +240,7 @@ class MixtureOfExpertsTest {
         FiniteDifferences.assertGradients(
                 ops,
                 () -> {
-                    Pass pass = Pass.training(1, 0, 0);
+                    ForwardPass pass = ForwardPass.training(1, 0, 0);
                     NDArray sum = mixture.forward(x, pass).mul(towards).sum();
                     for (NDArray loss : pass.losses().values()) {
                         sum = sum.add(ops.scale(loss, 10));

@@ -16,8 +16,8 @@ import org.ablate.plugins.transformer.DecoderCases;
 import org.ablate.plugins.transformer.Decoders;
 import org.ablate.plugins.transformer.architecture.Decoder;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.testkit.Golden;
 import org.ablate.testkit.TestEngine;
@@ -114,7 +114,7 @@ class RopeScalingTest {
             double angle = i / 8 * frequencies[i % 4];
             expected[i] = (float) (yarn.amplitude() * (i % 8 < 4 ? Math.cos(angle) : Math.sin(angle)));
         }
-        assertThatArray(rope.rotate(engine.array(unit, 1, 1, 3, 8), Pass.evaluation()))
+        assertThatArray(rope.rotate(engine.array(unit, 1, 1, 3, 8), ForwardPass.evaluation()))
                 .isCloseTo(engine.array(expected, 1, 1, 3, 8), 1e-6);
     }
 
@@ -129,13 +129,14 @@ class RopeScalingTest {
                         DecoderCases.scaled("dynamic-ntk", new DynamicNtkRopeScaling.Config(2, Optional.of(6)))));
         model.fill(ops, 1);
         NDArray tokens = engine.array(new long[7], 1, 7);
-        assertThat(model.forward(tokens, Pass.evaluation()).getShape().get(1)).isEqualTo(7);
+        assertThat(model.forward(tokens, ForwardPass.evaluation()).getShape().get(1))
+                .isEqualTo(7);
         ops.withoutGradients(() -> {
             try (KeyValueCache cache = model.cache(1, 12)) {
-                Pass pass = Pass.evaluation().withCache(cache);
+                ForwardPass pass = ForwardPass.evaluation().withCache(cache);
                 model.forward(tokens.get(":, :6"), pass);
                 assertThatThrownBy(() -> model.forward(
-                                tokens.get(":, 6:"), Pass.evaluation().withCache(cache)))
+                                tokens.get(":, 6:"), ForwardPass.evaluation().withCache(cache)))
                         .isInstanceOf(ExperimentException.class)
                         .hasMessageContaining("'dynamic-ntk' turns all keys anew when a text grows to 7 tokens");
             }
@@ -149,8 +150,8 @@ class RopeScalingTest {
         float[] same = new float[6 * 4];
         Arrays.fill(same, 1);
         NDArray heads = engine.array(same, 1, 1, 6, 4);
-        float[] query = xpos.rotate(heads, Pass.evaluation()).toFloatArray();
-        float[] key = xpos.rotateKey(heads, Pass.evaluation()).toFloatArray();
+        float[] query = xpos.rotate(heads, ForwardPass.evaluation()).toFloatArray();
+        float[] key = xpos.rotateKey(heads, ForwardPass.evaluation()).toFloatArray();
         for (int q = 0; q < 6; q++) {
             for (int k = 0; k <= q; k++) {
                 double score = 0;

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.ablate.plugins.transformer.attention.heads.HeadDimensions;
 import org.ablate.spi.ExperimentException;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Layer;
-import org.ablate.spi.layer.Pass;
-import org.ablate.spi.model.PositionEncoding.Meeting;
+import org.ablate.spi.model.PositionEncoding.QueryKeyPairs;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.testkit.Golden;
 import org.ablate.testkit.TestEngine;
@@ -79,7 +79,8 @@ class ScoreBiasTest {
 
     @Test
     void alibiFallsWithTheDistanceOfTheLastQueries() {
-        NDArray bias = new AlibiPosition(ops).bias(6, 2, 5, Pass.evaluation()).orElseThrow();
+        NDArray bias =
+                new AlibiPosition(ops).bias(6, 2, 5, ForwardPass.evaluation()).orElseThrow();
         assertScores(bias, 6, 2, 5, (h, q, k) -> -AlibiPosition.slopes(6)[h] * Math.abs(k - (q + 3)));
     }
 
@@ -89,7 +90,7 @@ class ScoreBiasTest {
         T5RelativePosition position = filled(new T5RelativePosition(config, FOUR_HEADS_OF_SIX, ops));
         float[] table = weights(position, "weight");
         assertScores(
-                position.bias(4, 3, 20, Pass.evaluation()).orElseThrow(),
+                position.bias(4, 3, 20, ForwardPass.evaluation()).orElseThrow(),
                 4,
                 3,
                 20,
@@ -102,7 +103,7 @@ class ScoreBiasTest {
         float[] amplitude = weights(position, "logAmplitude");
         float[] rate = weights(position, "logRate");
         assertScores(
-                position.bias(4, 3, 9, Pass.evaluation()).orElseThrow(),
+                position.bias(4, 3, 9, ForwardPass.evaluation()).orElseThrow(),
                 4,
                 3,
                 9,
@@ -113,10 +114,10 @@ class ScoreBiasTest {
     void shawsQueriesMeetTheVectorOfTheClippedDistance() {
         ShawRelativePosition position =
                 filled(new ShawRelativePosition(new ShawRelativePosition.Config(2), FOUR_HEADS_OF_SIX, ops));
-        Meeting meeting = meeting(3, 7);
+        QueryKeyPairs meeting = meeting(3, 7);
         float[] table = weights(position, "weight");
         float[] query = meeting.query().toFloatArray();
-        NDArray bias = position.contentBias(meeting, Pass.evaluation()).orElseThrow();
+        NDArray bias = position.contentBias(meeting, ForwardPass.evaluation()).orElseThrow();
         assertScores(bias, 4, 3, 7, (h, q, k) -> {
             int distance = Math.max(-2, Math.min(2, k - (q + 4)));
             return 0.4 * dot(query, h * 3 + q, table, distance + 2);
@@ -129,11 +130,11 @@ class ScoreBiasTest {
         int keys = 7;
         ContextualPosition position =
                 filled(new ContextualPosition(new ContextualPosition.Config(3), FOUR_HEADS_OF_SIX, ops));
-        Meeting meeting = meeting(queries, keys);
+        QueryKeyPairs meeting = meeting(queries, keys);
         float[] table = weights(position, "weight");
         float[] query = meeting.query().toFloatArray();
         float[] key = meeting.key().toFloatArray();
-        NDArray bias = position.contentBias(meeting, Pass.evaluation()).orElseThrow();
+        NDArray bias = position.contentBias(meeting, ForwardPass.evaluation()).orElseThrow();
         assertScores(bias, 4, queries, keys, (h, q, k) -> {
             double place = 0;
             for (int j = k; j <= q + keys - queries; j++) {
@@ -147,12 +148,12 @@ class ScoreBiasTest {
     }
 
     /** Four query heads and two key heads of width six; a query sees keys up to its own place. */
-    private Meeting meeting(int queries, int keys) {
+    private QueryKeyPairs meeting(int queries, int keys) {
         long[] seen = new long[queries * keys];
         for (int i = 0; i < seen.length; i++) {
             seen[i] = i % keys <= i / keys + keys - queries ? 1 : 0;
         }
-        return new Meeting(
+        return new QueryKeyPairs(
                 engine.normal(1, 1, 4, queries, 6),
                 engine.normal(2, 1, 2, keys, 6),
                 engine.array(seen, 1, 1, queries, keys).neq(0),

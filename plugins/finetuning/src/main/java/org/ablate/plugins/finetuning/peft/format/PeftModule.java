@@ -9,8 +9,8 @@ import org.ablate.plugins.finetuning.adapter.AdapterTarget;
 import org.ablate.plugins.finetuning.adapter.LayerQueries;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.model.Architecture;
-import org.ablate.spi.model.ForeignNames;
-import org.ablate.spi.model.ForeignNames.ForeignTensor;
+import org.ablate.spi.model.ExternalNaming;
+import org.ablate.spi.model.ExternalNaming.ExternalTensor;
 
 /**
  * A module of another library and the layers of ours that it is.
@@ -24,10 +24,10 @@ public record PeftModule(String name, List<String> layers, List<Integer> rows) {
     private static final String WEIGHT = ".weight";
 
     /** The modules of a model that are layers of a type, by their names. */
-    public static Map<String, PeftModule> of(Architecture model, ForeignNames names, Class<? extends Layer> type) {
+    public static Map<String, PeftModule> of(Architecture model, ExternalNaming names, Class<? extends Layer> type) {
         Map<String, Layer> layers = LayerQueries.of(model, Layer.class, List.of());
         Map<String, PeftModule> modules = new LinkedHashMap<>();
-        for (ForeignTensor tensor : names.tensors(model)) {
+        for (ExternalTensor tensor : names.tensors(model)) {
             List<String> owners = owners(tensor);
             if (!owners.isEmpty() && owners.stream().map(layers::get).allMatch(type::isInstance)) {
                 String name = tensor.name().substring(0, tensor.name().length() - WEIGHT.length());
@@ -38,7 +38,7 @@ public record PeftModule(String name, List<String> layers, List<Integer> rows) {
     }
 
     /** The layers whose weights a tensor holds; none when it is something else. */
-    private static List<String> owners(ForeignTensor tensor) {
+    private static List<String> owners(ExternalTensor tensor) {
         List<String> owners = new ArrayList<>();
         if (tensor.name().endsWith(WEIGHT)) {
             for (String parameter : tensor.parameters()) {

@@ -5,9 +5,9 @@ import jakarta.inject.Inject;
 import org.ablate.plugins.transformer.attention.heads.HeadsConfig;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.layer.Child;
-import org.ablate.spi.layer.InitialWeight;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Linear;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.WeightInit;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.Ops;
 
@@ -33,12 +33,12 @@ public final class HeadOutputGate extends OutputGate {
     @Inject
     HeadOutputGate(HeadsConfig heads, Dimensions dimensions, Ops ops) {
         this.ops = ops;
-        InitialWeight initializer = InitialWeight.hidden();
+        WeightInit initializer = WeightInit.hidden();
         this.gate = child("gate", Linear.class, new Linear(ops, dimensions.width(), heads.heads(), initializer, false));
     }
 
     @Override
-    public NDArray apply(NDArray mixed, NDArray input, Pass pass) {
+    public NDArray apply(NDArray mixed, NDArray input, ForwardPass pass) {
         return ops.kernel("gate", GATE).call(mixed, gate.get().forward(input, pass));
     }
 }

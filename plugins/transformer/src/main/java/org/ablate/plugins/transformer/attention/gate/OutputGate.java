@@ -2,8 +2,8 @@ package org.ablate.plugins.transformer.attention.gate;
 
 import ai.djl.ndarray.NDArray;
 import org.ablate.spi.component.Kind;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Layer;
-import org.ablate.spi.layer.Pass;
 
 /** Output gate: the function of the values that an attention mixed, before they are projected to the residual stream. */
 @Kind("output-gate")
@@ -14,5 +14,5 @@ public abstract class OutputGate extends Layer {
      * @param input what the attention read (batch, time, width)
      * @return (batch, time, heads · valueWidth)
      */
-    public abstract NDArray apply(NDArray mixed, NDArray input, Pass pass);
+    public abstract NDArray apply(NDArray mixed, NDArray input, ForwardPass pass);
 }

@@ -5,10 +5,10 @@ import jakarta.inject.Inject;
 import org.ablate.plugins.transformer.attention.heads.HeadsConfig;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.layer.Child;
-import org.ablate.spi.layer.InitialWeight;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Linear;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.layer.Sizes;
+import org.ablate.spi.layer.WeightInit;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.Ops;
 
@@ -32,13 +32,13 @@ public final class SigmoidOutputGate extends OutputGate {
     @Inject
     SigmoidOutputGate(HeadsConfig heads, Dimensions dimensions, Ops ops) {
         this.ops = ops;
-        InitialWeight initializer = InitialWeight.hidden();
+        WeightInit initializer = WeightInit.hidden();
         int mixedWidth = Sizes.product(heads.parts(), heads.headWidth(dimensions.width()));
         this.gate = child("gate", Linear.class, new Linear(ops, dimensions.width(), mixedWidth, initializer, false));
     }
 
     @Override
-    public NDArray apply(NDArray mixed, NDArray input, Pass pass) {
+    public NDArray apply(NDArray mixed, NDArray input, ForwardPass pass) {
         return ops.kernel("gate", GATE).call(mixed, gate.get().forward(input, pass));
     }
 }

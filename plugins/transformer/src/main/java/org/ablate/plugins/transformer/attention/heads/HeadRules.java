@@ -1,7 +1,7 @@
 package org.ablate.plugins.transformer.attention.heads;
 
 import org.ablate.plugins.transformer.config.Divisors;
-import org.ablate.spi.component.Checks;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.model.Dimensions;
 
 /** Validation rules of configs of attentions in heads. */
@@ -9,7 +9,7 @@ public final class HeadRules {
 
     private HeadRules() {}
 
-    public static void heads(int heads, Checks checks) {
+    public static void heads(int heads, ValidationContext checks) {
         checks.surrounding(Dimensions.class)
                 .ifPresent(dimensions -> checks.require(
                         dimensions.width() % heads == 0,
@@ -19,13 +19,13 @@ public final class HeadRules {
     }
 
     /** Heads either have a width of their own or share the model's. */
-    public static void shares(HeadsConfig heads, Checks checks) {
+    public static void shares(HeadsConfig heads, ValidationContext checks) {
         if (heads.headWidth().isEmpty()) {
             heads(heads.heads(), checks);
         }
     }
 
-    public static void keyValueHeads(int heads, int keyValueHeads, Checks checks) {
+    public static void keyValueHeads(int heads, int keyValueHeads, ValidationContext checks) {
         checks.require(
                 heads % keyValueHeads == 0,
                 "keyValueHeads",

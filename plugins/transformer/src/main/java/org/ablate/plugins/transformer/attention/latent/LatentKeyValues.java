@@ -4,12 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import org.ablate.plugins.transformer.norm.RmsNorm;
 import org.ablate.spi.layer.Child;
-import org.ablate.spi.layer.InitialWeight;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Linear;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.layer.Sizes;
+import org.ablate.spi.layer.WeightInit;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.tensor.Ops;
@@ -64,7 +64,7 @@ final class LatentKeyValues extends Layer {
     LatentKeyValues(LatentLayout layout, Dimensions dimensions, Ops ops) {
         this.ops = ops;
         this.layout = layout;
-        InitialWeight initializer = InitialWeight.hidden();
+        WeightInit initializer = WeightInit.hidden();
         int read = layout.rank() + layout.positionWidth();
         int made = Sizes.product(layout.heads(), layout.contentWidth() + layout.valueWidth());
         this.down = child("down", Linear.class, new Linear(ops, dimensions.width(), read, initializer, false));
@@ -83,7 +83,7 @@ final class LatentKeyValues extends Layer {
      * @param input (batch, time, width)
      * @return latent vectors (batch, 1, time, rank), and keys that all heads share (batch, 1, time, positionWidth)
      */
-    NDList read(NDArray input, Pass pass) {
+    NDList read(NDArray input, ForwardPass pass) {
         NDList read = ops.kernel("read", READ).run(down.get().forward(input, pass), (long) layout.rank());
         return new NDList(norm.get().forward(read.get(0)), read.get(1));
     }
@@ -95,7 +95,7 @@ final class LatentKeyValues extends Layer {
      * @param shared (batch, 1, keys, positionWidth)
      * @return (batch, heads, keys, contentWidth + positionWidth) and (batch, heads, keys, valueWidth)
      */
-    NDList of(NDArray latent, NDArray shared, Pass pass) {
+    NDList of(NDArray latent, NDArray shared, ForwardPass pass) {
         return ops.kernel("split", SPLIT)
                 .run(up.get().forward(latent, pass), shared, (long) layout.heads(), (long) layout.contentWidth());
     }

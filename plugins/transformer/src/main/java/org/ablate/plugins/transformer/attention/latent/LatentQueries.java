@@ -4,11 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.Optional;
 import org.ablate.spi.layer.Child;
-import org.ablate.spi.layer.InitialWeight;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Linear;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.layer.Sizes;
+import org.ablate.spi.layer.WeightInit;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.tensor.Ops;
@@ -32,7 +32,7 @@ final class LatentQueries extends Layer {
     LatentQueries(LatentLayout layout, Optional<Integer> rank, Dimensions dimensions, Ops ops) {
         this.ops = ops;
         this.layout = layout;
-        InitialWeight initializer = InitialWeight.hidden();
+        WeightInit initializer = WeightInit.hidden();
         this.down = rank.map(
                 narrow -> child("down", Linear.class, new Linear(ops, dimensions.width(), narrow, initializer, false)));
         this.norm = rank.map(narrow -> child("norm", Norm.class, LatentKeyValues.norm(narrow, ops)));
@@ -45,7 +45,7 @@ final class LatentQueries extends Layer {
      * @param input (batch, time, width)
      * @return (batch, heads, time, contentWidth) and (batch, heads, time, positionWidth)
      */
-    NDList of(NDArray input, Pass pass) {
+    NDList of(NDArray input, ForwardPass pass) {
         NDArray latent = down.map(narrow -> narrow.get().forward(input, pass)).orElse(input);
         NDArray normed = norm.map(scaled -> scaled.get().forward(latent)).orElse(latent);
         return ops.kernel("split", SPLIT)

@@ -12,17 +12,17 @@ import org.ablate.plugins.transformer.attention.heads.HeadsConfig;
 import org.ablate.plugins.transformer.attention.weights.AttentionWeights;
 import org.ablate.plugins.transformer.block.residual.ResidualOutput;
 import org.ablate.plugins.transformer.config.TransformerFields;
-import org.ablate.spi.component.Checked;
-import org.ablate.spi.component.Checks;
 import org.ablate.spi.component.Choice;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
+import org.ablate.spi.component.SelfValidating;
+import org.ablate.spi.component.ValidationContext;
 import org.ablate.spi.layer.Child;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.KeyValueCache.KeyValue;
 import org.ablate.spi.layer.Linear;
-import org.ablate.spi.layer.Pass;
 import org.ablate.spi.layer.Sizes;
 import org.ablate.spi.model.Attention;
 import org.ablate.spi.model.Dimensions;
@@ -70,10 +70,10 @@ public final class MultiHeadLatentAttention extends Attention {
             @TransformerFields.WeightDropout @Fraction double dropout,
 
             @TransformerFields.ScoreWeighing Choice<AttentionWeights> weights)
-            implements Checked, HeadsConfig {
+            implements SelfValidating, HeadsConfig {
 
         @Override
-        public void check(Checks checks) {
+        public void check(ValidationContext checks) {
             if (contentWidth.isEmpty() || valueWidth.isEmpty()) {
                 HeadRules.heads(heads, checks);
             }
@@ -132,7 +132,7 @@ public final class MultiHeadLatentAttention extends Attention {
     }
 
     @Override
-    public NDArray forward(NDArray input, PositionEncoding position, Pass pass) {
+    public NDArray forward(NDArray input, PositionEncoding position, ForwardPass pass) {
         NDList query = queries.of(input, pass); // (batch, heads, time, contentWidth), (…, positionWidth)
         NDList read = keyValues.read(input, pass); // (batch, 1, time, rank), (batch, 1, time, positionWidth)
         NDArray turned = position.rotate(query.get(1), pass);
@@ -154,7 +154,7 @@ public final class MultiHeadLatentAttention extends Attention {
         return output.get().forward(ops.mergeHeads(mixed), pass);
     }
 
-    private NDArray mix(NDArray query, NDArray key, NDArray value, PositionEncoding position, Pass pass) {
+    private NDArray mix(NDArray query, NDArray key, NDArray value, PositionEncoding position, ForwardPass pass) {
         int time = Math.toIntExact(query.getShape().get(2));
         int keys = Math.toIntExact(key.getShape().get(2));
         AttentionMask mask = pass.mask(time, keys);

@@ -2,8 +2,8 @@ package org.ablate.plugins.transformer.attention.qknorm;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.tensor.Ops;
 
 /** Queries of a learned length per head and keys of length 1: their product is a cosine times a temperature. */
@@ -27,7 +27,7 @@ public final class CosineQueryKeyNorm extends QueryKeyNorm {
 
     public CosineQueryKeyNorm(int heads, double initial, Ops ops) {
         this.ops = ops;
-        this.temperature = parameter("temperature", new Shape(heads), Initializer.constant((float) initial));
+        this.temperature = parameter("temperature", new Shape(heads), ValueInitializer.constant((float) initial));
     }
 
     @Override

@@ -9,8 +9,8 @@ import org.ablate.plugins.transformer.attention.heads.HeadsConfig;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.Ops;
 
@@ -43,14 +43,14 @@ public final class LayerQueryKeyNorm extends QueryKeyNorm {
         this.ops = ops;
         this.epsilon = config.epsilon();
         Shape shape = new Shape(heads.headWidth(dimensions.width()));
-        this.query = parameter("query", shape, Initializer.ones());
-        this.key = parameter("key", shape, Initializer.ones());
+        this.query = parameter("query", shape, ValueInitializer.ones());
+        this.key = parameter("key", shape, ValueInitializer.ones());
         this.queryBias = bias("queryBias", shape, config);
         this.keyBias = bias("keyBias", shape, config);
     }
 
     private Optional<Parameter> bias(String name, Shape shape, Config config) {
-        return config.bias() ? Optional.of(parameter(name, shape, Initializer.zeros())) : Optional.empty();
+        return config.bias() ? Optional.of(parameter(name, shape, ValueInitializer.zeros())) : Optional.empty();
     }
 
     @Override

@@ -8,8 +8,8 @@ import org.ablate.plugins.transformer.attention.heads.HeadsConfig;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.Ops;
 
@@ -37,8 +37,8 @@ public final class RmsQueryKeyNorm extends QueryKeyNorm {
         this.ops = ops;
         this.epsilon = config.epsilon();
         Shape shape = new Shape(heads.headWidth(dimensions.width()));
-        this.query = parameter("query", shape, Initializer.ones());
-        this.key = parameter("key", shape, Initializer.ones());
+        this.query = parameter("query", shape, ValueInitializer.ones());
+        this.key = parameter("key", shape, ValueInitializer.ones());
     }
 
     @Override

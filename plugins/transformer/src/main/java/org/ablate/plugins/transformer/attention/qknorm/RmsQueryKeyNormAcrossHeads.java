@@ -8,8 +8,8 @@ import org.ablate.plugins.transformer.attention.heads.HeadsConfig;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.Ops;
 
@@ -39,8 +39,8 @@ public final class RmsQueryKeyNormAcrossHeads extends QueryKeyNorm {
         int queryHeads = heads.parts();
         int headWidth = heads.headWidth(dimensions.width());
         int keyHeads = queryHeads / heads.heads() * heads.keyHeads();
-        this.query = parameter("query", new Shape((long) queryHeads * headWidth), Initializer.ones());
-        this.key = parameter("key", new Shape((long) keyHeads * headWidth), Initializer.ones());
+        this.query = parameter("query", new Shape((long) queryHeads * headWidth), ValueInitializer.ones());
+        this.key = parameter("key", new Shape((long) keyHeads * headWidth), ValueInitializer.ones());
     }
 
     @Override

@@ -3,8 +3,8 @@ package org.ablate.plugins.transformer.attention.weights;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import org.ablate.spi.layer.Child;
-import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.tensor.Ops;
 
 /** Weights of scores that are learned from the sum of query and key: {@code v · tanh(q + k)}, v learned per head. */
@@ -28,7 +28,7 @@ public final class AdditiveWeights extends AttentionWeights {
     public AdditiveWeights(int heads, int alignmentWidth, AttentionWeights weights, Ops ops) {
         super(ops);
         this.vector = parameter(
-                "vector", new Shape(heads, alignmentWidth), Initializer.uniform(1 / Math.sqrt(alignmentWidth)));
+                "vector", new Shape(heads, alignmentWidth), ValueInitializer.uniform(1 / Math.sqrt(alignmentWidth)));
         this.weights = child("weights", AttentionWeights.class, weights);
     }
 

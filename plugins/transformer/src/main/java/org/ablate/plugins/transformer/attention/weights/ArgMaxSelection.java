@@ -5,7 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import org.ablate.spi.component.Component;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 
 /** The key of the largest score, learned straight through: by the gradient of the softmax (Bengio et al., 2013, arXiv:1308.3432). */
 @Component(
@@ -25,7 +25,7 @@ public final class ArgMaxSelection extends HardSelection {
     }
 
     @Override
-    public Optional<NDArray> noise(Shape scores, Pass pass) {
+    public Optional<NDArray> noise(Shape scores, ForwardPass pass) {
         return Optional.empty();
     }
 }

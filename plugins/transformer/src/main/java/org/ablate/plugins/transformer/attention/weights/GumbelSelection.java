@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.tensor.Ops;
 
 /**
@@ -54,7 +54,7 @@ public final class GumbelSelection extends HardSelection {
     }
 
     @Override
-    public Optional<NDArray> noise(Shape scores, Pass pass) {
+    public Optional<NDArray> noise(Shape scores, ForwardPass pass) {
         return pass.training()
                 ? Optional.of(ops.kernel("noise", NOISE).call(ops.uniform(scores, pass.seed(this, "gumbel"))))
                 : Optional.empty();

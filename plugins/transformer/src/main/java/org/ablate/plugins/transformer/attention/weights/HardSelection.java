@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Optional;
 import org.ablate.spi.component.Kind;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Layer;
-import org.ablate.spi.layer.Pass;
 
 /** Hard selection: the choice of one key by each query of hard attention, and the gradient that teaches it. */
 @Kind("hard-selection")
@@ -19,5 +19,5 @@ public abstract class HardSelection extends Layer {
      *
      * @param scores their shape (batch, heads, queries, keys)
      */
-    public abstract Optional<NDArray> noise(Shape scores, Pass pass);
+    public abstract Optional<NDArray> noise(Shape scores, ForwardPass pass);
 }

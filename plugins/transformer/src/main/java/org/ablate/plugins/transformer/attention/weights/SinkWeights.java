@@ -5,8 +5,8 @@ import ai.djl.ndarray.types.Shape;
 import jakarta.inject.Inject;
 import org.ablate.plugins.transformer.attention.heads.HeadsConfig;
 import org.ablate.spi.component.Component;
-import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.tensor.Ops;
 
 /**
@@ -35,7 +35,7 @@ public final class SinkWeights extends AttentionWeights {
     @Inject
     public SinkWeights(HeadsConfig heads, Ops ops) {
         super(ops);
-        this.sink = parameter("sink", new Shape(heads.heads()), Initializer.zeros());
+        this.sink = parameter("sink", new Shape(heads.heads()), ValueInitializer.zeros());
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.layer.Child;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.Ops;
 
@@ -68,7 +68,7 @@ public final class DropPathResidual extends Residual {
     }
 
     @Override
-    public NDArray add(NDArray stream, NDArray branch, Pass pass) {
+    public NDArray add(NDArray stream, NDArray branch, ForwardPass pass) {
         double rate = rate();
         if (!pass.training() || rate == 0) {
             return residual.get().add(stream, branch, pass);

@@ -6,8 +6,8 @@ import jakarta.inject.Inject;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.Ops;
 
@@ -32,7 +32,7 @@ public final class LayerScaleResidual extends Residual {
     public LayerScaleResidual(Config config, Dimensions dimensions, Ops ops) {
         this.sum = new ScaledAdd(ops);
         this.lambda =
-                parameter("lambda", new Shape(dimensions.width()), Initializer.constant((float) config.initial()));
+                parameter("lambda", new Shape(dimensions.width()), ValueInitializer.constant((float) config.initial()));
     }
 
     @Override

@@ -6,8 +6,8 @@ import jakarta.inject.Inject;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Parameter;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.tensor.Ops;
 
 /** ReZero: {@code x + alpha · f(x)}, alpha one learned number that begins at zero (Bachlechner et al., 2020, arXiv:2003.04887). */
@@ -30,7 +30,7 @@ public final class ReZeroResidual extends Residual {
     @Inject
     public ReZeroResidual(Config config, Ops ops) {
         this.sum = new ScaledAdd(ops);
-        this.alpha = parameter("alpha", new Shape(1), Initializer.constant((float) config.initial()));
+        this.alpha = parameter("alpha", new Shape(1), ValueInitializer.constant((float) config.initial()));
     }
 
     @Override

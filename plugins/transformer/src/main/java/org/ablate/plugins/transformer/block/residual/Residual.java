@@ -2,8 +2,8 @@ package org.ablate.plugins.transformer.block.residual;
 
 import ai.djl.ndarray.NDArray;
 import org.ablate.spi.component.Kind;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Layer;
-import org.ablate.spi.layer.Pass;
 
 /** Residual connection: the sum by which the output of a part of a block joins the residual stream. */
 @Kind("residual")
@@ -32,7 +32,7 @@ public abstract class Residual extends Layer {
     /**
      * {@link #add(NDArray, NDArray)} for one that behaves otherwise in training.
      */
-    public NDArray add(NDArray stream, NDArray branch, Pass pass) {
+    public NDArray add(NDArray stream, NDArray branch, ForwardPass pass) {
         return add(stream, branch);
     }
 }

@@ -1,7 +1,7 @@
 package org.ablate.plugins.transformer.block.residual;
 
-import org.ablate.spi.layer.InitialWeight;
 import org.ablate.spi.layer.Linear;
+import org.ablate.spi.layer.WeightInit;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.Ops;
 
@@ -12,7 +12,7 @@ public final class ResidualOutput {
 
     /** Begins, unless the model says otherwise, 1 / √(2 · layers) smaller than others, so that the stream's variance does not grow with depth (GPT-2). */
     public static Linear linear(Ops ops, Dimensions dimensions, int inputWidth, boolean bias) {
-        InitialWeight weight = InitialWeight.residualOutput(dimensions.layers());
+        WeightInit weight = WeightInit.residualOutput(dimensions.layers());
         return new Linear(ops, inputWidth, dimensions.width(), weight, bias);
     }
 }

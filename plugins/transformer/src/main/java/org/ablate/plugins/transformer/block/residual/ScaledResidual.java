@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.layer.Initializer;
 import org.ablate.spi.layer.Layer;
 import org.ablate.spi.layer.Linear;
+import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.Ops;
 
@@ -63,8 +63,8 @@ public final class ScaledResidual extends Residual {
         return name.equals("query") || name.equals("key") || name.startsWith("queries.");
     }
 
-    private static Initializer xavier(Linear linear, double gain) {
-        return Initializer.normal(gain * Math.sqrt(2.0 / (linear.inputWidth() + linear.outputWidth())));
+    private static ValueInitializer xavier(Linear linear, double gain) {
+        return ValueInitializer.normal(gain * Math.sqrt(2.0 / (linear.inputWidth() + linear.outputWidth())));
     }
 
     @Override

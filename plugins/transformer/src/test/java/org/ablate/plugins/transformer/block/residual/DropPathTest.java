@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import org.ablate.spi.component.Choice;
-import org.ablate.spi.layer.Pass;
+import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.testkit.TestEngine;
 import org.junit.jupiter.api.Test;
@@ -32,7 +32,7 @@ class DropPathTest {
     }
 
     /** The share of rows whose branch is left out; what is kept must keep the mean. */
-    private static double leftOut(Residual residual, double rate, Pass pass) {
+    private static double leftOut(Residual residual, double rate, ForwardPass pass) {
         int rows = 4_000;
         NDArray stream = engine.ops().manager().zeros(new Shape(rows, 2, 3));
         float[] sum = residual.add(stream, stream.add(1), pass).toFloatArray();
@@ -52,7 +52,7 @@ class DropPathTest {
 
     @Test
     void wholeRowsAreLeftOutMoreOftenInLaterLayers() {
-        Pass pass = Pass.training(1, 0, 0);
+        ForwardPass pass = ForwardPass.training(1, 0, 0);
         assertThat(leftOut(dropPath(0.4, true, 0), 0.1, pass)).isCloseTo(0.1, within(0.02));
         assertThat(leftOut(dropPath(0.4, true, 3), 0.4, pass)).isCloseTo(0.4, within(0.03));
         assertThat(leftOut(dropPath(0.4, false, 0), 0.4, pass)).isCloseTo(0.4, within(0.03));
@@ -61,7 +61,7 @@ class DropPathTest {
     @Test
     void nothingIsLeftOutInEvaluation() {
         NDArray stream = engine.normal(1, 5, 2, 3);
-        assertThatArray(dropPath(0.4, true, 3).add(stream, stream, Pass.evaluation()))
+        assertThatArray(dropPath(0.4, true, 3).add(stream, stream, ForwardPass.evaluation()))
                 .isIdenticalTo(stream.add(stream));
     }
 
@@ -69,9 +69,10 @@ class DropPathTest {
     void whichRowsDependsOnTheStepAndTheLayerAlone() {
         NDArray stream = engine.normal(1, 50, 2, 3);
         Residual residual = dropPath(0.4, true, 3);
-        NDArray first = residual.add(stream, stream, Pass.training(1, 5, 0));
-        assertThatArray(residual.add(stream, stream, Pass.training(1, 5, 0))).isIdenticalTo(first);
-        assertThat(residual.add(stream, stream, Pass.training(1, 6, 0)).toFloatArray())
+        NDArray first = residual.add(stream, stream, ForwardPass.training(1, 5, 0));
+        assertThatArray(residual.add(stream, stream, ForwardPass.training(1, 5, 0)))
+                .isIdenticalTo(first);
+        assertThat(residual.add(stream, stream, ForwardPass.training(1, 6, 0)).toFloatArray())
                 .isNotEqualTo(first.toFloatArray());
     }
 }

@@ -2,7 +2,7 @@ package org.ablate.spi.model;
 
 /** Scores the tokens that may come next in one text, as the text grows token by token; see {@link Architecture#continuing}. */
 @FunctionalInterface
-public interface NextToken extends AutoCloseable {
+public interface IncrementalDecoder extends AutoCloseable {
 
     /**
      * @param token the next token of the text

@@ -9,4 +9,4 @@ import java.util.Optional;
  * @param states (batch, sourceTime, width)
  * @param keep boolean (batch, sourceTime), true where a state counts; absent when all do
  */
-public record Memory(NDArray states, Optional<NDArray> keep) {}
+public record EncoderOutput(NDArray states, Optional<NDArray> keep) {}

@@ -10,7 +10,7 @@ import java.util.List;
  * A form in which a held parameter takes less memory than as an array of floats: codes of a few bits and their scales, say. It knows
  * only such values as it can represent; {@link #restore} gives these anew whenever they are wanted.
  */
-public interface Storage {
+public interface WeightFormat {
 
     /** The arrays that stand for values of a shape. */
     List<Part> parts(Shape shape);

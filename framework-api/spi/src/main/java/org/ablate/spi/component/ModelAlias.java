@@ -9,7 +9,7 @@ import java.util.Map;
  * <p>In the effective descriptor the other choice stands in its place, with what the descriptor said besides laid over it, and
  * this record under the key {@code from}; a descriptor that has {@code from} is not expanded again. See {@link Choice#from}.
  */
-public interface Expanding {
+public interface ModelAlias {
 
     /**
      * What it stands for; may read files.

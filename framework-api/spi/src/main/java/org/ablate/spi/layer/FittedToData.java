@@ -7,7 +7,7 @@ import org.ablate.spi.data.Example;
  * first step of a run, and keeps what it takes from it in parameters, so that a checkpoint has them and a resumed run, an evaluation
  * or another program needs no data for them.
  */
-public interface DataDependent {
+public interface FittedToData {
 
     /**
      * Sets the parameters that depend on data; all others have their first values already.

@@ -18,10 +18,10 @@ import org.ablate.spi.tensor.RandomStream;
  * The circumstances of one forward pass: whether it trains, what its random numbers derive from, which positions see which and
  * what is remembered. Immutable but for what it collects: {@link #once}, {@link #addLoss} and {@link #report}.
  */
-public final class Pass {
+public final class ForwardPass {
 
     private final Mode mode;
-    private final Sight sight;
+    private final AttentionScope sight;
     private final Optional<KeyValueCache> cache;
     private final Optional<Unpadding> unpadding;
     private final UnaryOperator<NDArray> onEmbedded;
@@ -31,9 +31,9 @@ public final class Pass {
 
     private record Mode(boolean training, long seed, long step, int part) {}
 
-    private Pass(
+    private ForwardPass(
             Mode mode,
-            Sight sight,
+            AttentionScope sight,
             Optional<KeyValueCache> cache,
             Optional<Unpadding> unpadding,
             UnaryOperator<NDArray> onEmbedded,
@@ -49,10 +49,10 @@ public final class Pass {
         this.reports = reports;
     }
 
-    private static Pass of(Mode mode) {
-        return new Pass(
+    private static ForwardPass of(Mode mode) {
+        return new ForwardPass(
                 mode,
-                Sight.CAUSAL,
+                AttentionScope.CAUSAL,
                 Optional.empty(),
                 Optional.empty(),
                 UnaryOperator.identity(),
@@ -67,66 +67,73 @@ public final class Pass {
      * @param step the training step, from 0
      * @param part which part of an accumulated batch, from 0
      */
-    public static Pass training(long seed, long step, int part) {
+    public static ForwardPass training(long seed, long step, int part) {
         return of(new Mode(true, seed, step, part));
     }
 
     /** A pass without dropout or any other randomness. */
-    public static Pass evaluation() {
+    public static ForwardPass evaluation() {
         return of(new Mode(false, 0, 0, 0));
     }
 
-    private Pass with(Sight other) {
-        return new Pass(mode, other, cache, unpadding, onEmbedded, losses, reports);
+    private ForwardPass with(AttentionScope other) {
+        return new ForwardPass(mode, other, cache, unpadding, onEmbedded, losses, reports);
     }
 
     /** The same pass with padding: {@code keep} is boolean (batch, keys), true where a token counts. */
-    public Pass withKeep(NDArray keep) {
+    public ForwardPass withKeep(NDArray keep) {
         return with(sight.withKeep(keep));
     }
 
     /** The same pass in which every position sees every other, later ones too, as in an encoder. */
-    public Pass bidirectional() {
+    public ForwardPass bidirectional() {
         return with(sight.bidirectional());
     }
 
     /** The same pass with the padding, positions, segments and prefix of an input, so far as it has them. */
-    public Pass reading(Input input) {
+    public ForwardPass reading(Input input) {
         return with(sight.reading(input));
     }
 
     /** The same pass over another sequence: nothing of what this one says of padding, positions and segments holds, nor its cache. */
-    public Pass elsewhere(Input input) {
-        return new Pass(
-                mode, Sight.CAUSAL.reading(input), Optional.empty(), Optional.empty(), onEmbedded, losses, reports);
+    public ForwardPass elsewhere(Input input) {
+        return new ForwardPass(
+                mode,
+                AttentionScope.CAUSAL.reading(input),
+                Optional.empty(),
+                Optional.empty(),
+                onEmbedded,
+                losses,
+                reports);
     }
 
     /** The same pass continuing what {@code cache} holds. */
-    public Pass withCache(KeyValueCache cache) {
-        return new Pass(mode, sight, Optional.of(cache), unpadding, onEmbedded, losses, reports);
+    public ForwardPass withCache(KeyValueCache cache) {
+        return new ForwardPass(mode, sight, Optional.of(cache), unpadding, onEmbedded, losses, reports);
     }
 
     /** The same pass with the tokens of its batch laid side by side: layers read and give (1, tokens, width). */
-    public Pass unpadded(Unpadding tokens) {
-        return new Pass(mode, sight, cache, Optional.of(tokens), onEmbedded, losses, reports);
+    public ForwardPass unpadded(Unpadding tokens) {
+        return new ForwardPass(mode, sight, cache, Optional.of(tokens), onEmbedded, losses, reports);
     }
 
     /** The same pass in which embedded tokens go through {@code change}: noise, perturbation, virtual tokens. */
-    public Pass onEmbedded(UnaryOperator<NDArray> change) {
-        return new Pass(
+    public ForwardPass onEmbedded(UnaryOperator<NDArray> change) {
+        return new ForwardPass(
                 mode, sight, cache, unpadding, embedded -> change.apply(onEmbedded.apply(embedded)), losses, reports);
     }
 
     /** The same pass, same random numbers too, whose {@link #addLoss} and {@link #report} tell nobody: one more look at an input. */
-    public Pass aside() {
-        return new Pass(mode, sight, cache, unpadding, onEmbedded, new LinkedHashMap<>(), new LinkedHashMap<>());
+    public ForwardPass aside() {
+        return new ForwardPass(mode, sight, cache, unpadding, onEmbedded, new LinkedHashMap<>(), new LinkedHashMap<>());
     }
 
     /** {@link #aside} with random numbers of its own: another dropout. */
-    public Pass redrawn() {
+    public ForwardPass redrawn() {
         long other = RandomStream.seed(mode.seed(), "", "redrawn", 0);
         Mode redrawn = new Mode(mode.training(), other, mode.step(), mode.part());
-        return new Pass(redrawn, sight, cache, unpadding, onEmbedded, new LinkedHashMap<>(), new LinkedHashMap<>());
+        return new ForwardPass(
+                redrawn, sight, cache, unpadding, onEmbedded, new LinkedHashMap<>(), new LinkedHashMap<>());
     }
 
     public boolean training() {

@@ -3,10 +3,10 @@ package org.ablate.spi.model;
 import java.util.List;
 
 /** How another library calls and lays out the parameters of a model. */
-public interface ForeignNames {
+public interface ExternalNaming {
 
     /** The tensors that hold parameters of this model. */
-    List<ForeignTensor> tensors(Architecture model);
+    List<ExternalTensor> tensors(Architecture model);
 
     /**
      * A tensor of the other library.
@@ -16,10 +16,10 @@ public interface ForeignNames {
      * @param rows for each output of our parameters, one parameter after the other, its place among the tensor's outputs
      * @param grown whether the other library's own tensor lacks rows that the model has for further tokens
      */
-    record ForeignTensor(String name, List<String> parameters, List<Integer> rows, boolean grown) {
+    record ExternalTensor(String name, List<String> parameters, List<Integer> rows, boolean grown) {
 
         /** One that has all the rows. */
-        public ForeignTensor(String name, List<String> parameters, List<Integer> rows) {
+        public ExternalTensor(String name, List<String> parameters, List<Integer> rows) {
             this(name, parameters, rows, false);
         }
     }

@@ -2,8 +2,8 @@ package org.ablate.spi.component;
 
 import java.util.Optional;
 
-/** Where a {@link Checked} record reports its problems and asks about its surroundings. */
-public interface Checks {
+/** Where a {@link SelfValidating} record reports its problems and asks about its surroundings. */
+public interface ValidationContext {
 
     /**
      * Reports a problem at a field of the record.

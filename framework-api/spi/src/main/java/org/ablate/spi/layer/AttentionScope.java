@@ -16,25 +16,26 @@ import org.ablate.spi.tensor.AttentionMask;
  * @param segments int64 (batch, time), documents that see only themselves
  * @param prefix int64 (batch), how many tokens from the start all see
  */
-record Sight(
+record AttentionScope(
         boolean causal,
         Optional<NDArray> keep,
         Optional<NDArray> positions,
         Optional<NDArray> segments,
         Optional<NDArray> prefix) {
 
-    static final Sight CAUSAL = new Sight(true, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    static final AttentionScope CAUSAL =
+            new AttentionScope(true, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-    Sight withKeep(NDArray kept) {
-        return new Sight(causal, Optional.of(kept), positions, segments, prefix);
+    AttentionScope withKeep(NDArray kept) {
+        return new AttentionScope(causal, Optional.of(kept), positions, segments, prefix);
     }
 
-    Sight bidirectional() {
-        return new Sight(false, keep, positions, segments, Optional.empty());
+    AttentionScope bidirectional() {
+        return new AttentionScope(false, keep, positions, segments, Optional.empty());
     }
 
-    Sight reading(Input input) {
-        return new Sight(
+    AttentionScope reading(Input input) {
+        return new AttentionScope(
                 causal,
                 input.keep().or(this::keep),
                 input.positions().or(this::positions),
@@ -42,7 +43,7 @@ record Sight(
                 input.prefix().or(this::prefix));
     }
 
-    AttentionMask mask(Pass pass, int queries, int keys) {
+    AttentionMask mask(ForwardPass pass, int queries, int keys) {
         boolean triangle = causal && prefix.isEmpty();
         AttentionMask mask = triangle ? AttentionMask.CAUSAL : AttentionMask.FULL;
         if (keep.isEmpty() && segments.isEmpty() && prefix.isEmpty()) {
@@ -52,7 +53,7 @@ record Sight(
     }
 
     /** Boolean (batch, 1, queries or 1, keys): what the direction alone does not say. */
-    private NDArray seen(Pass pass, int queries, int keys) {
+    private NDArray seen(ForwardPass pass, int queries, int keys) {
         Optional<NDArray> seen = keep.map(kept -> overKeys(kept, keys, pass));
         if (segments.isPresent()) {
             seen = both(seen, sameSegment(segments.get(), queries, keys, pass));
@@ -68,7 +69,7 @@ record Sight(
     }
 
     /** The padding of the last {@code keys} positions; a window may have left earlier ones out. */
-    private static NDArray overKeys(NDArray keep, int keys, Pass pass) {
+    private static NDArray overKeys(NDArray keep, int keys, ForwardPass pass) {
         long covered = keep.getShape().get(1);
         if (covered < keys || (pass.cache().isEmpty() && covered != keys)) {
             throw new IllegalArgumentException("the padding of a pass must cover all " + keys
@@ -77,7 +78,7 @@ record Sight(
         return last(keep, keys).reshape(keep.getShape().get(0), 1, 1, keys); // (batch, 1, 1, keys)
     }
 
-    private static NDArray sameSegment(NDArray segments, int queries, int keys, Pass pass) {
+    private static NDArray sameSegment(NDArray segments, int queries, int keys, ForwardPass pass) {
         if (pass.cache().isPresent()) {
             throw new ExperimentException("rows of packed documents cannot continue a cache");
         }

@@ -6,7 +6,7 @@ import org.ablate.spi.component.Kind;
 
 /** When a run ends before its last step: a pure function of what evaluations found, so that a resumed run ends alike. */
 @Kind("stopping")
-public interface Stopping {
+public interface StoppingRule {
 
     /**
      * Why the run ends here, if it does; asked after each evaluation.

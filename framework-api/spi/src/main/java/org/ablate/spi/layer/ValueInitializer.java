@@ -6,20 +6,20 @@ import org.ablate.spi.tensor.RandomStream;
 
 /** How a parameter begins: values from a shape and a stream of random numbers that belongs to the parameter's path. */
 @FunctionalInterface
-public interface Initializer {
+public interface ValueInitializer {
 
     /** {@code shape.size()} values in row-major order. */
     float[] values(Shape shape, RandomStream random);
 
-    static Initializer zeros() {
+    static ValueInitializer zeros() {
         return (shape, random) -> new float[Math.toIntExact(shape.size())];
     }
 
-    static Initializer ones() {
+    static ValueInitializer ones() {
         return constant(1);
     }
 
-    static Initializer constant(float value) {
+    static ValueInitializer constant(float value) {
         return (shape, random) -> {
             float[] values = new float[Math.toIntExact(shape.size())];
             Arrays.fill(values, value);
@@ -28,7 +28,7 @@ public interface Initializer {
     }
 
     /** Normal with mean 0. */
-    static Initializer normal(double standardDeviation) {
+    static ValueInitializer normal(double standardDeviation) {
         return (shape, random) -> {
             float[] values = new float[Math.toIntExact(shape.size())];
             for (int i = 0; i < values.length; i++) {
@@ -39,7 +39,7 @@ public interface Initializer {
     }
 
     /** Uniform in [−bound, bound). */
-    static Initializer uniform(double bound) {
+    static ValueInitializer uniform(double bound) {
         return (shape, random) -> {
             float[] values = new float[Math.toIntExact(shape.size())];
             for (int i = 0; i < values.length; i++) {

@@ -34,7 +34,7 @@ record AttentionScope(
         return new AttentionScope(false, keep, positions, segments, Optional.empty());
     }
 
-    AttentionScope reading(Input input) {
+    AttentionScope forInput(Input input) {
         return new AttentionScope(
                 causal,
                 input.keep().or(this::keep),
@@ -49,7 +49,7 @@ record AttentionScope(
         if (keep.isEmpty() && segments.isEmpty() && prefix.isEmpty()) {
             return mask;
         }
-        return mask.withKeep(pass.once(new Seen(queries, keys), () -> seen(pass, queries, keys)));
+        return mask.withKeep(pass.sharedAcrossLayers(new Seen(queries, keys), () -> seen(pass, queries, keys)));
     }
 
     /** Boolean (batch, 1, queries or 1, keys): what the direction alone does not say. */

@@ -14,5 +14,5 @@ public interface FittedToData {
      *
      * @param training each example of the training split, in the order of the data
      */
-    void begin(Iterable<Example> training);
+    void fit(Iterable<Example> training);
 }

@@ -16,12 +16,12 @@ import org.ablate.spi.tensor.RandomStream;
 
 /**
  * The circumstances of one forward pass: whether it trains, what its random numbers derive from, which positions see which and
- * what is remembered. Immutable but for what it collects: {@link #once}, {@link #addLoss} and {@link #report}.
+ * what is remembered. Immutable but for what it collects: {@link #sharedAcrossLayers}, {@link #addLoss} and {@link #report}.
  */
 public final class ForwardPass {
 
     private final Mode mode;
-    private final AttentionScope sight;
+    private final AttentionScope scope;
     private final Optional<KeyValueCache> cache;
     private final Optional<Unpadding> unpadding;
     private final UnaryOperator<NDArray> onEmbedded;
@@ -33,14 +33,14 @@ public final class ForwardPass {
 
     private ForwardPass(
             Mode mode,
-            AttentionScope sight,
+            AttentionScope scope,
             Optional<KeyValueCache> cache,
             Optional<Unpadding> unpadding,
             UnaryOperator<NDArray> onEmbedded,
             Map<String, NDArray> losses,
             Map<String, NDArray> reports) {
         this.mode = mode;
-        this.sight = sight;
+        this.scope = scope;
         this.cache = cache;
         this.unpadding = unpadding;
         this.onEmbedded = onEmbedded;
@@ -82,24 +82,24 @@ public final class ForwardPass {
 
     /** The same pass with padding: {@code keep} is boolean (batch, keys), true where a token counts. */
     public ForwardPass withKeep(NDArray keep) {
-        return with(sight.withKeep(keep));
+        return with(scope.withKeep(keep));
     }
 
     /** The same pass in which every position sees every other, later ones too, as in an encoder. */
     public ForwardPass bidirectional() {
-        return with(sight.bidirectional());
+        return with(scope.bidirectional());
     }
 
     /** The same pass with the padding, positions, segments and prefix of an input, so far as it has them. */
-    public ForwardPass reading(Input input) {
-        return with(sight.reading(input));
+    public ForwardPass forInput(Input input) {
+        return with(scope.forInput(input));
     }
 
     /** The same pass over another sequence: nothing of what this one says of padding, positions and segments holds, nor its cache. */
-    public ForwardPass elsewhere(Input input) {
+    public ForwardPass forOtherSequence(Input input) {
         return new ForwardPass(
                 mode,
-                AttentionScope.CAUSAL.reading(input),
+                AttentionScope.CAUSAL.forInput(input),
                 Optional.empty(),
                 Optional.empty(),
                 onEmbedded,
@@ -109,31 +109,31 @@ public final class ForwardPass {
 
     /** The same pass continuing what {@code cache} holds. */
     public ForwardPass withCache(KeyValueCache cache) {
-        return new ForwardPass(mode, sight, Optional.of(cache), unpadding, onEmbedded, losses, reports);
+        return new ForwardPass(mode, scope, Optional.of(cache), unpadding, onEmbedded, losses, reports);
     }
 
     /** The same pass with the tokens of its batch laid side by side: layers read and give (1, tokens, width). */
     public ForwardPass unpadded(Unpadding tokens) {
-        return new ForwardPass(mode, sight, cache, Optional.of(tokens), onEmbedded, losses, reports);
+        return new ForwardPass(mode, scope, cache, Optional.of(tokens), onEmbedded, losses, reports);
     }
 
     /** The same pass in which embedded tokens go through {@code change}: noise, perturbation, virtual tokens. */
     public ForwardPass onEmbedded(UnaryOperator<NDArray> change) {
         return new ForwardPass(
-                mode, sight, cache, unpadding, embedded -> change.apply(onEmbedded.apply(embedded)), losses, reports);
+                mode, scope, cache, unpadding, embedded -> change.apply(onEmbedded.apply(embedded)), losses, reports);
     }
 
-    /** The same pass, same random numbers too, whose {@link #addLoss} and {@link #report} tell nobody: one more look at an input. */
-    public ForwardPass aside() {
-        return new ForwardPass(mode, sight, cache, unpadding, onEmbedded, new LinkedHashMap<>(), new LinkedHashMap<>());
+    /** The same pass, same random numbers too, whose {@link #addLoss} and {@link #report} are not kept: one more look at an input. */
+    public ForwardPass withoutReporting() {
+        return new ForwardPass(mode, scope, cache, unpadding, onEmbedded, new LinkedHashMap<>(), new LinkedHashMap<>());
     }
 
-    /** {@link #aside} with random numbers of its own: another dropout. */
-    public ForwardPass redrawn() {
+    /** {@link #withoutReporting} with random numbers of its own: another dropout. */
+    public ForwardPass withFreshDropout() {
         long other = RandomStream.seed(mode.seed(), "", "redrawn", 0);
         Mode redrawn = new Mode(mode.training(), other, mode.step(), mode.part());
         return new ForwardPass(
-                redrawn, sight, cache, unpadding, onEmbedded, new LinkedHashMap<>(), new LinkedHashMap<>());
+                redrawn, scope, cache, unpadding, onEmbedded, new LinkedHashMap<>(), new LinkedHashMap<>());
     }
 
     public boolean training() {
@@ -152,22 +152,22 @@ public final class ForwardPass {
 
     /** Boolean (batch, keys), true where a token counts; absent when all do. */
     public Optional<NDArray> keep() {
-        return sight.keep();
+        return scope.keep();
     }
 
     /** Int64 (batch, time): where each token stands; absent when they count on from {@link #offset}. */
     public Optional<NDArray> positions() {
-        return sight.positions();
+        return scope.positions();
     }
 
     /** Int64 (batch, time): which document of a packed row a token belongs to; absent when each row is one. */
     public Optional<NDArray> segments() {
-        return sight.segments();
+        return scope.segments();
     }
 
     /** Whether a position sees no later one, a {@linkplain Input#prefix prefix} excepted. */
     public boolean causal() {
-        return sight.causal();
+        return scope.causal();
     }
 
     public Optional<KeyValueCache> cache() {
@@ -184,7 +184,7 @@ public final class ForwardPass {
      * Computed once for all layers.
      */
     public AttentionMask mask(int queries, int keys) {
-        return sight.mask(this, queries, keys);
+        return scope.mask(this, queries, keys);
     }
 
     /** What an architecture passes its embedded tokens through, (batch, time, width), before a position acts on them. */
@@ -230,7 +230,7 @@ public final class ForwardPass {
      * @param compute gives an {@link NDArray} or a list of them, which live as long as the pass needs them
      */
     @SuppressWarnings("unchecked") // a key stands for one type of result
-    public <T extends NDResource> T once(Record key, Supplier<T> compute) {
+    public <T extends NDResource> T sharedAcrossLayers(Record key, Supplier<T> compute) {
         NDResource value = shared.get(key);
         if (value == null) {
             value = compute.get();
@@ -240,14 +240,14 @@ public final class ForwardPass {
     }
 
     /**
-     * Does a part of the pass and lets go of all arrays made on the way but the result and what {@link #once}, {@link #addLoss} and
+     * Does a part of the pass and frees all arrays made on the way but the result and what {@link #sharedAcrossLayers}, {@link #addLoss} and
      * {@link #report} were given. The memory of those that no gradient needs is free again before the next part begins, as it is in
      * Python where a name goes out of use.
      */
-    public NDArray within(Supplier<NDArray> part) {
+    public NDArray releasingIntermediates(Supplier<NDArray> part) {
         NDArray result;
-        try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
+        try (NDScope made = new NDScope()) {
+            made.suppressNotUsedWarning();
             result = part.get();
             NDScope.unregister(result);
             collected().forEach(array -> NDScope.unregister(array));

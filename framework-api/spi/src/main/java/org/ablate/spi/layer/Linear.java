@@ -80,7 +80,7 @@ public class Linear extends Layer {
         }
         NDList products = first.ops.linears(input, weights, biases);
         for (int i = 0; i < layers.size(); i++) {
-            layers.get(i).weight.letGo(weights.get(i));
+            layers.get(i).weight.release(weights.get(i));
             NDArray product = products.get(i);
             NDArray finished = layers.get(i).finish(input, product, pass);
             if (finished != product) {

@@ -102,12 +102,12 @@ public final class Parameter {
         try {
             return with.apply(values);
         } finally {
-            letGo(values);
+            release(values);
         }
     }
 
     /** Says that an array that {@link #array} gave is done with: it is freed if it was made for this one use. */
-    void letGo(NDArray values) {
+    void release(NDArray values) {
         if (values != array) {
             values.close();
         }

@@ -15,7 +15,7 @@ public abstract class Architecture extends Layer {
 
     /** The scores of an input: {@link #states}, then {@link #outputs}. */
     public final NDArray forward(Input input, ForwardPass pass) {
-        ForwardPass reading = pass.reading(input);
+        ForwardPass reading = pass.forInput(input);
         return outputs(states(input, reading), input, reading);
     }
 
@@ -31,7 +31,7 @@ public abstract class Architecture extends Layer {
     /**
      * The last states, from which outputs are made.
      *
-     * @param pass already {@linkplain ForwardPass#reading reading} the input
+     * @param pass already {@linkplain ForwardPass#forInput for} the input
      * @return (batch, time, width)
      */
     public abstract NDArray states(Input input, ForwardPass pass);
@@ -85,7 +85,7 @@ public abstract class Architecture extends Layer {
      * A quicker way to go on with one text from what a cache holds of it, token by token, where the model has one. It takes the cache
      * over: no pass may go on from it any more, only its length still counts.
      */
-    public Optional<IncrementalDecoder> continuing(KeyValueCache cache) {
+    public Optional<IncrementalDecoder> incrementalDecoder(KeyValueCache cache) {
         return Optional.empty();
     }
 

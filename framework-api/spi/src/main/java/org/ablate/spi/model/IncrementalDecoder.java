@@ -1,6 +1,6 @@
 package org.ablate.spi.model;
 
-/** Scores the tokens that may come next in one text, as the text grows token by token; see {@link Architecture#continuing}. */
+/** Scores the tokens that may come next in one text, as the text grows token by token; see {@link Architecture#incrementalDecoder}. */
 @FunctionalInterface
 public interface IncrementalDecoder extends AutoCloseable {
 

@@ -24,7 +24,7 @@ public interface Loss {
     /**
      * What a model's scores of an input cost. A loss that need not hold all scores at once does so here.
      *
-     * @param pass not yet {@linkplain ForwardPass#reading reading} the input
+     * @param pass not yet {@linkplain ForwardPass#forInput for} the input
      * @return the sum, with the scores or, where they never existed at once, with an array without elements
      */
     default Objective.Outcome of(Architecture model, Input input, Target target, ForwardPass pass) {

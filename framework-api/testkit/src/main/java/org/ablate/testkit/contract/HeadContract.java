@@ -75,7 +75,7 @@ public abstract class HeadContract extends LayerContract<Head> {
                 .withKeep(keep);
         NDArray changed = Samples.changed(ops(), states, 0, row -> true, time -> time >= 4);
         Embedding table = table(bench());
-        ForwardPass pass = ForwardPass.evaluation().reading(input);
+        ForwardPass pass = ForwardPass.evaluation().forInput(input);
         float[] before = ops().withoutGradients(() -> ops().toFloat32(head.forward(states, table, input, pass)))
                 .toFloatArray();
         assertThat(ops().withoutGradients(() -> ops().toFloat32(head.forward(changed, table, input, pass)))

@@ -167,7 +167,7 @@ public abstract class PositionContract extends LayerContract<PositionEncoding> {
             places[i] = (long) first + i % TIME;
         }
         NDArray positions = ops().manager().create(places, new Shape(ROWS, TIME));
-        return ForwardPass.evaluation().reading(Input.of(positions).withPositions(positions));
+        return ForwardPass.evaluation().forInput(Input.of(positions).withPositions(positions));
     }
 
     @Test

@@ -208,7 +208,7 @@ public abstract class SightContract extends LayerContract<Attention> {
         NDArray input = sample(ops(), 3, ROWS, TIME);
         NDArray segments =
                 ops().manager().create(new long[] {0, 0, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1}, new Shape(ROWS, TIME));
-        ForwardPass packed = ForwardPass.evaluation().reading(tokens().withSegments(segments));
+        ForwardPass packed = ForwardPass.evaluation().forInput(tokens().withSegments(segments));
         either(AttentionBehaviour.SEGMENTS, attention, () -> evaluated(attention, input, packed), () -> {
             NDArray output = evaluated(attention, input, packed);
             assertThatArray(output.get(":, :2"))
@@ -224,7 +224,7 @@ public abstract class SightContract extends LayerContract<Attention> {
     void letsAllPositionsSeeAPrefix() {
         Attention attention = trained();
         NDArray prefix = ops().manager().create(new long[] {3, 3});
-        Function<ForwardPass, ForwardPass> circumstances = pass -> pass.reading(tokens().withPrefix(prefix));
+        Function<ForwardPass, ForwardPass> circumstances = pass -> pass.forInput(tokens().withPrefix(prefix));
         NDArray input = sample(ops(), 3, ROWS, TIME);
         either(
                 AttentionBehaviour.PREFIX,

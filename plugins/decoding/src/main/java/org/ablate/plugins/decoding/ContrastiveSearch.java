@@ -141,7 +141,7 @@ public final class ContrastiveSearch implements Decoding {
     }
 
     private NDArray states(Architecture model, Input input, KeyValueCache cache) {
-        return model.states(input, ForwardPass.evaluation().withCache(cache).reading(input));
+        return model.states(input, ForwardPass.evaluation().withCache(cache).forInput(input));
     }
 
     private NDArray row(int[] tokens) {

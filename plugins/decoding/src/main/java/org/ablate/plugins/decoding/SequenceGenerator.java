@@ -16,7 +16,7 @@ import org.ablate.spi.training.Decoding.Request;
 
 /**
  * One text as it grows, and the scores of its next token. While the text fits the context, each token costs one position, thanks
- * to the model's cache, or to a {@linkplain Architecture#continuing quicker way} that the model has. Beyond it the window slides: each
+ * to the model's cache, or to a {@linkplain Architecture#incrementalDecoder quicker way} that the model has. Beyond it the window slides: each
  * further token costs a full pass over the last {@code context} tokens, as nanoGPT does it, for their positions have all changed. So it
  * does where the text is longer than {@linkplain org.ablate.spi.layer.Layer#cacheableLength what a cache stays right for}.
  */
@@ -82,7 +82,7 @@ final class SequenceGenerator implements AutoCloseable {
         }
         if (!asked) {
             asked = true;
-            continuing = model.continuing(cache);
+            continuing = model.incrementalDecoder(cache);
         }
         return continuing.isPresent()
                 ? continuing.get().after(window.last())

@@ -87,8 +87,8 @@ class SearchTest {
     private double[][] states(List<Integer> text) {
         return ops.withoutGradients(() -> {
             Input input = Input.of(tokens(text));
-            float[] all =
-                    model.states(input, ForwardPass.evaluation().reading(input)).toFloatArray();
+            float[] all = model.states(input, ForwardPass.evaluation().forInput(input))
+                    .toFloatArray();
             int width = all.length / text.size();
             return IntStream.range(0, text.size())
                     .mapToObj(t -> IntStream.range(0, width)

@@ -136,7 +136,7 @@ public final class ChunkedLoss implements Loss {
         if (!pass.training()) {
             return Loss.super.of(model, input, target, pass);
         }
-        ForwardPass reading = pass.reading(input);
+        ForwardPass reading = pass.forInput(input);
         NDArray states = ops.toFloat32(model.states(input, reading)); // (batch, time, width)
         NDList weights = new NDList();
         model.parameters().values().stream()

@@ -144,7 +144,7 @@ public final class RecurrentSeq2Seq extends Architecture {
                 .orElseThrow(
                         () -> new ExperimentException("a recurrent-seq2seq model reads a source and writes a target,"
                                 + " but was given no source; train it with the objective seq2seq"));
-        ForwardPass elsewhere = pass.elsewhere(source);
+        ForwardPass elsewhere = pass.forOtherSequence(source);
         TimeMask steps = TimeMask.of(source, elsewhere, true, ops);
         Embedding table = sourceEmbedding.map(Child::get).orElseGet(embedding::get);
         NDArray embedded = elsewhere.embedded(table.forward(source.tokens())); // (batch, sourceTime, width)

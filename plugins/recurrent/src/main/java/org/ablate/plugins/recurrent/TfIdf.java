@@ -64,7 +64,7 @@ public final class TfIdf extends WordCounts implements FittedToData {
     }
 
     @Override
-    public void begin(Iterable<Example> training) {
+    public void fit(Iterable<Example> training) {
         long documents = 0;
         long[] containing = new long[vocabulary];
         for (Example example : training) {

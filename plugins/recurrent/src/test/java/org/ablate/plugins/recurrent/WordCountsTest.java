@@ -37,7 +37,7 @@ class WordCountsTest {
     private static TfIdf tfIdf(boolean sublinear) {
         TfIdf model =
                 Models.filled(new TfIdf(new TfIdf.Config(sublinear), VOCABULARY, CLASSES, engine.ops()), engine.ops());
-        model.begin(List.of(
+        model.fit(List.of(
                 Example.of(new int[] {1, 1, 2}, new int[] {0}),
                 Example.of(new int[] {1, 3}, new int[] {1}),
                 Example.of(new int[] {1, 2, 2}, new int[] {1})));
@@ -53,7 +53,7 @@ class WordCountsTest {
 
     private static float[] figures(WordCounts model) {
         Input input = input();
-        return model.states(input, ForwardPass.evaluation().reading(input)).toFloatArray();
+        return model.states(input, ForwardPass.evaluation().forInput(input)).toFloatArray();
     }
 
     @Test

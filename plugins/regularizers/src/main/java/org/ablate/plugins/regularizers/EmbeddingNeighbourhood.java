@@ -110,7 +110,7 @@ final class EmbeddingNeighbourhood implements Attack.Neighbourhood {
         @Override
         public Attack.Place up(double step, double radius, boolean keep) {
             NDList slopes = kernel("slopes").run(outcome.lossSum(), moves, keep ? 1.0 : 0.0);
-            return at(pass.aside(), (embedded, number) -> kernel("up")
+            return at(pass.withoutReporting(), (embedded, number) -> kernel("up")
                     .call(moves.get(number), slopes.get(number), step, radius));
         }
     }

@@ -82,7 +82,7 @@ public final class Mixup extends ObjectiveWrapper {
         Optional<NDArray> values = batch.values().map(all -> turned(all, by));
         Batch others = new Batch(input, turned(batch.labels(), by), values, batch.targets());
         Outcome one = wrapped().outcome(model, own, mixing);
-        Outcome other = wrapped().outcome(model, others, mixing.aside());
+        Outcome other = wrapped().outcome(model, others, mixing.withoutReporting());
         return new Outcome(one.logits(), ops.scale(one.lossSum(), share).add(ops.scale(other.lossSum(), 1 - share)));
     }
 

@@ -73,7 +73,7 @@ public final class RegularizedDropout extends ObjectiveWrapper {
     @Override
     Outcome train(Architecture model, Batch batch, ForwardPass pass) {
         Outcome one = wrapped().scoredOutcome(model, batch, pass);
-        Outcome other = wrapped().scoredOutcome(model, batch, pass.redrawn());
+        Outcome other = wrapped().scoredOutcome(model, batch, pass.withFreshDropout());
         NDArray apart = ops.kernel("divergence", PROGRAM)
                 .call(ops.toFloat32(one.logits()), ops.toFloat32(other.logits()), batch.labels());
         NDArray mean = ops.scale(one.lossSum().add(other.lossSum()), 0.5);

@@ -87,8 +87,8 @@ final class RunSession implements TrainingLoop.Work {
         } else {
             this.model = assembly.begin(ops, tokenizer, data.classes());
             model.walk((name, layer) -> {
-                if (layer instanceof FittedToData begins) {
-                    begins.begin(data.training().all());
+                if (layer instanceof FittedToData fitted) {
+                    fitted.fit(data.training().all());
                 }
             });
         }

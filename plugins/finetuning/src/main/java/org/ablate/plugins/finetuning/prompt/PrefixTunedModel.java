@@ -118,7 +118,7 @@ public final class PrefixTunedModel extends VirtualTokenModel {
                 inside.length() == 0 ? Optional.of(source.get().forward(pass)) : Optional.empty(); // (count, width)
         KeyValueCache prefixed = new PrefixedCache(inside, count(), layer -> prefix(layer, all));
         Input behind = behindTokens(input);
-        return base().states(behind, pass.reading(behind).withCache(prefixed));
+        return base().states(behind, pass.forInput(behind).withCache(prefixed));
     }
 
     private Optional<PrefixKeyValues> prefix(Layer layer, Optional<NDArray> all) {

@@ -58,7 +58,7 @@ public final class SoftPromptModel extends VirtualTokenModel {
         ForwardPass inside = all.map(pass::withCache).orElse(pass);
         if (all.isPresent() && all.get().length() > 0) {
             Input behind = behindTokens(input);
-            return base().states(behind, inside.reading(behind));
+            return base().states(behind, inside.forInput(behind));
         }
         return ops().kernel("behind", BEHIND).call(withAllStates(input, inside), (long) count());
     }
@@ -79,7 +79,7 @@ public final class SoftPromptModel extends VirtualTokenModel {
                     ops().kernel("types", TYPES).call(behind.types().get(), (long) count()));
         }
         NDArray prompt = source.get().forward(pass); // (count, width)
-        ForwardPass reading = pass.reading(whole)
+        ForwardPass reading = pass.forInput(whole)
                 .onEmbedded(embedded -> ops().kernel("before", BEFORE).call(prompt, embedded));
         return base().states(whole, reading); // (batch, count + time, width)
     }

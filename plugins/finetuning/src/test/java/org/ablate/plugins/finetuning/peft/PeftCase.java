@@ -54,7 +54,7 @@ final class PeftCase implements AutoCloseable {
     NDArray logits(Architecture model, ForwardPass pass) {
         Input input = input();
         if (model instanceof SoftPromptModel prompted) {
-            ForwardPass reading = pass.reading(input);
+            ForwardPass reading = pass.forInput(input);
             return prompted.outputs(prompted.withAllStates(input, reading), input, reading);
         }
         return model.forward(input, pass);

@@ -46,7 +46,7 @@ final class Teacher {
     Lesson of(Input input, Shape shape) {
         Architecture known = model();
         NDList said = ops.withoutGradients(() -> {
-            ForwardPass pass = ForwardPass.evaluation().reading(input);
+            ForwardPass pass = ForwardPass.evaluation().forInput(input);
             NDArray states = known.states(input, pass);
             return new NDList(known.outputs(states, input, pass), states);
         });

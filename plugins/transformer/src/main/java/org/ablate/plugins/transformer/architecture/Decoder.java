@@ -161,7 +161,7 @@ public final class Decoder extends SingleStackTransformer {
     }
 
     @Override
-    public Optional<IncrementalDecoder> continuing(KeyValueCache cache) {
+    public Optional<IncrementalDecoder> incrementalDecoder(KeyValueCache cache) {
         if (!(cache instanceof StaticKeyValueCache held)) {
             return Optional.empty();
         }

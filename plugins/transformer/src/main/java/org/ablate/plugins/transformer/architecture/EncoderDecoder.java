@@ -218,7 +218,7 @@ public final class EncoderDecoder extends Architecture {
                 .orElseThrow(() ->
                         new ExperimentException("an encoder-decoder reads a source and writes a target, but was given"
                                 + " no source; choose an objective that has one, such as seq2seq, or a decoder"));
-        ForwardPass reading = pass.elsewhere(source).bidirectional();
+        ForwardPass reading = pass.forOtherSequence(source).bidirectional();
         NDArray states = encoder.get().forward(embedded(source, reading), Optional.empty(), reading);
         EncoderOutput memory = new EncoderOutput(states, source.keep());
         pass.cache().ifPresent(cache -> cache.remember(this, list(memory)));

@@ -157,7 +157,7 @@ public final class SlidingWindowAttention extends QkvAttention {
         NDArray nearValues = reach == count ? values : values.get(":, :, " + (count - reach) + ":");
         AttentionMask mask = mask(queries, near, new NoPosition(), pass);
         if (reach > window) {
-            NDArray band = pass.once(new Band(window, time, reach), () -> ops.kernel("band", BAND)
+            NDArray band = pass.sharedAcrossLayers(new Band(window, time, reach), () -> ops.kernel("band", BAND)
                     .call(queries, reach, (long) window)); // (1, 1, queries, keys)
             mask = mask.withKeep(mask.keep() == null ? band : band.logicalAnd(mask.keep()));
         }

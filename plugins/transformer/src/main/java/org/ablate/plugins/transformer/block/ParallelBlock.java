@@ -63,7 +63,7 @@ final class ParallelBlock extends Block {
 
     @Override
     public NDArray forward(NDArray input, Optional<EncoderOutput> memory, PositionEncoding position, ForwardPass pass) {
-        return pass.within(() -> joined(input, memory, position, pass));
+        return pass.releasingIntermediates(() -> joined(input, memory, position, pass));
     }
 
     @Override

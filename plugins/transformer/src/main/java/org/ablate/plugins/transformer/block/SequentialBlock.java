@@ -101,16 +101,16 @@ final class SequentialBlock extends Block {
 
     @Override
     public NDArray forward(NDArray input, Optional<EncoderOutput> memory, PositionEncoding position, ForwardPass pass) {
-        NDArray x = pass.within(
+        NDArray x = pass.releasingIntermediates(
                 () -> attention.forward(input, read -> attention.layer().get().forward(read, position, pass), pass));
         if (cross.isPresent()) {
             NDArray stream = x;
-            x = pass.within(() -> cross.get()
+            x = pass.releasingIntermediates(() -> cross.get()
                     .forward(stream, read -> cross.get().layer().get().cross(read, memory.orElseThrow(), pass), pass));
         }
         if (feedForward.isPresent()) {
             NDArray stream = x;
-            x = pass.within(() -> feedForward
+            x = pass.releasingIntermediates(() -> feedForward
                     .get()
                     .forward(stream, read -> feedForward.get().layer().get().forward(read, pass), pass));
         }

@@ -158,7 +158,7 @@ public final class MixtureOfExperts extends FeedForward {
                 .map(keep -> keep.get(":, " + (keep.getShape().get(1) - time) + ":")
                         .broadcast(rows, time)
                         .flatten())
-                .orElseGet(() -> pass.once(
+                .orElseGet(() -> pass.sharedAcrossLayers(
                         new All(rows, time),
                         () -> ops.manager().ones(new Shape((long) rows * time)).neq(0)));
     }

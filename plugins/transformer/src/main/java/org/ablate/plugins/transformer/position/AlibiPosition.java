@@ -46,7 +46,7 @@ public final class AlibiPosition extends PositionEncoding {
 
     @Override
     public Optional<NDArray> bias(int heads, int queries, int keys, ForwardPass pass) {
-        return Optional.of(pass.once(new Bias(this, heads, queries, keys), () -> {
+        return Optional.of(pass.sharedAcrossLayers(new Bias(this, heads, queries, keys), () -> {
             double[] slopes = slopes(heads);
             int[] distances = RelativeDistances.distances(queries, keys);
             float[] table = new float[heads * distances.length];

@@ -71,7 +71,7 @@ public final class KerplePosition extends PositionEncoding {
 
     @Override
     public Optional<NDArray> bias(int heads, int queries, int keys, ForwardPass pass) {
-        return Optional.of(pass.once(new Bias(this, queries, keys), () -> {
+        return Optional.of(pass.sharedAcrossLayers(new Bias(this, queries, keys), () -> {
             int[] distances = RelativeDistances.distances(queries, keys);
             float[] away = new float[distances.length];
             for (int i = 0; i < away.length; i++) {

@@ -16,7 +16,7 @@ final class PositionIds {
      */
     static NDArray of(long time, ForwardPass pass, Ops ops) {
         return pass.positions()
-                .orElseGet(() -> pass.once(new Counted(time, pass.offset()), () -> {
+                .orElseGet(() -> pass.sharedAcrossLayers(new Counted(time, pass.offset()), () -> {
                     int start = pass.offset();
                     return ops.manager()
                             .arange(start, Math.toIntExact(start + time), 1, DataType.INT64)

@@ -110,7 +110,7 @@ public final class RotaryPosition extends PositionEncoding implements CpuCompila
         if (pass.cache().isPresent()) {
             requireAsBefore(length);
         }
-        NDList angles = pass.once(
+        NDList angles = pass.sharedAcrossLayers(
                 new Angles(this, length, heads.getShape().get(2), rotated),
                 () -> rotation.angles(
                         PositionIds.of(heads.getShape().get(2), pass, ops),

@@ -108,7 +108,7 @@ public final class T5RelativePosition extends PositionEncoding {
 
     @Override
     public Optional<NDArray> bias(int heads, int queries, int keys, ForwardPass pass) {
-        return Optional.of(pass.once(new Bias(this, queries, keys), () -> {
+        return Optional.of(pass.sharedAcrossLayers(new Bias(this, queries, keys), () -> {
             long[] buckets = Arrays.stream(RelativeDistances.distances(queries, keys))
                     .mapToLong(config::bucket)
                     .toArray();

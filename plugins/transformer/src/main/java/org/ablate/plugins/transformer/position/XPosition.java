@@ -88,7 +88,7 @@ public final class XPosition extends PositionEncoding {
         if (headWidth % 2 != 0) {
             throw new ExperimentException(Config.oddWidth(headWidth));
         }
-        NDList angles = pass.once(
+        NDList angles = pass.sharedAcrossLayers(
                 new Angles(this, pass.offset(), heads.getShape().get(2), headWidth, direction),
                 () -> rotation.angles(
                         PositionIds.of(heads.getShape().get(2), pass, ops),

@@ -152,7 +152,7 @@ class AttentionScopeTest {
             NDArray segments = engine.array(new long[] {0, 0, 0, 0, 0, 1, 1, 1}, 1, TIME);
             NDArray tokens = engine.array(new long[TIME], 1, TIME);
             for (ForwardPass pass : directions()) {
-                ForwardPass packed = pass.reading(Input.of(tokens).withSegments(segments));
+                ForwardPass packed = pass.forInput(Input.of(tokens).withSegments(segments));
                 NDArray expected = forward(attention, one, pass).concat(forward(attention, two, pass), 1);
                 assertThatArray(forward(attention, one.concat(two, 1), packed))
                         .as("causal %s", pass.causal())
@@ -167,7 +167,7 @@ class AttentionScopeTest {
             NDArray x = input(1, 1, TIME);
             NDArray tokens = engine.array(new long[TIME], 1, TIME);
             ForwardPass pass =
-                    ForwardPass.evaluation().reading(Input.of(tokens).withPrefix(engine.array(new long[] {3}, 1)));
+                    ForwardPass.evaluation().forInput(Input.of(tokens).withPrefix(engine.array(new long[] {3}, 1)));
             NDArray output = forward(attention, x, pass);
             assertThatArray(output.get(":, :3"))
                     .isCloseTo(

@@ -113,7 +113,7 @@ class CpuDecoderTest {
             NDArray full = model.forward(tokens, ForwardPass.evaluation());
             try (KeyValueCache cache = model.cache(1, TIME)) {
                 model.forward(tokens.get(":, :2"), ForwardPass.evaluation().withCache(cache));
-                Optional<IncrementalDecoder> program = model.continuing(cache);
+                Optional<IncrementalDecoder> program = model.incrementalDecoder(cache);
                 for (int at = 2; at < TIME && program.isPresent(); at++) {
                     float[] scores = program.get().after((int) tokens.getLong(0, at));
                     assertThatArray(engine.array(scores, scores.length))
@@ -157,7 +157,7 @@ class CpuDecoderTest {
     void aBatchOfTextsGoesTheOrdinaryWay() {
         Decoder model = filled(plain().get("as GPT-2"));
         try (KeyValueCache cache = model.cache(2, TIME)) {
-            assertThat(model.continuing(cache)).isEmpty();
+            assertThat(model.incrementalDecoder(cache)).isEmpty();
         }
     }
 
@@ -166,7 +166,7 @@ class CpuDecoderTest {
         Decoder model = filled(plain().get("as GPT-2"));
         NDArray tokens = Models.tokens(ops, 1, 2);
         try (KeyValueCache cache = model.cache(1, TIME)) {
-            model.continuing(cache).orElseThrow().close();
+            model.incrementalDecoder(cache).orElseThrow().close();
             ForwardPass pass = ForwardPass.evaluation().withCache(cache);
             assertThatThrownBy(() -> ops.withoutGradients(() -> model.forward(tokens, pass)))
                     .isInstanceOf(IllegalStateException.class)

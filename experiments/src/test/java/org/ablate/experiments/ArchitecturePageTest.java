@@ -21,6 +21,7 @@ class ArchitecturePageTest {
 
     private static final List<String> MODULES = List.of(
             "framework-api/spi",
+            "framework-api/formats",
             "framework-api/composition",
             "framework-api/testkit",
             "runner/laboratory",

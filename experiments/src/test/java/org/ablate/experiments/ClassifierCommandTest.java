@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.ablate.spi.safetensors.SafetensorsFile;
-import org.ablate.spi.safetensors.TensorInfo;
+import org.ablate.formats.safetensors.SafetensorsFile;
+import org.ablate.formats.safetensors.TensorInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

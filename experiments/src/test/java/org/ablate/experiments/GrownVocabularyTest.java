@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.ablate.spi.safetensors.SafetensorsFile;
+import org.ablate.formats.safetensors.SafetensorsFile;
 import org.ablate.testkit.Golden;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;

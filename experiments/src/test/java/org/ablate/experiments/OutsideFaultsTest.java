@@ -50,12 +50,12 @@ class OutsideFaultsTest {
     private static final String NORM = """
             @Component(value = "faulty-norm", summary = "Fails where it is told to")
             public final class FaultyNorm extends Norm {
-                public record Config(@Doc("where") @Default("nowhere") String where) implements Checked {
+                public record Config(@Doc("where") @Default("nowhere") String where) implements SelfValidating {
                     public Config {
                         if (where.equals("config")) { String none = null; none.length(); }
                     }
                     @Override
-                    public void check(Checks checks) {
+                    public void check(ValidationContext checks) {
                         if (where.equals("check")) throw new IllegalStateException("spilled");
                     }
                 }

@@ -3,7 +3,7 @@ package org.ablate.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import org.ablate.spi.safetensors.SafetensorsFile;
+import org.ablate.formats.safetensors.SafetensorsFile;
 import org.ablate.testkit.Golden;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

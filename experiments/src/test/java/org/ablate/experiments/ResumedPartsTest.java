@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.ablate.formats.safetensors.SafetensorsFile;
 import org.ablate.laboratory.events.Journal;
 import org.ablate.laboratory.run.RunDirectory;
 import org.ablate.spi.event.RunEvent;
-import org.ablate.spi.safetensors.SafetensorsFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

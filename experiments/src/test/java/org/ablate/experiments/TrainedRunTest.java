@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import org.ablate.formats.file.Sha256;
+import org.ablate.formats.safetensors.SafetensorsFile;
 import org.ablate.laboratory.checkpoint.Checkpoint;
 import org.ablate.laboratory.checkpoint.SealedJson;
 import org.ablate.laboratory.run.RunDirectory;
-import org.ablate.spi.file.Sha256;
-import org.ablate.spi.safetensors.SafetensorsFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -47,7 +47,7 @@ class WallsTest {
             .resideInAnyPackage("org.ablate.cli..", "org.ablate.testkit..", "picocli..");
 
     @ArchTest
-    static final ArchRule compositionKnowsTheSpiAlone = noClasses()
+    static final ArchRule compositionKnowsSpiAndFormatsAlone = noClasses()
             .that()
             .resideInAPackage("org.ablate.composition..")
             .should()
@@ -56,12 +56,26 @@ class WallsTest {
                     "org.ablate.cli..", "org.ablate.laboratory..", "org.ablate.plugins..", "org.ablate.testkit..");
 
     @ArchTest
+    static final ArchRule formatsKnowTheSpiAlone = noClasses()
+            .that()
+            .resideInAPackage("org.ablate.formats..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.ablate.cli..",
+                    "org.ablate.laboratory..",
+                    "org.ablate.composition..",
+                    "org.ablate.plugins..",
+                    "org.ablate.testkit..");
+
+    @ArchTest
     static final ArchRule theSpiKnowsNobody = noClasses()
             .that()
             .resideInAPackage("org.ablate.spi..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
+                    "org.ablate.formats..",
                     "org.ablate.cli..",
                     "org.ablate.laboratory..",
                     "org.ablate.composition..",

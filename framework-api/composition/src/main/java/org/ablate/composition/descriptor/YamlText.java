@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.ablate.formats.file.FileProblem;
+import org.ablate.formats.file.RegularFile;
+import org.ablate.formats.file.Utf8;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.file.FileProblem;
-import org.ablate.spi.file.RegularFile;
-import org.ablate.spi.file.Utf8;
 
 /** Reads a descriptor's characters, refusing what cannot be one before it costs memory. */
 final class YamlText {

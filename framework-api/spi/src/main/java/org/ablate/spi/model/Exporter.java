@@ -9,7 +9,7 @@ import org.ablate.spi.component.Kind;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.GenerationTokens;
 import org.ablate.spi.data.Tokenizer;
-import org.ablate.spi.safetensors.DType;
+import org.ablate.spi.tensor.DType;
 
 /** Writes a model's weights, and what goes with them, in a format that other programs read. */
 @Kind("exporter")

@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ablate.formats.safetensors.NamedTensor;
+import org.ablate.formats.safetensors.SafetensorsFile;
+import org.ablate.formats.safetensors.SafetensorsWriter;
+import org.ablate.formats.safetensors.TensorInfo;
 import org.ablate.spi.layer.Layer;
-import org.ablate.spi.safetensors.NamedTensor;
-import org.ablate.spi.safetensors.SafetensorsFile;
-import org.ablate.spi.safetensors.SafetensorsWriter;
-import org.ablate.spi.safetensors.TensorInfo;
 import org.ablate.spi.tensor.Ops;
 
 /** Saves arrays as a checkpoint does, and reads them back. */

@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.ablate.formats.file.Utf8;
 import org.ablate.spi.data.Item;
-import org.ablate.spi.file.Utf8;
 
 /** Rows of JSON: a value on each line, or the elements of one array over the whole file. */
 abstract class JsonRows implements RowReader {

@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Optional;
+import org.ablate.formats.file.FileProblem;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Item;
-import org.ablate.spi.file.FileProblem;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.ablate.formats.file.FileProblem;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
@@ -19,7 +20,6 @@ import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.DataSource;
 import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Split;
-import org.ablate.spi.file.FileProblem;
 import org.jspecify.annotations.Nullable;
 
 /**

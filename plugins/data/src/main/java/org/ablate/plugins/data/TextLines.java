@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.ablate.spi.file.Utf8;
+import org.ablate.formats.file.Utf8;
 
 /** The lines of a UTF-8 file, one by one; a line ends with {@code \n} or {@code \r\n}. */
 final class TextLines implements Closeable {

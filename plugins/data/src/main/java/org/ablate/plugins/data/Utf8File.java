@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.ablate.formats.file.FileProblem;
+import org.ablate.formats.file.Utf8;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.file.FileProblem;
-import org.ablate.spi.file.Utf8;
 
 /** A whole file of text. */
 final class Utf8File {

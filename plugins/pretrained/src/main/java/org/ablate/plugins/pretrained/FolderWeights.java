@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.ablate.formats.safetensors.SafetensorsFile;
+import org.ablate.formats.safetensors.TensorInfo;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.safetensors.SafetensorsFile;
-import org.ablate.spi.safetensors.TensorInfo;
 
 /** The tensors of one or more open safetensors files. A tensor's bytes are mapped when they are asked for. */
 final class FolderWeights implements AutoCloseable {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.ablate.spi.safetensors.DType;
+import org.ablate.spi.tensor.DType;
 
 /**
  * In which number format each weight goes into a file: in the one asked for, else in that which its folder has, unless that would

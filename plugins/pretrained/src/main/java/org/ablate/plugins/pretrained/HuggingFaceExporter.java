@@ -10,15 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ablate.formats.file.DurableFile;
+import org.ablate.formats.file.FileProblem;
+import org.ablate.formats.safetensors.NamedTensor;
+import org.ablate.formats.safetensors.SafetensorsWriter;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.data.Tokenizer;
-import org.ablate.spi.file.DurableFile;
-import org.ablate.spi.file.FileProblem;
 import org.ablate.spi.model.Exporter;
-import org.ablate.spi.safetensors.DType;
-import org.ablate.spi.safetensors.NamedTensor;
-import org.ablate.spi.safetensors.SafetensorsWriter;
+import org.ablate.spi.tensor.DType;
 
 /**
  * Writes what Transformers loads: {@code config.json}, {@code model.safetensors} and the tokenizer. A model that began from such a

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.ablate.formats.safetensors.NamedTensor;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Exporter;
-import org.ablate.spi.safetensors.NamedTensor;
 
 /**
  * A model that was described anew, as a member of the family that its descriptor amounts to.

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.ablate.formats.file.FileProblem;
+import org.ablate.formats.file.Utf8;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.file.FileProblem;
-import org.ablate.spi.file.Utf8;
 
 /**
  * A {@code config.json} of Hugging Face. What was asked for is remembered, so that keys that nobody understood can be told; a key

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.ablate.formats.file.FileProblem;
+import org.ablate.formats.file.Sha256;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.file.FileProblem;
-import org.ablate.spi.file.Sha256;
 
 /**
  * A Hugging Face folder: {@code config.json} and safetensors.

@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ablate.formats.file.DurableFile;
+import org.ablate.formats.safetensors.NamedTensor;
+import org.ablate.formats.safetensors.SafetensorsWriter;
 import org.ablate.spi.component.Component;
-import org.ablate.spi.file.DurableFile;
 import org.ablate.spi.model.Exporter;
-import org.ablate.spi.safetensors.NamedTensor;
-import org.ablate.spi.safetensors.SafetensorsWriter;
 
 /** Writes the weights under our own names, with the descriptor and the tokenizer beside them. */
 @Component(

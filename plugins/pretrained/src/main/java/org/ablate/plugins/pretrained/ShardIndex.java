@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.ablate.formats.file.FileProblem;
+import org.ablate.formats.file.Utf8;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.file.FileProblem;
-import org.ablate.spi.file.Utf8;
 
 /** The index of weights in several files: {@code model.safetensors.index.json}. */
 final class ShardIndex {

@@ -9,12 +9,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.ablate.formats.safetensors.NamedTensor;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Output;
-import org.ablate.spi.safetensors.DType;
-import org.ablate.spi.safetensors.NamedTensor;
+import org.ablate.spi.tensor.DType;
 
 /** The tensors of a model under the names and in the number formats of the folder that it began from. */
 final class WeightExport {

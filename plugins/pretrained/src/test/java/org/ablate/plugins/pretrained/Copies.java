@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.ablate.spi.safetensors.DType;
-import org.ablate.spi.safetensors.NamedTensor;
-import org.ablate.spi.safetensors.SafetensorsFile;
-import org.ablate.spi.safetensors.SafetensorsWriter;
+import org.ablate.formats.safetensors.NamedTensor;
+import org.ablate.formats.safetensors.SafetensorsFile;
+import org.ablate.formats.safetensors.SafetensorsWriter;
+import org.ablate.spi.tensor.DType;
 import org.ablate.testkit.Golden;
 
 /** Copies of golden models that a test changes. */

@@ -6,8 +6,8 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.ablate.formats.safetensors.SafetensorsFile;
 import org.ablate.spi.data.Input;
-import org.ablate.spi.safetensors.SafetensorsFile;
 import org.ablate.spi.tensor.Ops;
 
 /** What a tiny model of Transformers computed: inputs, logits, loss and all gradients, in {@code case.safetensors}. */

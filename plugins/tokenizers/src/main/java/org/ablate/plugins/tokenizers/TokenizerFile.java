@@ -17,10 +17,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.ablate.formats.file.FileProblem;
+import org.ablate.formats.file.Utf8;
 import org.ablate.plugins.tokenizers.BytePairVocabulary.Merge;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.file.FileProblem;
-import org.ablate.spi.file.Utf8;
 
 /** A tokenizer's definition in the form of Hugging Face's {@code tokenizer.json}, which that library loads as it is. */
 final class TokenizerFile {

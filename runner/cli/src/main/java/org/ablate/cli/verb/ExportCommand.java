@@ -13,7 +13,7 @@ import org.ablate.cli.option.CommonOptions;
 import org.ablate.cli.option.CommonOptions.ExitCode;
 import org.ablate.laboratory.session.ExportRequest;
 import org.ablate.spi.model.Exporter;
-import org.ablate.spi.safetensors.DType;
+import org.ablate.spi.tensor.DType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

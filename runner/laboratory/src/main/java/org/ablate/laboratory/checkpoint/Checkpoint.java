@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.ablate.formats.file.FileProblem;
+import org.ablate.formats.file.Sha256;
+import org.ablate.formats.safetensors.SafetensorsFile;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.file.FileProblem;
-import org.ablate.spi.file.Sha256;
-import org.ablate.spi.safetensors.SafetensorsFile;
 
 /** A checkpoint on the disk. Nothing of it is believed before its digest was found right. */
 public final class Checkpoint {

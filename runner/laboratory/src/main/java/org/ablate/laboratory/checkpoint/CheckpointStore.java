@@ -16,11 +16,11 @@ import java.util.function.LongPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.ablate.formats.file.DurableFile;
+import org.ablate.formats.file.FileProblem;
+import org.ablate.formats.safetensors.NamedTensor;
+import org.ablate.formats.safetensors.SafetensorsWriter;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.file.DurableFile;
-import org.ablate.spi.file.FileProblem;
-import org.ablate.spi.safetensors.NamedTensor;
-import org.ablate.spi.safetensors.SafetensorsWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

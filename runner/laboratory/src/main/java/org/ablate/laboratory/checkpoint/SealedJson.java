@@ -9,9 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.ablate.formats.file.FileProblem;
+import org.ablate.formats.file.Sha256;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.file.FileProblem;
-import org.ablate.spi.file.Sha256;
 
 /**
  * JSON objects that vouch for themselves: the last field, {@code seal}, is the SHA-256 of all others, so that a value that was

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.ablate.formats.file.FileProblem;
+import org.ablate.formats.file.Sha256;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.file.FileProblem;
-import org.ablate.spi.file.Sha256;
 
 /** Writes files of a cache folder: whole or not at all, also beside other processes that write the same one. */
 public final class CacheFile {

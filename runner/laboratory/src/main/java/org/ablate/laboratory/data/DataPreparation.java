@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.ablate.formats.file.Sha256;
 import org.ablate.laboratory.experiment.Experiment;
 import org.ablate.laboratory.graph.ExperimentGraph;
 import org.ablate.laboratory.graph.ExternalWeights;
@@ -17,7 +18,6 @@ import org.ablate.laboratory.run.RunDirectory;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Split;
 import org.ablate.spi.data.Tokenizer;
-import org.ablate.spi.file.Sha256;
 import org.ablate.spi.training.Examples;
 import org.ablate.spi.training.Objective;
 

@@ -4,11 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Iterator;
 import java.util.Locale;
+import org.ablate.formats.file.Sha256;
+import org.ablate.formats.file.Utf8;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.DataSource;
 import org.ablate.spi.data.Split;
-import org.ablate.spi.file.Sha256;
-import org.ablate.spi.file.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /** The documents of a split, read anew by each pass over them, and what identifies them. */

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.ablate.formats.file.Sha256;
+import org.ablate.formats.file.Utf8;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.DataSource;
 import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Split;
-import org.ablate.spi.file.Sha256;
-import org.ablate.spi.file.Utf8;
 
 /** The items of a split, in memory. */
 public final class Items {

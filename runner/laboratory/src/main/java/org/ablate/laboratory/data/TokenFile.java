@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
-import org.ablate.spi.file.Sha256;
+import org.ablate.formats.file.Sha256;
 
 /**
  * The form of a token store on disk: a header of {@value #HEADER_BYTES} bytes, then the tokens, all little-endian.

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.ablate.formats.file.Sha256;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Tokenizer;
-import org.ablate.spi.file.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -2,9 +2,9 @@ package org.ablate.laboratory.data;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.ablate.formats.file.Sha256;
 import org.ablate.spi.data.Tokenizer;
 import org.ablate.spi.data.TokenizerFamily;
-import org.ablate.spi.file.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

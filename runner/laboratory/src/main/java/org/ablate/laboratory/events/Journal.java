@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.function.Predicate;
+import org.ablate.formats.file.DurableFile;
+import org.ablate.formats.file.FileProblem;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.event.RunEvent;
-import org.ablate.spi.file.DurableFile;
-import org.ablate.spi.file.FileProblem;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 

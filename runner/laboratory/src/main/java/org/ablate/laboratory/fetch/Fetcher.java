@@ -20,11 +20,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
+import org.ablate.formats.file.FileProblem;
+import org.ablate.formats.file.Sha256;
 import org.ablate.laboratory.fetch.Catalog.Entry;
 import org.ablate.laboratory.fetch.Catalog.RemoteFile;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.file.FileProblem;
-import org.ablate.spi.file.Sha256;
 
 /**
  * Brings the files of a catalog's entry into the cache, {@code <cache>/<name>/<file>}. A file is first brought beside its place, compared

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.ablate.formats.file.Sha256;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
-import org.ablate.spi.file.Sha256;
 import org.ablate.spi.model.WeightSource;
 
 /** What a descriptor says of weights that were trained elsewhere: the model's own, and those of models inside its objective. */

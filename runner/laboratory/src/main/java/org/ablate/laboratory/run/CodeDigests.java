@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.ablate.spi.file.Sha256;
+import org.ablate.formats.file.Sha256;
 
 /**
  * Which code a run was made with: digests of the jars, or class folders, that decide its numbers. These are those of the runner, of

@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
-import org.ablate.spi.file.FileProblem;
-import org.ablate.spi.file.Sha256;
+import org.ablate.formats.file.FileProblem;
+import org.ablate.formats.file.Sha256;
 
 /**
  * A jar or a folder of classes.

@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.ablate.formats.file.FileProblem;
 import org.ablate.laboratory.checkpoint.SealedJson;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.file.FileProblem;
 import org.jspecify.annotations.Nullable;
 
 /** Records of a run folder as JSON files. */

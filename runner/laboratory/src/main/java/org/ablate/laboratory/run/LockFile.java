@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.ablate.formats.file.DurableFile;
+import org.ablate.formats.file.Sha256;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.file.DurableFile;
-import org.ablate.spi.file.Sha256;
 
 /**
  * What a run was made with: all that can change its numbers. It holds nothing that differs between two runs of one experiment

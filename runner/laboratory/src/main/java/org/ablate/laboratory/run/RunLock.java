@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.ablate.formats.file.FileProblem;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.file.FileProblem;
 import org.jspecify.annotations.Nullable;
 
 /**

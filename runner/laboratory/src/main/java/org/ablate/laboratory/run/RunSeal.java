@@ -13,9 +13,9 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.ablate.formats.file.Sha256;
 import org.ablate.laboratory.checkpoint.SealedJson;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.file.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.ablate.formats.file.FileProblem;
+import org.ablate.formats.file.Sha256;
 import org.ablate.laboratory.checkpoint.FolderRemoval;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.data.Tokenizer;
-import org.ablate.spi.file.FileProblem;
-import org.ablate.spi.file.Sha256;
 
 /**
  * The tokenizer in a run's folder: {@code tokenizer.json} and what belongs beside it. The first is put there last, so that it tells

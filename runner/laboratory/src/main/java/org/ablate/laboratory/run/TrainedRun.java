@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.ablate.formats.file.Sha256;
+import org.ablate.formats.safetensors.SafetensorsFile;
 import org.ablate.laboratory.checkpoint.Checkpoint;
 import org.ablate.laboratory.checkpoint.CheckpointSelection;
 import org.ablate.spi.ExperimentException;
@@ -20,12 +22,10 @@ import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.ModelAlias;
 import org.ablate.spi.data.GenerationTokens;
 import org.ablate.spi.data.KnownClasses;
-import org.ablate.spi.file.Sha256;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Output;
 import org.ablate.spi.model.WeightSource;
-import org.ablate.spi.safetensors.SafetensorsFile;
 import org.ablate.spi.tensor.Ops;
 
 /**

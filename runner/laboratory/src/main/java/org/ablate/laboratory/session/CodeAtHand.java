@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.ablate.composition.wiring.Wiring;
+import org.ablate.formats.safetensors.SafetensorsFile;
 import org.ablate.laboratory.graph.ExperimentGraph;
 import org.ablate.laboratory.run.CodeDigests;
 import org.ablate.laboratory.run.LockFile;
@@ -27,8 +28,8 @@ record CodeAtHand(SortedMap<String, String> digests) {
         components.add(engine.getClass());
         List<Class<?>> plugins = new ArrayList<>();
         laboratory.catalogue().plugins().forEach(plugin -> plugins.add(plugin.getClass()));
-        return new CodeAtHand(
-                CodeDigests.of(List.of(CodeAtHand.class, Wiring.class, Plugin.class), components, plugins));
+        return new CodeAtHand(CodeDigests.of(
+                List.of(CodeAtHand.class, Wiring.class, SafetensorsFile.class, Plugin.class), components, plugins));
     }
 
     /**

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.ablate.formats.file.FileProblem;
 import org.ablate.laboratory.graph.ExperimentGraph;
 import org.ablate.spi.data.Classes;
 import org.ablate.spi.data.Tokenizer;
-import org.ablate.spi.file.FileProblem;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Exporter;
-import org.ablate.spi.safetensors.DType;
+import org.ablate.spi.tensor.DType;
 
 /**
  * Request for a model in another program's form.

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.ablate.formats.safetensors.SafetensorsFile;
 import org.ablate.laboratory.checkpoint.Checkpoint;
 import org.ablate.laboratory.data.DataPreparation;
 import org.ablate.laboratory.data.PreparedData;
@@ -20,7 +21,6 @@ import org.ablate.spi.event.Coverage;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.Exporter;
 import org.ablate.spi.model.Output;
-import org.ablate.spi.safetensors.SafetensorsFile;
 import org.ablate.spi.tensor.Ops;
 
 /**
@@ -105,7 +105,7 @@ public final class OpenedRun {
                     model, tokenizer, graph.marks(tokenizer), graph.decoding(ops), graph.postProcessing());
             boolean told = samples.postProcessing().isEmpty();
             String prompt = samples.prompt().get(0);
-            String shown = SamplingConfig.shown(model, prompt);
+            String shown = model.readsSource() ? "" : prompt;
             if (told) {
                 listener.begins(shown);
             }

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.ablate.formats.safetensors.SafetensorsFile;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.WeightFormat;
 import org.ablate.spi.model.Architecture;
-import org.ablate.spi.safetensors.SafetensorsFile;
 import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Optimizer;
 

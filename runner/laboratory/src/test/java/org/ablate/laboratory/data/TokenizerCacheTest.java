@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.ablate.formats.file.Sha256;
 import org.ablate.spi.data.Item;
 import org.ablate.spi.data.Split;
-import org.ablate.spi.file.Sha256;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

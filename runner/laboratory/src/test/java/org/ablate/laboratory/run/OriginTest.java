@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.ablate.formats.file.Sha256;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Plugin;
-import org.ablate.spi.file.Sha256;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -3,12 +3,12 @@ package org.ablate.plugins.finetuning.lora;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.ablate.formats.safetensors.NamedTensor;
 import org.ablate.plugins.finetuning.adapter.EmbeddingAdapter;
 import org.ablate.plugins.finetuning.peft.format.PeftAdaptedModule;
 import org.ablate.plugins.finetuning.peft.format.PeftCodec;
 import org.ablate.plugins.finetuning.peft.format.PeftConfig;
 import org.ablate.plugins.finetuning.peft.format.PeftMethodReader;
-import org.ablate.spi.safetensors.NamedTensor;
 
 /** PEFT codec of AdaLoRA. */
 public final class AdaLoraPeftCodec extends PeftCodec {

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.ablate.formats.safetensors.NamedTensor;
 import org.ablate.plugins.finetuning.peft.format.PeftAdaptedModule;
 import org.ablate.plugins.finetuning.peft.format.PeftCodec;
 import org.ablate.plugins.finetuning.peft.format.PeftTensor;
-import org.ablate.spi.safetensors.NamedTensor;
 
 /**
  * Writer of AdaLoRA as PEFT does once its budget has moved: {@code rank_pattern} says which singular values of each module are

@@ -10,7 +10,7 @@ import org.ablate.spi.layer.ValueInitializer;
  * off again.
  */
 @Kind("lora-initialisation")
-interface LoraInitialization {
+public interface LoraInitialization {
 
     /** First values of A (rank, in). */
     ValueInitializer a(int inputWidth, int rank);

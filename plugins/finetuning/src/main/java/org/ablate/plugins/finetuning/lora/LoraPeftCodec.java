@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.ablate.formats.safetensors.NamedTensor;
 import org.ablate.plugins.finetuning.adapter.EmbeddingAdapter;
 import org.ablate.plugins.finetuning.peft.format.PeftAdaptedModule;
 import org.ablate.plugins.finetuning.peft.format.PeftCodec;
@@ -12,7 +13,6 @@ import org.ablate.plugins.finetuning.peft.format.PeftConfig;
 import org.ablate.plugins.finetuning.peft.format.PeftMethodReader;
 import org.ablate.plugins.finetuning.peft.format.PeftModule;
 import org.ablate.spi.model.Architecture;
-import org.ablate.spi.safetensors.NamedTensor;
 
 /** PEFT codec of LoRA, rank-stabilized LoRA and DoRA. */
 public final class LoraPeftCodec extends PeftCodec {

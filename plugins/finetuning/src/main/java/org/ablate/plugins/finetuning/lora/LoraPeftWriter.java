@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ablate.formats.safetensors.NamedTensor;
 import org.ablate.plugins.finetuning.adapter.EmbeddingAdapter;
 import org.ablate.plugins.finetuning.peft.format.PeftAdaptedModule;
 import org.ablate.plugins.finetuning.peft.format.PeftCodec;
 import org.ablate.plugins.finetuning.peft.format.PeftTensor;
-import org.ablate.spi.safetensors.NamedTensor;
 
 /** Writer of LoRA and DoRA as PEFT does: of each module two matrices, their rank and what scales them. */
 final class LoraPeftWriter {

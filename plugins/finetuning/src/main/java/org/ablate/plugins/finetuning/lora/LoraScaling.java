@@ -4,7 +4,7 @@ import org.ablate.spi.component.Kind;
 
 /** Scale of the change that a low-rank adapter makes. */
 @Kind("lora-scaling")
-interface LoraScaling {
+public interface LoraScaling {
 
     /**
      * @param alpha the descriptor's

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.ablate.formats.safetensors.NamedTensor;
 import org.ablate.plugins.finetuning.adapter.AdaptedLinear;
 import org.ablate.plugins.finetuning.adapter.AdapterControl;
 import org.ablate.plugins.finetuning.adapter.AdapterTarget;
@@ -33,7 +34,6 @@ import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.ExternalNaming;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.model.Output;
-import org.ablate.spi.safetensors.NamedTensor;
 
 /**
  * An adapter of a model as PEFT writes it.

@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.ablate.formats.file.Sha256;
+import org.ablate.formats.safetensors.SafetensorsFile;
 import org.ablate.plugins.finetuning.adapter.AdapterMethod;
 import org.ablate.plugins.finetuning.peft.format.PeftConfig;
 import org.ablate.plugins.finetuning.peft.format.PeftTensor;
@@ -17,11 +19,9 @@ import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
-import org.ablate.spi.file.Sha256;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.ExternalNaming;
-import org.ablate.spi.safetensors.SafetensorsFile;
 import org.ablate.spi.tensor.Ops;
 
 /**

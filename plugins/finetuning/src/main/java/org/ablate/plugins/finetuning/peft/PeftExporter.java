@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.ablate.formats.file.DurableFile;
+import org.ablate.formats.file.FileProblem;
+import org.ablate.formats.safetensors.SafetensorsWriter;
 import org.ablate.plugins.finetuning.adapter.AdapterControl;
 import org.ablate.plugins.finetuning.prompt.InnerModel;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Component;
-import org.ablate.spi.file.DurableFile;
-import org.ablate.spi.file.FileProblem;
 import org.ablate.spi.model.Exporter;
 import org.ablate.spi.model.ExternalNaming;
-import org.ablate.spi.safetensors.DType;
-import org.ablate.spi.safetensors.SafetensorsWriter;
+import org.ablate.spi.tensor.DType;
 
 /**
  * Writes an adapter as PEFT does: {@code adapter_config.json} and {@code adapter_model.safetensors}, without the base. Of several

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ablate.formats.safetensors.NamedTensor;
 import org.ablate.plugins.finetuning.adapter.AdapterControl;
 import org.ablate.plugins.finetuning.peft.format.PeftTensor;
 import org.ablate.spi.ExperimentException;
@@ -18,7 +19,6 @@ import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.model.Architecture;
 import org.ablate.spi.model.ExternalNaming;
 import org.ablate.spi.model.ExternalNaming.ExternalTensor;
-import org.ablate.spi.safetensors.NamedTensor;
 
 /**
  * Writer of what of the base itself was trained beside an adapter: biases, and whole modules, such as the head of a classifier,

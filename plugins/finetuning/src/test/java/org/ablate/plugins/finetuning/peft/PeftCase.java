@@ -5,11 +5,11 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
+import org.ablate.formats.safetensors.SafetensorsFile;
 import org.ablate.plugins.finetuning.prompt.SoftPromptModel;
 import org.ablate.spi.data.Input;
 import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.model.Architecture;
-import org.ablate.spi.safetensors.SafetensorsFile;
 import org.ablate.spi.tensor.CrossEntropyOptions;
 import org.ablate.spi.tensor.Ops;
 

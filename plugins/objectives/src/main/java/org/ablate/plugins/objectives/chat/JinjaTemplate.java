@@ -3,12 +3,12 @@ package org.ablate.plugins.objectives.chat;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.ablate.formats.file.FileProblem;
+import org.ablate.formats.file.Utf8;
 import org.ablate.spi.component.Component;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.data.JinjaText;
 import org.ablate.spi.data.Tokenizer;
-import org.ablate.spi.file.FileProblem;
-import org.ablate.spi.file.Utf8;
 
 /** A template of one's own. */
 @Component(

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.ablate.formats.safetensors.NamedTensor;
 import org.ablate.plugins.finetuning.adapter.EmbeddingAdapter;
 import org.ablate.plugins.finetuning.adapter.LinearAdapter;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.safetensors.NamedTensor;
 
 /** PEFT codec of a method with adapters on linear layers: it reads and writes their configuration and names their parameters. */
 public abstract class PeftCodec {

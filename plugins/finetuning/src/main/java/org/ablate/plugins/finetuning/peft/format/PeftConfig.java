@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
+import org.ablate.formats.file.Utf8;
 import org.ablate.spi.ExperimentException;
-import org.ablate.spi.file.Utf8;
 
 /**
  * PEFT's {@code adapter_config.json}. What is asked for counts as understood; {@link #refuseRest} then refuses every key that says

@@ -3,11 +3,11 @@ package org.ablate.plugins.finetuning.peft.format;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
+import org.ablate.formats.safetensors.NamedTensor;
+import org.ablate.formats.safetensors.SafetensorsFile;
 import org.ablate.plugins.finetuning.adapter.EmbeddingAdapter;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.layer.Parameter;
-import org.ablate.spi.safetensors.NamedTensor;
-import org.ablate.spi.safetensors.SafetensorsFile;
 import org.ablate.spi.tensor.Ops;
 
 /**

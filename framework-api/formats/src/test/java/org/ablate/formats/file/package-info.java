@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.formats.file;
+
+import org.jspecify.annotations.NullMarked;

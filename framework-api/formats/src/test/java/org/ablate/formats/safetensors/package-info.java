@@ -1,0 +1,4 @@
+@NullMarked
+package org.ablate.formats.safetensors;
+
+import org.jspecify.annotations.NullMarked;

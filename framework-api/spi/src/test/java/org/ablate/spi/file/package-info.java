@@ -1,4 +1,0 @@
-@NullMarked
-package org.ablate.spi.file;
-
-import org.jspecify.annotations.NullMarked;

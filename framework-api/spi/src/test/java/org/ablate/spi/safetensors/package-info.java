@@ -1,4 +1,0 @@
-@NullMarked
-package org.ablate.spi.safetensors;
-
-import org.jspecify.annotations.NullMarked;

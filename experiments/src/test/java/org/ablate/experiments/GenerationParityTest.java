@@ -45,12 +45,12 @@ class GenerationParityTest {
 
         Author(Path model) {
             this.model = model;
-            ExperimentGraph assembly = assembly("greedy");
-            this.architecture = assembly.base(ops, 1, Classes.NONE);
-            assembly.fill(architecture, ops);
+            ExperimentGraph graph = graph("greedy");
+            this.architecture = graph.base(ops, 1, Classes.NONE);
+            graph.fill(architecture, ops);
         }
 
-        private ExperimentGraph assembly(String decoding) {
+        private ExperimentGraph graph(String decoding) {
             Path descriptor = folder.resolve("writes.yaml");
             try {
                 Files.writeString(
@@ -65,7 +65,7 @@ class GenerationParityTest {
 
         List<Integer> write(String decoding, int[] prompt, Optional<int[]> source, int tokens) {
             List<Integer> text = new ArrayList<>();
-            assembly(decoding)
+            graph(decoding)
                     .decoding(ops)
                     .generate(
                             architecture,

@@ -262,12 +262,12 @@ class KilledRunTest {
 
         private void goOn(Hook hook) {
             Laboratory laboratory = Laboratory.installed();
-            ExperimentGraph assembly = laboratory.read(directory.resolve("resolved.yaml"), List.of());
+            ExperimentGraph graph = laboratory.read(directory.resolve("resolved.yaml"), List.of());
             RunDirectory run = RunDirectory.open(directory.toString(), workplace.out());
-            Resumption.of(run, assembly).goBack();
+            Resumption.of(run, graph).goBack();
             TrainingThread training = new TrainingThread(
-                    assembly,
-                    new DataPreparation(assembly, workplace.out()).prepare(run, Split.VALIDATION),
+                    graph,
+                    new DataPreparation(graph, workplace.out()).prepare(run, Split.VALIDATION),
                     run,
                     laboratory.engine());
             new EventFanOut(() -> Journal.append(run.journal()), List.of())

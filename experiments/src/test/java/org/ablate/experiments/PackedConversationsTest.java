@@ -48,15 +48,15 @@ class PackedConversationsTest {
                         + "model: {type: decoder, layers: 2, width: 16, attention: {type: multi-head, heads: 2}, position: "
                         + position + "}\n");
         Laboratory laboratory = Laboratory.installed();
-        ExperimentGraph assembly = laboratory.read(descriptor, List.of());
-        Tokenizer tokenizer = assembly.tokenizerFamily().train(List.of("abcde"));
+        ExperimentGraph graph = laboratory.read(descriptor, List.of());
+        Tokenizer tokenizer = graph.tokenizerFamily().train(List.of("abcde"));
         try (Ops ops = laboratory.engine().open(Precision.FP32, 1)) {
-            Architecture model = assembly.model(ops, tokenizer.size(), Classes.NONE);
-            assembly.fill(model, ops);
-            Objective objective = assembly.objective(ops, Classes.NONE);
+            Architecture model = graph.model(ops, tokenizer.size(), Classes.NONE);
+            graph.fill(model, ops);
+            Objective objective = graph.objective(ops, Classes.NONE);
             Examples.FromItems maker = (Examples.FromItems) objective.examples();
             List<Example> rows = new ArrayList<>();
-            for (Item item : assembly.data().items(Split.TRAIN)) {
+            for (Item item : graph.data().items(Split.TRAIN)) {
                 rows.addAll(maker.examples(
                         item,
                         new Examples.Reading(tokenizer, Classes.NONE, 64),

@@ -56,8 +56,7 @@ class StreamedTextTest {
                 "{type: byte, specialTokens: ['[PAD]', '[MASK]'], sentinels: 2}",
                 "{type: byte-level-bpe, vocabularySize: 280}")) {
             TOKENIZERS.put(
-                    descriptor,
-                    assembly(workplace, descriptor).tokenizerFamily().train(DOCUMENTS));
+                    descriptor, graph(workplace, descriptor).tokenizerFamily().train(DOCUMENTS));
         }
         String shared = System.getProperty("ablate.shared", "");
         for (String name : List.of(
@@ -71,12 +70,12 @@ class StreamedTextTest {
             if (!shared.isEmpty() && Files.isDirectory(file)) {
                 String descriptor = "{type: pretrained, path: '" + file + "'}";
                 TOKENIZERS.put(
-                        name, assembly(workplace, descriptor).tokenizerFamily().train(DOCUMENTS));
+                        name, graph(workplace, descriptor).tokenizerFamily().train(DOCUMENTS));
             }
         }
-        ExperimentGraph assembly = assembly(workplace, "byte");
-        samples = assembly.experiment().samples();
-        model = assembly.model(MetaOps.create(), 300, Classes.NONE);
+        ExperimentGraph graph = graph(workplace, "byte");
+        samples = graph.experiment().samples();
+        model = graph.model(MetaOps.create(), 300, Classes.NONE);
     }
 
     @AfterContainer
@@ -89,7 +88,7 @@ class StreamedTextTest {
         }
     }
 
-    private static ExperimentGraph assembly(Workplace workplace, String tokenizer) {
+    private static ExperimentGraph graph(Workplace workplace, String tokenizer) {
         return Laboratory.installed()
                 .read(
                         workplace.descriptor(),

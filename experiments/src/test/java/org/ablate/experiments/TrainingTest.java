@@ -68,9 +68,9 @@ class TrainingTest {
             new TrainingStep(
                             ops,
                             model,
-                            assembly().objective(ops, Classes.NONE),
-                            assembly().optimizer(ops),
-                            assembly().schedule(),
+                            graph().objective(ops, Classes.NONE),
+                            graph().optimizer(ops),
+                            graph().schedule(),
                             new TrainingConfig(1, 2, 1, 0, bound),
                             1)
                     .take(0, List.of(List.of(row(16), row(9))));
@@ -119,7 +119,7 @@ class TrainingTest {
         return weights;
     }
 
-    private ExperimentGraph assembly() {
+    private ExperimentGraph graph() {
         Workplace workplace = new Workplace(folder);
         if (!java.nio.file.Files.exists(workplace.descriptor())) {
             Workplace.in(folder);
@@ -135,20 +135,20 @@ class TrainingTest {
     }
 
     private Architecture model(Ops ops) {
-        Architecture model = assembly().model(ops, VOCABULARY, Classes.NONE);
+        Architecture model = graph().model(ops, VOCABULARY, Classes.NONE);
         model.fill(ops, 1);
         return model;
     }
 
     private TrainingStep step(Ops ops, Architecture model) {
-        ExperimentGraph assembly = assembly();
-        Experiment experiment = assembly.experiment();
+        ExperimentGraph graph = graph();
+        Experiment experiment = graph.experiment();
         return new TrainingStep(
                 ops,
                 model,
-                assembly.objective(ops, Classes.NONE),
-                assembly.optimizer(ops),
-                assembly.schedule(),
+                graph.objective(ops, Classes.NONE),
+                graph.optimizer(ops),
+                graph.schedule(),
                 experiment.training(),
                 experiment.seed());
     }

@@ -90,15 +90,15 @@ class WidthTest {
                 training: {steps: 5}
                 """ + parts);
         Laboratory laboratory = Laboratory.installed();
-        ExperimentGraph assembly = laboratory.read(file, List.of());
+        ExperimentGraph graph = laboratory.read(file, List.of());
         try (Ops ops = laboratory.engine().open(Precision.FP32, 2);
                 NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            Architecture model = assembly.model(ops, VOCABULARY, Classes.NONE);
-            assembly.fill(model, ops);
-            Optimizer optimizer = assembly.optimizer(ops);
+            Architecture model = graph.model(ops, VOCABULARY, Classes.NONE);
+            graph.fill(model, ops);
+            Optimizer optimizer = graph.optimizer(ops);
             optimizer.begin(model.parameters());
-            Objective objective = assembly.objective(ops, Classes.NONE);
+            Objective objective = graph.objective(ops, Classes.NONE);
             Batch batch = batch(ops);
             NDArray before = scores(model, batch, ops);
             for (int step = 0; step < STEPS; step++) {

@@ -187,13 +187,10 @@ record Workplace(Path folder) {
     /** Goes on with a run and interrupts it after a step. */
     void runUntil(Path directory, int step) {
         Laboratory laboratory = Laboratory.installed();
-        ExperimentGraph assembly = laboratory.read(directory.resolve("resolved.yaml"), List.of());
+        ExperimentGraph graph = laboratory.read(directory.resolve("resolved.yaml"), List.of());
         RunDirectory run = RunDirectory.open(directory.toString(), folder);
         TrainingThread training = new TrainingThread(
-                assembly,
-                new DataPreparation(assembly, out()).prepare(run, Split.VALIDATION),
-                run,
-                laboratory.engine());
+                graph, new DataPreparation(graph, out()).prepare(run, Split.VALIDATION), run, laboratory.engine());
         new EventFanOut(() -> Journal.append(run.journal()), List.of())
                 .through(training.events())
                 .doOnNext(event -> {

@@ -123,10 +123,9 @@ public final class BenchCommand implements Callable<Integer> {
             measureOptimizers(laboratory, engine);
             return ExitCode.DONE;
         }
-        ExperimentGraph assembly =
-                assembly(laboratory, generation.map(this::writing).orElse(List.of()));
+        ExperimentGraph graph = graph(laboratory, generation.map(this::writing).orElse(List.of()));
         try (Ops ops = engine.open(precision, threads)) {
-            print(generation.isPresent() ? measureGeneration(assembly, ops) : measure(assembly, ops));
+            print(generation.isPresent() ? measureGeneration(graph, ops) : measure(graph, ops));
         }
         return ExitCode.DONE;
     }
@@ -142,8 +141,8 @@ public final class BenchCommand implements Callable<Integer> {
         table.print(out);
     }
 
-    private Map<String, Object> measureGeneration(ExperimentGraph assembly, Ops ops) {
-        return new GenerationBench(assembly, size.vocabulary(), textTokens(), ops).measure();
+    private Map<String, Object> measureGeneration(ExperimentGraph graph, Ops ops) {
+        return new GenerationBench(graph, size.vocabulary(), textTokens(), ops).measure();
     }
 
     private int textTokens() {
@@ -165,7 +164,7 @@ public final class BenchCommand implements Callable<Integer> {
     private void measureParts(Laboratory laboratory, Engine engine) {
         BenchParts bench = new BenchParts(
                 laboratory.catalogue(),
-                changes -> assembly(laboratory, changes),
+                changes -> graph(laboratory, changes),
                 size.vocabulary(),
                 size.heads(),
                 steps > 0 ? steps : PART_STEPS);
@@ -197,7 +196,7 @@ public final class BenchCommand implements Callable<Integer> {
                 ? new PrintWriter(Writer.nullWriter())
                 : spec.commandLine().getErr();
         List<OptimizerBench.Measured> all = new OptimizerBench(
-                        more -> assembly(laboratory, more),
+                        more -> graph(laboratory, more),
                         () -> engine.open(precision, threads),
                         size.vocabulary(),
                         progress)
@@ -222,14 +221,14 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     /** The bench's model with changes beside those of the command line. */
-    private ExperimentGraph assembly(Laboratory laboratory, List<String> changes) {
+    private ExperimentGraph graph(Laboratory laboratory, List<String> changes) {
         return size.read(
                 laboratory,
                 Stream.concat(options.overrides.stream(), changes.stream()).toList());
     }
 
-    private Map<String, Object> measure(ExperimentGraph assembly, Ops ops) {
-        BenchTraining training = new BenchTraining(assembly, size.vocabulary(), ops);
+    private Map<String, Object> measure(ExperimentGraph graph, Ops ops) {
+        BenchTraining training = new BenchTraining(graph, size.vocabulary(), ops);
         training.step();
         double firstStep = secondsSinceProcessStart();
         int measured = steps > 0 ? steps : size.steps();

@@ -24,17 +24,17 @@ final class BenchTraining {
     private final int tokens;
     private long step;
 
-    BenchTraining(ExperimentGraph assembly, int vocabulary, Ops ops) {
-        Experiment experiment = assembly.experiment();
-        Architecture model = assembly.model(ops, vocabulary, Classes.NONE);
+    BenchTraining(ExperimentGraph graph, int vocabulary, Ops ops) {
+        Experiment experiment = graph.experiment();
+        Architecture model = graph.model(ops, vocabulary, Classes.NONE);
         model.fill(ops, experiment.seed());
-        Objective objective = assembly.objective(ops, Classes.NONE);
+        Objective objective = graph.objective(ops, Classes.NONE);
         this.training = new TrainingStep(
                 ops,
                 model,
                 objective,
-                assembly.optimizer(ops, model),
-                assembly.schedule(),
+                graph.optimizer(ops, model),
+                graph.schedule(),
                 experiment.training(),
                 experiment.seed());
         this.batch = randomBatch(experiment, vocabulary, (Examples.FromText) objective.examples());

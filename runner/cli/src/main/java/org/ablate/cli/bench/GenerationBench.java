@@ -30,11 +30,11 @@ final class GenerationBench {
      * @param vocabulary tokens that the model knows where its weights do not tell
      * @param tokens of each text
      */
-    GenerationBench(ExperimentGraph assembly, int vocabulary, int tokens, Ops ops) {
-        OptionalInt known = assembly.weights().map(WeightSource::tokens).orElse(OptionalInt.empty());
-        this.model = assembly.base(ops, known.orElse(vocabulary), Classes.NONE);
-        assembly.fill(model, ops);
-        this.decoding = assembly.decoding(ops);
+    GenerationBench(ExperimentGraph graph, int vocabulary, int tokens, Ops ops) {
+        OptionalInt known = graph.weights().map(WeightSource::tokens).orElse(OptionalInt.empty());
+        this.model = graph.base(ops, known.orElse(vocabulary), Classes.NONE);
+        graph.fill(model, ops);
+        this.decoding = graph.decoding(ops);
         this.tokens = tokens;
     }
 

@@ -92,9 +92,9 @@ final class OptimizerBench {
             progress.println("optimizer " + (i + 1) + "/" + names.size() + ": " + name);
             progress.flush();
             try {
-                ExperimentGraph assembly = assemblies.apply(List.of("optimizer=" + name));
+                ExperimentGraph graph = assemblies.apply(List.of("optimizer=" + name));
                 try (Ops ops = engine.get()) {
-                    all.add(measure(name, assembly, ops));
+                    all.add(measure(name, graph, ops));
                 }
             } catch (DescriptorException e) {
                 progress.println("  passed over, since it has no defaults: "
@@ -108,11 +108,11 @@ final class OptimizerBench {
         return all;
     }
 
-    private Measured measure(String name, ExperimentGraph assembly, Ops ops) {
-        var model = assembly.model(ops, vocabulary, Classes.NONE);
-        model.fill(ops, assembly.experiment().seed());
+    private Measured measure(String name, ExperimentGraph graph, Ops ops) {
+        var model = graph.model(ops, vocabulary, Classes.NONE);
+        model.fill(ops, graph.experiment().seed());
         Map<String, Parameter> parameters = model.parameters();
-        Optimizer optimizer = assembly.optimizer(ops);
+        Optimizer optimizer = graph.optimizer(ops);
         ops.withoutGradients(() -> {
             optimizer.begin(parameters);
             return true;

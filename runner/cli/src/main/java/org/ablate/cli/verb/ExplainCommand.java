@@ -83,26 +83,26 @@ public final class ExplainCommand implements Callable<Integer> {
             explain(laboratory.preset(file.substring(Presets.PREFIX.length()), options.overrides), out);
             return ExitCode.DONE;
         }
-        ExperimentGraph assembly = laboratory.read(Path.of(file), options.overrides);
+        ExperimentGraph graph = laboratory.read(Path.of(file), options.overrides);
         if (plot.isPresent()) {
-            draw(SchedulePlot.of(assembly), out);
+            draw(SchedulePlot.of(graph), out);
             return ExitCode.DONE;
         }
         if (options.json) {
-            explainAsJson(assembly, out);
+            explainAsJson(graph, out);
             return ExitCode.DONE;
         }
-        out.print(assembly.bound().toYaml());
+        out.print(graph.bound().toYaml());
         out.println();
         out.flush();
         try {
-            int tokens = tokens(assembly, options);
-            Classes classes = classes(assembly, tokens, options);
-            Architecture model = assembly.model(MetaOps.create(), tokens, classes);
-            layers(model, tokens, assembly.experiment().context(), out);
+            int tokens = tokens(graph, options);
+            Classes classes = classes(graph, tokens, options);
+            Architecture model = graph.model(MetaOps.create(), tokens, classes);
+            layers(model, tokens, graph.experiment().context(), out);
             TrainedList.of(model).print(out);
-            Architecture base = assembly.base(MetaOps.create(), tokens, classes);
-            assembly.weights()
+            Architecture base = graph.base(MetaOps.create(), tokens, classes);
+            graph.weights()
                     .ifPresent(source -> WeightList.of(source.compare(base)).print(out));
         } catch (ExperimentException e) {
             spec.commandLine()
@@ -110,14 +110,14 @@ public final class ExplainCommand implements Callable<Integer> {
                     .println("ablate: no layer tree, since the vocabulary or the classes need the data: "
                             + e.getMessage());
         }
-        items(assembly, out);
+        items(graph, out);
         return ExitCode.DONE;
     }
 
     /** What becomes of the data's items, where it is at hand. */
-    private void items(ExperimentGraph assembly, PrintWriter out) {
+    private void items(ExperimentGraph graph, PrintWriter out) {
         try {
-            List<ItemReport> reports = reports(assembly);
+            List<ItemReport> reports = reports(graph);
             if (!reports.isEmpty()) {
                 out.println();
                 out.println("Items:");
@@ -130,8 +130,8 @@ public final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    private List<ItemReport> reports(ExperimentGraph assembly) {
-        DataPreparation preparation = new DataPreparation(assembly, options.out);
+    private List<ItemReport> reports(ExperimentGraph graph) {
+        DataPreparation preparation = new DataPreparation(graph, options.out);
         return preparation.reports(preparation.tokenizer());
     }
 
@@ -146,24 +146,23 @@ public final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    private static int tokens(ExperimentGraph assembly, CommonOptions options) {
-        OptionalInt known = assembly.weights().map(WeightSource::tokens).orElse(OptionalInt.empty());
-        boolean grows =
-                assembly.weights().filter(WeightSource::growsWithTokenizer).isPresent();
+    private static int tokens(ExperimentGraph graph, CommonOptions options) {
+        OptionalInt known = graph.weights().map(WeightSource::tokens).orElse(OptionalInt.empty());
+        boolean grows = graph.weights().filter(WeightSource::growsWithTokenizer).isPresent();
         return known.isPresent() && !grows
                 ? known.getAsInt()
                 : Math.max(
                         known.orElse(0),
-                        new DataPreparation(assembly, options.out).tokenizer().size());
+                        new DataPreparation(graph, options.out).tokenizer().size());
     }
 
     /** Those that the data names, for a head that scores classes and does not say itself how many. */
-    private static Classes classes(ExperimentGraph assembly, int tokens, CommonOptions options) {
+    private static Classes classes(ExperimentGraph graph, int tokens, CommonOptions options) {
         try {
-            assembly.base(MetaOps.create(), tokens, Classes.NONE);
+            graph.base(MetaOps.create(), tokens, Classes.NONE);
             return Classes.NONE;
         } catch (ExperimentException withoutAnyClass) {
-            DataPreparation preparation = new DataPreparation(assembly, options.out);
+            DataPreparation preparation = new DataPreparation(graph, options.out);
             return preparation.classes(preparation.tokenizer());
         }
     }
@@ -202,21 +201,20 @@ public final class ExplainCommand implements Callable<Integer> {
         return values;
     }
 
-    private void explainAsJson(ExperimentGraph assembly, PrintWriter out) {
-        int tokens = tokens(assembly, options);
-        Classes classes = classes(assembly, tokens, options);
-        Architecture model = assembly.model(MetaOps.create(), tokens, classes);
+    private void explainAsJson(ExperimentGraph graph, PrintWriter out) {
+        int tokens = tokens(graph, options);
+        Classes classes = classes(graph, tokens, options);
+        Architecture model = graph.model(MetaOps.create(), tokens, classes);
         Map<String, Object> summary = new LinkedHashMap<>();
-        summary.put("values", values(assembly.bound()));
+        summary.put("values", values(graph.bound()));
         summary.put("vocabulary", tokens);
-        summary.put(
-                "layers", LayerTable.of(model, assembly.experiment().context()).asData());
+        summary.put("layers", LayerTable.of(model, graph.experiment().context()).asData());
         summary.put("trained", TrainedList.of(model).asData());
-        Architecture base = assembly.base(MetaOps.create(), tokens, classes);
-        assembly.weights()
+        Architecture base = graph.base(MetaOps.create(), tokens, classes);
+        graph.weights()
                 .ifPresent(source -> summary.put(
                         "weights", WeightList.of(source.compare(base)).asData()));
-        summary.put("items", reports(assembly).stream().map(ItemReport::asData).toList());
+        summary.put("items", reports(graph).stream().map(ItemReport::asData).toList());
         Json.print(out, summary);
     }
 }

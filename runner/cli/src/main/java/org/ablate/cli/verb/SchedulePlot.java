@@ -33,14 +33,14 @@ record SchedulePlot(String name, String schedule, double[] rates) {
     /** Points of the picture's curve: as many as it has columns, about. */
     private static final int POINTS = 2_000;
 
-    static SchedulePlot of(ExperimentGraph assembly) {
-        Schedule schedule = assembly.schedule();
-        double peak = assembly.optimizer(MetaOps.create()).learningRate();
-        int steps = assembly.experiment().training().steps();
+    static SchedulePlot of(ExperimentGraph graph) {
+        Schedule schedule = graph.schedule();
+        double peak = graph.optimizer(MetaOps.create()).learningRate();
+        int steps = graph.experiment().training().steps();
         double[] rates = new double[steps];
         Arrays.setAll(rates, step -> peak * schedule.factor(step, steps));
         return new SchedulePlot(
-                assembly.experiment().name(), assembly.experiment().schedule().name(), rates);
+                graph.experiment().name(), graph.experiment().schedule().name(), rates);
     }
 
     /** Draws the curve for a terminal so wide. */

@@ -39,15 +39,15 @@ public final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ExperimentGraph assembly = options.laboratory().read(file, options.overrides);
-        new DryRun(assembly).of(ANY_VOCABULARY, Classes.NONE);
-        List<String> warnings = Foresight.of(assembly);
+        ExperimentGraph graph = options.laboratory().read(file, options.overrides);
+        new DryRun(graph).of(ANY_VOCABULARY, Classes.NONE);
+        List<String> warnings = Foresight.of(graph);
         if (!options.quiet) {
             warnings.forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
         }
         PrintWriter out = spec.commandLine().getOut();
         if (options.json) {
-            Json.print(out, Map.of("valid", true, "name", assembly.experiment().name(), "warnings", warnings));
+            Json.print(out, Map.of("valid", true, "name", graph.experiment().name(), "warnings", warnings));
         } else if (!options.quiet) {
             out.println(file + ": valid");
         }

@@ -27,20 +27,20 @@ import org.ablate.spi.training.Objective;
  */
 public final class DataPreparation {
 
-    private final ExperimentGraph assembly;
+    private final ExperimentGraph graph;
     private final Path cache;
 
     /**
      * @param out where runs are kept
      */
-    public DataPreparation(ExperimentGraph assembly, Path out) {
-        this.assembly = assembly;
+    public DataPreparation(ExperimentGraph graph, Path out) {
+        this.graph = graph;
         this.cache = out.resolve(".cache");
     }
 
     /** The tokenizer alone, trained on the training split or found in the cache. */
     public Tokenizer tokenizer() {
-        return trained(Documents.of(Split.TRAIN, assembly.data())).tokenizer();
+        return trained(Documents.of(Split.TRAIN, graph.data())).tokenizer();
     }
 
     /** The classes alone: those of the model's weights, or else those that the training split names, if the objective asks for any. */
@@ -51,11 +51,11 @@ public final class DataPreparation {
     }
 
     private UsableItems named(Split split, Examples.FromItems maker) {
-        return new UsableItems(split, Items.of(split, assembly.data())).named(maker);
+        return new UsableItems(split, Items.of(split, graph.data())).named(maker);
     }
 
     private Classes counted(UsableItems training, Examples.FromItems maker, Tokenizer tokenizer) {
-        return LabelVocabulary.of(training.items(), maker, names -> assembly.knownClasses(tokenizer.size(), names));
+        return LabelVocabulary.of(training.items(), maker, names -> graph.knownClasses(tokenizer.size(), names));
     }
 
     /** What becomes of the items of the training and the validation split, for an objective that learns from items. */
@@ -72,10 +72,9 @@ public final class DataPreparation {
 
     /** Everything, with a tokenizer trained on the training split or found in the cache. */
     public PreparedData prepare() {
-        Documents training = Documents.of(Split.TRAIN, assembly.data());
+        Documents training = Documents.of(Split.TRAIN, graph.data());
         TokenizerCache.Entry entry = trained(training);
-        Given given =
-                new Given(entry.tokenizer(), entry.digest(), Classes.NONE, new ExternalWeights(assembly)::digests);
+        Given given = new Given(entry.tokenizer(), entry.digest(), Classes.NONE, new ExternalWeights(graph)::digests);
         return prepare(training, given, Split.VALIDATION);
     }
 
@@ -86,11 +85,11 @@ public final class DataPreparation {
      */
     public PreparedData prepare(RunDirectory run, Split judged) {
         Given given = new Given(
-                assembly.tokenizerFamily().load(run.tokenizer()),
+                graph.tokenizerFamily().load(run.tokenizer()),
                 Sha256.of(run.tokenizer()),
                 run.classes(),
                 () -> run.lock().weights());
-        return prepare(Documents.of(Split.TRAIN, assembly.data()), given, judged);
+        return prepare(Documents.of(Split.TRAIN, graph.data()), given, judged);
     }
 
     /**
@@ -108,15 +107,15 @@ public final class DataPreparation {
      * so that a run does without the folders of those weights from then on.
      */
     private TokenizerCache.Entry trained(Documents training) {
-        String configuration = new String(assembly.bound().canonicalAt("tokenizer"), StandardCharsets.US_ASCII);
+        String configuration = new String(graph.bound().canonicalAt("tokenizer"), StandardCharsets.US_ASCII);
         TokenizerCache.Entry entry =
-                new TokenizerCache(cache).tokenizer(assembly.tokenizerFamily(), configuration, training);
-        new ExternalWeights(assembly).requireTokenizer(entry.digest());
+                new TokenizerCache(cache).tokenizer(graph.tokenizerFamily(), configuration, training);
+        new ExternalWeights(graph).requireTokenizer(entry.digest());
         return entry;
     }
 
     private Objective objective() {
-        return assembly.objective(MetaOps.create(), Classes.NONE);
+        return graph.objective(MetaOps.create(), Classes.NONE);
     }
 
     /** From text or from items. */
@@ -128,7 +127,7 @@ public final class DataPreparation {
     }
 
     private Examples.Reading reading(Tokenizer tokenizer, Classes classes) {
-        return new Examples.Reading(tokenizer, classes, assembly.experiment().context(), assembly.marks(tokenizer));
+        return new Examples.Reading(tokenizer, classes, graph.experiment().context(), graph.marks(tokenizer));
     }
 
     private PreparedData prepare(Documents documents, Given given, Split judged) {
@@ -140,12 +139,12 @@ public final class DataPreparation {
     }
 
     private PreparedData fromText(Examples.FromText maker, Documents documents, Given given, Split judged) {
-        Experiment experiment = assembly.experiment();
+        Experiment experiment = graph.experiment();
         int rowLength = maker.rowLength(experiment.context());
         Tokenizer tokenizer = given.tokenizer();
         TokenStore training = TokenStore.open(cache, documents, tokenizer, given.tokenizerDigest());
         TokenStore validation =
-                TokenStore.open(cache, Documents.of(judged, assembly.data()), tokenizer, given.tokenizerDigest());
+                TokenStore.open(cache, Documents.of(judged, graph.data()), tokenizer, given.tokenizerDigest());
         BatchPlan plan = new BatchPlan(training, rowLength, rowsPerStep(), experiment.seed());
         EvaluationPlan evaluation = new EvaluationPlan(validation, rowLength);
         return new PreparedData(
@@ -160,7 +159,7 @@ public final class DataPreparation {
     }
 
     private PreparedData fromItems(Objective objective, Examples.FromItems maker, Given given, Split judged) {
-        Experiment experiment = assembly.experiment();
+        Experiment experiment = graph.experiment();
         UsableItems trained = named(Split.TRAIN, maker);
         Classes classes = given.known().size() > 0 ? given.known() : counted(trained, maker, given.tokenizer());
         Examples.Reading reading = reading(given.tokenizer(), classes);
@@ -201,23 +200,23 @@ public final class DataPreparation {
     }
 
     private Optional<Subset> subset(long count) {
-        return assembly.experiment()
+        return graph.experiment()
                 .evaluation()
                 .rows()
                 .filter(rows -> rows < count)
-                .map(rows -> Subset.draw(assembly.experiment().seed(), rows, count));
+                .map(rows -> Subset.draw(graph.experiment().seed(), rows, count));
     }
 
     private String decidesReferences(Given given) {
         StringBuilder text = new StringBuilder(given.tokenizerDigest());
         for (String field : List.of("model", "adaptation", "objective", "seed", "precision", "threads", "context")) {
-            text.append('\n').append(new String(assembly.bound().canonicalAt(field), StandardCharsets.US_ASCII));
+            text.append('\n').append(new String(graph.bound().canonicalAt(field), StandardCharsets.US_ASCII));
         }
         return text.toString();
     }
 
     private int rowsPerStep() {
-        return assembly.experiment().training().batch()
-                * assembly.experiment().training().accumulate();
+        return graph.experiment().training().batch()
+                * graph.experiment().training().accumulate();
     }
 }

@@ -99,14 +99,14 @@ public final class ReferenceValues implements Examples.FromItems {
      *
      * @throws org.ablate.spi.ExperimentException when they must be computed and the first weights are no longer where they were
      */
-    public void prepare(ExperimentGraph assembly, Ops ops) {
+    public void prepare(ExperimentGraph graph, Ops ops) {
         if (!CacheFile.intact(file)) {
             if (Files.exists(file)) {
                 LOG.warn(
                         "what the model gave before training is not in {} as it was written; it is computed anew",
                         file);
             }
-            float[] found = compute(assembly, ops);
+            float[] found = compute(graph, ops);
             NamedTensor tensor = NamedTensor.ofFloats(NAME, new Shape(found.length), () -> found);
             CacheFile.writeSealed(file, part -> SafetensorsWriter.write(part, List.of(tensor), Map.of()));
         }
@@ -119,17 +119,17 @@ public final class ReferenceValues implements Examples.FromItems {
         }
     }
 
-    private float[] compute(ExperimentGraph assembly, Ops ops) {
-        new ExternalWeights(assembly).requireBeginning(weights);
+    private float[] compute(ExperimentGraph graph, Ops ops) {
+        new ExternalWeights(graph).requireBeginning(weights);
         LOG.info("computing what the model gives for {} items before training", items.size());
-        PrecomputedReference reference = assembly.objective(ops, reading.classes())
+        PrecomputedReference reference = graph.objective(ops, reading.classes())
                 .reference()
                 .orElseThrow(() -> new IllegalStateException("the objective asks for no reference"));
         List<float[]> found = new ArrayList<>();
         try (NDScope all = new NDScope()) {
             all.suppressNotUsedWarning();
-            Architecture initial = assembly.model(ops, reading.tokenizer().size(), reading.classes());
-            assembly.fill(initial, ops);
+            Architecture initial = graph.model(ops, reading.tokenizer().size(), reading.classes());
+            graph.fill(initial, ops);
             BatchAssembler assembler = new BatchAssembler(ops.manager());
             for (List<Item> part : Lists.partition(items, ITEMS_PER_PASS)) {
                 List<Example> examples = part.stream()

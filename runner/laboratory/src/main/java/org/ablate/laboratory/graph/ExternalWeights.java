@@ -16,10 +16,10 @@ import org.ablate.spi.model.WeightSource;
 /** What a descriptor says of weights that were trained elsewhere: the model's own, and those of models inside its objective. */
 public final class ExternalWeights {
 
-    private final ExperimentGraph assembly;
+    private final ExperimentGraph graph;
 
-    public ExternalWeights(ExperimentGraph assembly) {
-        this.assembly = assembly;
+    public ExternalWeights(ExperimentGraph graph) {
+        this.graph = graph;
     }
 
     /** How many tokens a model inside an objective is for, such as a teacher, if its weights tell. */
@@ -37,15 +37,15 @@ public final class ExternalWeights {
      */
     public SortedMap<String, String> digests() {
         SortedMap<String, String> digests = new TreeMap<>(lasting());
-        assembly.weights().ifPresent(source -> digests.putAll(source.digests()));
-        digests.putAll(assembly.adaptationDigests());
+        graph.weights().ifPresent(source -> digests.putAll(source.digests()));
+        digests.putAll(graph.adaptationDigests());
         return digests;
     }
 
     /** Those of {@link #digests} that are read again each time the run goes on. */
     private SortedMap<String, String> lasting() {
         SortedMap<String, String> digests = new TreeMap<>();
-        inside(assembly.experiment().objective(), "objective").forEach((path, source) -> source.digests()
+        inside(graph.experiment().objective(), "objective").forEach((path, source) -> source.digests()
                 .forEach((file, digest) -> digests.put(path + "/" + file, digest)));
         return digests;
     }
@@ -86,8 +86,8 @@ public final class ExternalWeights {
      */
     public void requireTokenizer(String digest) {
         List<WeightSource> sources = new ArrayList<>(
-                inside(assembly.experiment().objective(), "objective").values());
-        assembly.weights().ifPresent(sources::add);
+                inside(graph.experiment().objective(), "objective").values());
+        graph.weights().ifPresent(sources::add);
         for (WeightSource source : sources) {
             source.tokenizer().filter(file -> !Sha256.of(file).equals(digest)).ifPresent(file -> {
                 throw new ExperimentException("the weights of " + folder(file) + " are for the tokens of " + file

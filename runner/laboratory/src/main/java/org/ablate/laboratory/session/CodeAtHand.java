@@ -23,8 +23,8 @@ import org.ablate.spi.tensor.Engine;
  */
 record CodeAtHand(SortedMap<String, String> digests) {
 
-    static CodeAtHand of(Laboratory laboratory, ExperimentGraph assembly, Engine engine) {
-        List<Class<?>> components = new ArrayList<>(assembly.classes());
+    static CodeAtHand of(Laboratory laboratory, ExperimentGraph graph, Engine engine) {
+        List<Class<?>> components = new ArrayList<>(graph.classes());
         components.add(engine.getClass());
         List<Class<?>> plugins = new ArrayList<>();
         laboratory.catalogue().plugins().forEach(plugin -> plugins.add(plugin.getClass()));

@@ -26,21 +26,21 @@ public final class Foresight {
     private Foresight() {}
 
     /** Of the descriptor alone. */
-    public static List<String> of(ExperimentGraph assembly) {
-        long steps = assembly.experiment().training().steps();
-        return rises(assembly.schedule(), steps)
+    public static List<String> of(ExperimentGraph graph) {
+        long steps = graph.experiment().training().steps();
+        return rises(graph.schedule(), steps)
                 ? List.of("the learning rate rises until the last of " + steps
                         + " steps: the warm-up is as long as the run or longer; shorten it, or train longer")
                 : List.of();
     }
 
     /** Of the descriptor and its data. */
-    public static List<String> of(ExperimentGraph assembly, PreparedData data) {
-        List<String> warnings = new ArrayList<>(of(assembly));
-        addReinitialized(assembly, data, warnings);
+    public static List<String> of(ExperimentGraph graph, PreparedData data) {
+        List<String> warnings = new ArrayList<>(of(graph));
+        addReinitialized(graph, data, warnings);
         data.items().forEach(report -> warnings.addAll(report.losses()));
         addRareClasses(data.classes(), warnings);
-        Experiment experiment = assembly.experiment();
+        Experiment experiment = graph.experiment();
         long steps = experiment.training().steps();
         long trained =
                 steps * experiment.training().batch() * experiment.training().accumulate();
@@ -58,9 +58,9 @@ public final class Foresight {
     }
 
     /** Parameters of a model that was trained elsewhere which begin anew. */
-    private static void addReinitialized(ExperimentGraph assembly, PreparedData data, List<String> warnings) {
-        assembly.weights().ifPresent(source -> {
-            Architecture base = assembly.base(MetaOps.create(), data.tokenizer().size(), data.classes());
+    private static void addReinitialized(ExperimentGraph graph, PreparedData data, List<String> warnings) {
+        graph.weights().ifPresent(source -> {
+            Architecture base = graph.base(MetaOps.create(), data.tokenizer().size(), data.classes());
             Map<String, Parameter> parameters = base.parameters();
             List<String> missing = source.compare(base).missing();
             if (!missing.isEmpty()) {

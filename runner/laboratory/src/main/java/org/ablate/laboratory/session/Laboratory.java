@@ -161,11 +161,11 @@ public final class Laboratory {
     public ExperimentGraph read(Path descriptor, List<String> overrides) {
         Document document = reader().read(descriptor, overrides);
         DescriptorBinder binder = new DescriptorBinder(catalogue, schemes);
-        ExperimentGraph assembly = new ExperimentGraph(binder.bind(document, Experiment.class), wiring);
-        return assembly.evaluationOfItsOwn()
+        ExperimentGraph read = new ExperimentGraph(binder.bind(document, Experiment.class), wiring);
+        return read.evaluationOfItsOwn()
                 .map(evaluation -> new ExperimentGraph(
                         binder.bind(document.with("evaluation", evaluation), Experiment.class), wiring))
-                .orElse(assembly);
+                .orElse(read);
     }
 
     /**

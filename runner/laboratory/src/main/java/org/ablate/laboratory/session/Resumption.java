@@ -45,7 +45,7 @@ public final class Resumption {
      *
      * @throws ExperimentException when the journal cannot be read or ends before every checkpoint, or a checkpoint is damaged
      */
-    public static Resumption of(RunDirectory directory, ExperimentGraph assembly) {
+    public static Resumption of(RunDirectory directory, ExperimentGraph graph) {
         Told told = Told.by(directory.journal());
         List<Checkpoint> all = directory.checkpoints().all();
         Optional<Checkpoint> from = Lists.reverse(all).stream()
@@ -57,7 +57,7 @@ public final class Resumption {
                     + "), so the run cannot go on as if it had never stopped; put the whole journal back, or remove it to go on"
                     + " from the latest checkpoint with a new one");
         }
-        return new Resumption(directory, new Course(assembly.experiment(), assembly.stopping()), told, from);
+        return new Resumption(directory, new Course(graph.experiment(), graph.stopping()), told, from);
     }
 
     /** Whether there is nothing left to do: the run is at its end and its journal says so. */

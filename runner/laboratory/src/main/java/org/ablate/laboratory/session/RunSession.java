@@ -47,7 +47,7 @@ import org.ablate.spi.training.StoppingRule;
 /** A run while its engine is open: model, optimizer and data, and the work the loop asks for. Belongs to one thread. */
 final class RunSession implements TrainingLoop.Work {
 
-    private final ExperimentGraph assembly;
+    private final ExperimentGraph graph;
     private final Experiment experiment;
     private final PreparedData data;
     private final RunDirectory directory;
@@ -63,41 +63,41 @@ final class RunSession implements TrainingLoop.Work {
     private final Map<String, Metric> metrics;
     private boolean restored;
 
-    RunSession(ExperimentGraph assembly, PreparedData data, RunDirectory directory, Ops ops) {
-        this.assembly = assembly;
-        this.experiment = assembly.experiment();
+    RunSession(ExperimentGraph graph, PreparedData data, RunDirectory directory, Ops ops) {
+        this.graph = graph;
+        this.experiment = graph.experiment();
         this.data = data;
         this.directory = directory;
         this.checkpoints = directory.checkpoints(
                 experiment.checkpoints().keep(),
                 step -> experiment.checkpoints().due(step, experiment.training()));
-        data.references().ifPresent(references -> references.prepare(assembly, ops));
+        data.references().ifPresent(references -> references.prepare(graph, ops));
         Tokenizer tokenizer = data.tokenizer();
-        this.objective = assembly.objective(ops, data.classes());
-        this.stopping = assembly.stopping();
-        this.metrics = assembly.metrics(ops, data.classes());
+        this.objective = graph.objective(ops, data.classes());
+        this.stopping = graph.stopping();
+        this.metrics = graph.metrics(ops, data.classes());
         Optional<Checkpoint> latest = checkpoints.latest();
         if (latest.isPresent()) {
-            this.model = assembly.model(ops, tokenizer.size(), data.classes());
+            this.model = graph.model(ops, tokenizer.size(), data.classes());
             try (SafetensorsFile weights = latest.get().model();
                     SafetensorsFile state = latest.get().optimizer()) {
                 CheckpointTensors.fill(model, weights, state, ops);
             }
             checkpoints.prune(latest.get().state());
         } else {
-            this.model = assembly.begin(ops, tokenizer, data.classes());
+            this.model = graph.begin(ops, tokenizer, data.classes());
             model.walk((name, layer) -> {
                 if (layer instanceof FittedToData fitted) {
                     fitted.fit(data.training().all());
                 }
             });
         }
-        this.optimizer = assembly.optimizer(ops, model);
+        this.optimizer = graph.optimizer(ops, model);
         model.parameters().values().stream()
                 .filter(parameter -> !parameter.trainable() && !parameter.isStored())
                 .forEach(held -> held.array().setRequiresGradient(false)); // so that nothing is kept for its gradient
         this.training = new TrainingStep(
-                ops, model, objective, optimizer, assembly.schedule(), experiment.training(), experiment.seed());
+                ops, model, objective, optimizer, graph.schedule(), experiment.training(), experiment.seed());
         if (latest.isPresent()) {
             try (SafetensorsFile state = latest.get().optimizer()) {
                 CheckpointTensors.restore(optimizer, state);
@@ -107,7 +107,7 @@ final class RunSession implements TrainingLoop.Work {
         this.weights = new EvaluationWeights(ops, optimizer, training.trainable());
         this.evaluator = new Evaluator(ops, model, objective, data.validation(), metrics);
         this.generator = new TextGenerator(
-                model, tokenizer, assembly.marks(tokenizer), assembly.decoding(ops), assembly.postProcessing());
+                model, tokenizer, graph.marks(tokenizer), graph.decoding(ops), graph.postProcessing());
     }
 
     /** Trains to the end, or to the step boundary at which {@code stop} says so. */
@@ -169,7 +169,7 @@ final class RunSession implements TrainingLoop.Work {
             return List.of();
         }
         long seed = RandomStream.seed(experiment.seed(), "samples", "decoding", step);
-        return assembly.blaming(() -> inUse(step, trained -> samples.prompt().stream()
+        return graph.blaming(() -> inUse(step, trained -> samples.prompt().stream()
                 .flatMap(prompt -> generator.generate(prompt, samples, seed, piece -> true).texts().stream()
                         .limit(1)
                         .map(text -> new TrainingLoop.Sample(SamplingConfig.shown(model, prompt), text)))

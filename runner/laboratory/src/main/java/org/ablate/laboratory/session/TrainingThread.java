@@ -18,7 +18,7 @@ public final class TrainingThread {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainingThread.class);
 
-    private final ExperimentGraph assembly;
+    private final ExperimentGraph graph;
     private final PreparedData data;
     private final RunDirectory directory;
     private final Engine engine;
@@ -27,8 +27,8 @@ public final class TrainingThread {
     /**
      * @param directory the run's folder; when it has checkpoints, the run goes on from the latest
      */
-    public TrainingThread(ExperimentGraph assembly, PreparedData data, RunDirectory directory, Engine engine) {
-        this.assembly = assembly;
+    public TrainingThread(ExperimentGraph graph, PreparedData data, RunDirectory directory, Engine engine) {
+        this.graph = graph;
         this.data = data;
         this.directory = directory;
         this.engine = engine;
@@ -54,8 +54,8 @@ public final class TrainingThread {
         sink.onDispose(this::stop);
         long[] step = {0};
         try {
-            EngineTurn.take(engine, assembly.experiment(), ops -> {
-                new RunSession(assembly, data, directory, ops)
+            EngineTurn.take(engine, graph.experiment(), ops -> {
+                new RunSession(graph, data, directory, ops)
                         .run(
                                 event -> {
                                     if (event instanceof RunEvent.StepCompleted completed) {
@@ -69,7 +69,7 @@ public final class TrainingThread {
             sink.complete();
         } catch (RuntimeException | Error e) {
             LOG.error("the run failed", e);
-            Throwable told = assembly.blame(e).<Throwable>map(fault -> fault).orElse(e);
+            Throwable told = graph.blame(e).<Throwable>map(fault -> fault).orElse(e);
             String problem =
                     told instanceof ExperimentException ? String.valueOf(told.getMessage()) : String.valueOf(told);
             sink.next(new RunEvent.RunFailed(Instant.now(), step[0], problem));

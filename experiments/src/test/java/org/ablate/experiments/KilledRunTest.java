@@ -22,12 +22,14 @@ import org.ablate.laboratory.session.Resumption;
 import org.ablate.laboratory.session.TrainingThread;
 import org.ablate.spi.data.Split;
 import org.ablate.spi.event.RunEvent;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process may end at any moment, also a second time: the resumed run's folder is the one of a run that never stopped. */
+@Tag("long")
 class KilledRunTest {
 
     private static final String NEVER = "expect={loss: {atMost: 0.001, atLeast: 0.0}}";

@@ -8,12 +8,14 @@ import org.ablate.formats.safetensors.SafetensorsFile;
 import org.ablate.laboratory.events.Journal;
 import org.ablate.laboratory.run.RunDirectory;
 import org.ablate.spi.event.RunEvent;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Parts that remember, or look back, in a run that is interrupted and resumed. */
+@Tag("long")
 class ResumedPartsTest {
 
     @TempDir

@@ -1,21 +1,15 @@
 package org.ablate.composition.descriptor;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.ablate.composition.catalogue.ComponentCatalogue;
 import org.ablate.composition.catalogue.ComponentClass;
 import org.ablate.composition.catalogue.Field;
 import org.ablate.composition.catalogue.FieldType;
-import org.ablate.composition.catalogue.Provenance;
-import org.ablate.composition.catalogue.Reason;
 import org.ablate.composition.catalogue.RecordShape;
 import org.ablate.composition.descriptor.Node.ScalarKind;
 import org.ablate.spi.ExperimentException;
@@ -44,11 +38,6 @@ final class Binder {
         this.problems = problems;
     }
 
-    /** Every record met, outer ones first. */
-    List<BoundRecord> records() {
-        return records;
-    }
-
     /** Binds a mapping to a record; empty when a problem was noted that leaves no record. */
     Optional<Value> record(
             RecordShape shape,
@@ -74,7 +63,7 @@ final class Binder {
                 complete = false;
             }
         }
-        if (!complete || !build(bound)) {
+        if (!complete || !RecordBuilder.build(bound, problems)) {
             return Optional.empty();
         }
         return bound.instance().map(instance -> new Value(instance, new Node.Mapping(node.origin(), effective)));
@@ -279,40 +268,14 @@ final class Binder {
         return catalogue;
     }
 
+    /** Holds every record met to its constraints, then asks each for its own rules. */
+    void check(Map<Class<?>, Object> around) {
+        records.forEach(bound -> Constraints.check(bound, problems));
+        records.forEach(bound -> CrossChecks.check(bound, around, problems));
+    }
+
     List<Problem> problems() {
         return problems;
-    }
-
-    private boolean build(BoundRecord bound) {
-        Class<? extends Record> type = bound.shape().type();
-        Class<?>[] types = Stream.of(type.getRecordComponents())
-                .map(RecordComponent::getType)
-                .toArray(Class<?>[]::new);
-        try {
-            Constructor<? extends Record> constructor = type.getDeclaredConstructor(types);
-            constructor.setAccessible(true);
-            bound.built(constructor.newInstance(bound.values().values().toArray()));
-            return true;
-        } catch (InvocationTargetException | LinkageError e) {
-            problems.add(refusal(bound, e));
-            bound.spoil();
-            return false;
-        } catch (ReflectiveOperationException | RuntimeException e) {
-            throw new ExperimentException(type.getName() + " cannot be built: " + e.getMessage(), e);
-        }
-    }
-
-    /** What a record's constructor says of the values; where it rather failed, why, and whose it is. */
-    private static Problem refusal(BoundRecord bound, Throwable failure) {
-        DescriptorPath place = bound.place();
-        Throwable thrown = Reason.unwrapped(failure);
-        boolean meant = thrown instanceof IllegalArgumentException || thrown instanceof ExperimentException;
-        if (meant && thrown.getMessage() != null) {
-            return new Problem(place.written(), place.path(), thrown.getMessage());
-        }
-        Class<?> type = bound.shape().type();
-        String message = type.getName() + " in " + Provenance.place(type) + " failed: " + Reason.of(failure);
-        return new Problem(place.written(), place.path(), message, Optional.of(failure));
     }
 
     void problem(DescriptorPath place, String message) {

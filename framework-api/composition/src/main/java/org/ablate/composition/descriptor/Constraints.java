@@ -5,7 +5,6 @@ import jakarta.validation.MessageInterpolator;
 import jakarta.validation.Path;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
-import jakarta.validation.ValidatorFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,20 +17,19 @@ import org.hibernate.validator.HibernateValidator;
 /** Holds records to their Jakarta Validation constraints. */
 final class Constraints {
 
-    private final Validator validator;
+    /** Made once: it keeps what it learns of classes, takes long to make, and may be asked by several threads. */
+    private static final Validator VALIDATOR = Validation.byProvider(HibernateValidator.class)
+            .providerResolver(() -> List.of(new HibernateValidator()))
+            .configure()
+            .ignoreXmlConfiguration()
+            .messageInterpolator(new OwnWords())
+            .buildValidatorFactory()
+            .getValidator();
 
-    Constraints() {
-        ValidatorFactory factory = Validation.byProvider(HibernateValidator.class)
-                .providerResolver(() -> List.of(new HibernateValidator()))
-                .configure()
-                .ignoreXmlConfiguration()
-                .messageInterpolator(new OwnWords())
-                .buildValidatorFactory();
-        validator = factory.getValidator();
-    }
+    private Constraints() {}
 
     /** Notes every violation, also those of a record that could not be built because of another field. */
-    void check(BoundRecord bound, List<Problem> problems) {
+    static void check(BoundRecord bound, List<Problem> problems) {
         if (bound.shape().fields().isEmpty()) {
             return;
         }
@@ -46,14 +44,14 @@ final class Constraints {
         }
     }
 
-    private List<ConstraintViolation<?>> violations(BoundRecord bound) {
+    private static List<ConstraintViolation<?>> violations(BoundRecord bound) {
         Optional<Record> instance = bound.instance();
         if (instance.isPresent()) {
-            return List.copyOf(validator.validate(instance.get()));
+            return List.copyOf(VALIDATOR.validate(instance.get()));
         }
         List<ConstraintViolation<?>> violations = new ArrayList<>();
         Class<? extends Record> type = bound.shape().type();
-        bound.values().forEach((field, value) -> violations.addAll(validator.validateValue(type, field, value)));
+        bound.values().forEach((field, value) -> violations.addAll(VALIDATOR.validateValue(type, field, value)));
         return violations;
     }
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.ablate.composition.catalogue.ComponentCatalogue;
-import org.ablate.composition.descriptor.DescriptorBinder;
+import org.ablate.composition.descriptor.ComponentBinder;
 import org.ablate.composition.wiring.Wiring;
 import org.ablate.spi.ExperimentException;
 import org.ablate.spi.component.Choice;
@@ -98,7 +98,7 @@ public final class Workbench {
      * @throws ExperimentException when the descriptor is not one of the kind, or the component cannot be built
      */
     public <K> K build(Class<K> kind, String descriptor) {
-        Choice<K> choice = OnClassPath.WIRING.binder().choice(kind, descriptor);
+        Choice<K> choice = binder().choice(kind, descriptor);
         return OnClassPath.WIRING.create(choice, surroundings, binder -> binder.bind(Ops.class)
                 .toProvider(ops::get)); // not before a component asks
     }
@@ -108,12 +108,14 @@ public final class Workbench {
     }
 
     /** Finds and reads what a descriptor says of a component by itself. */
-    static DescriptorBinder binder() {
-        return OnClassPath.WIRING.binder();
+    static ComponentBinder binder() {
+        return OnClassPath.BINDER;
     }
 
     /** Found once: a class path does not change. */
     private static final class OnClassPath {
-        private static final Wiring WIRING = new Wiring(ComponentCatalogue.discover());
+        private static final ComponentCatalogue CATALOGUE = ComponentCatalogue.discover();
+        private static final ComponentBinder BINDER = new ComponentBinder(CATALOGUE);
+        private static final Wiring WIRING = new Wiring(CATALOGUE);
     }
 }

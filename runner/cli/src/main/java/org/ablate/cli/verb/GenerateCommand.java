@@ -1,7 +1,6 @@
 package org.ablate.cli.verb;
 
 import java.io.PrintWriter;
-import java.io.Writer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,7 +79,7 @@ public final class GenerateCommand implements Callable<Integer> {
         GenerationRequest request = new GenerationRequest(prompt, tokens, temperature, topK, topP, stop, seed);
         PrintWriter out = spec.commandLine().getOut();
         if (options.json) {
-            printJson(opened.generate(request, new Live(new PrintWriter(Writer.nullWriter()))), out);
+            printJson(opened.generate(request, Generation.Listener.NONE), out);
             return ExitCode.DONE;
         }
         Generation generated = opened.generate(request, new Live(out));

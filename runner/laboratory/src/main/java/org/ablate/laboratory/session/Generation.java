@@ -16,6 +16,15 @@ public record Generation(String prompt, String shown, List<String> texts, int to
     /** Listener to the first text while it is generated; where something processes the whole text afterwards, nothing is told. */
     public interface Listener {
 
+        /** One that nobody hears. */
+        Listener NONE = new Listener() {
+            @Override
+            public void begins(String shown) {}
+
+            @Override
+            public void adds(String piece) {}
+        };
+
         /** @param shown as {@link Generation#shown} */
         void begins(String shown);
 

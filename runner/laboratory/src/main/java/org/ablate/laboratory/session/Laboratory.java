@@ -2,6 +2,7 @@ package org.ablate.laboratory.session;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -191,17 +192,17 @@ public final class Laboratory {
     }
 
     /**
-     * Listeners to a run that are not in its descriptor.
+     * Listeners to a run: those of its descriptor, then others.
      *
      * @param choices each the name of a sink, or {@code {type: NAME, …}}
      * @throws ExperimentException when one cannot be read, with the option
      */
-    public List<EventSink> sinks(List<String> choices) {
+    List<EventSink> listeners(ExperimentGraph graph, List<String> choices) {
         Document document = DescriptorReader.option("--sink", Experiment.LISTENERS, choices);
         BoundDescriptor<Listeners> bound = new DescriptorBinder(catalogue, schemes).bind(document, Listeners.class);
-        return bound.root().sinks().stream()
-                .map(choice -> wiring.<EventSink>create(bound, choice))
-                .toList();
+        List<EventSink> listeners = new ArrayList<>(graph.sinks());
+        bound.root().sinks().forEach(choice -> listeners.add(wiring.create(bound, choice)));
+        return listeners;
     }
 
     private record Listeners(List<Choice<EventSink>> sinks) {}

@@ -123,9 +123,10 @@ public final class OpenedRun {
     private ExperimentGraph graph(GenerationRequest request) {
         List<String> all = new ArrayList<>(overrides);
         all.addAll(request.overrides());
-        ExperimentGraph described = laboratory.read(directory.resolved(), all);
-        all.addAll(request.drawing(described));
-        return read(all);
+        ExperimentGraph described = read(all);
+        List<String> drawing = request.drawing(described);
+        all.addAll(drawing);
+        return drawing.isEmpty() ? described : laboratory.read(directory.resolved(), all);
     }
 
     private void requireWriter(Architecture model) {
@@ -151,6 +152,7 @@ public final class OpenedRun {
         });
     }
 
+    /** Also tells where the run was made with other code. */
     private ExperimentGraph read(List<String> all) {
         ExperimentGraph graph = laboratory.read(directory.resolved(), all);
         CodeAtHand.of(laboratory, graph, laboratory.engine())

@@ -3,7 +3,6 @@ package org.ablate.laboratory.session;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,8 +55,7 @@ final class RunResume {
         Engine engine = laboratory.engine();
         engine.warmUp();
         CodeAtHand.of(laboratory, graph, engine).require(directory);
-        List<EventSink> sinks = new ArrayList<>(graph.sinks());
-        sinks.addAll(laboratory.sinks(chosen));
+        List<EventSink> sinks = laboratory.listeners(graph, chosen);
         notices.activity("preparing the data");
         PreparedData data = prepare(directory, new DataPreparation(graph, out));
         requireSameWeights(directory, graph, resumption);

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.ablate.laboratory.data.DataPreparation;
 import org.ablate.laboratory.data.PreparedData;
@@ -29,8 +28,7 @@ final class RunStart {
         ExperimentGraph graph = laboratory.read(request.descriptor(), request.overrides());
         Engine engine = laboratory.engine();
         engine.warmUp();
-        List<EventSink> sinks = new ArrayList<>(graph.sinks());
-        sinks.addAll(laboratory.sinks(request.sinks()));
+        List<EventSink> sinks = laboratory.listeners(graph, request.sinks());
         notices.activity("preparing the data");
         PreparedData data = new DataPreparation(graph, out).prepare();
         Architecture model = new DryRun(graph).of(data);

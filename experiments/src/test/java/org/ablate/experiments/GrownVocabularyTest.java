@@ -65,7 +65,7 @@ class GrownVocabularyTest {
 
     @Test
     void parametersThatBeginAnewAreListed() {
-        Workplace.Outcome outcome = run("model.missing=initialise", "model.unexpected=ignore");
+        Workplace.Outcome outcome = run("model.missing=initialize", "model.unexpected=ignore");
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         assertThat(outcome.err())
                 .contains("warning: 2 parameters have no weights to begin with and are initialized: "

@@ -93,7 +93,7 @@ class ReproducibilityTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{type: dora, rank: 2, dropout: 0.1, initialisation: pissa, targets: [all-linear]}",
+                "{type: dora, rank: 2, dropout: 0.1, initialization: pissa, targets: [all-linear]}",
                 "{type: prefix-tuning, tokens: 3, hidden: 4}"
             })
     void anAdaptedRunResumesToTheSameBytesToo(String adaptation) {

@@ -31,7 +31,7 @@ class ResumedPartsTest {
                 "optimizer={type: gradual-unfreezing, interval: 3, optimizer: adamw}",
                 "optimizer={type: lookahead, interval: 3, optimizer: {type: gradient-noise, optimizer: adamw}}",
                 "optimizer={type: 8-bit-adamw}",
-                "adaptation={type: qlora, quantisation: int8}",
+                "adaptation={type: qlora, quantization: int8}",
                 "adaptation={type: adalora, rank: 4, targetRank: 2, initialSteps: 1, finalSteps: 3, interval: 2}",
                 "objective={type: r-drop, of: {type: causal-lm, loss: {type: focal}}}",
                 "objective={type: adversarial, attack: freelb, of: {type: mixup, of: {type: neftune}}}",

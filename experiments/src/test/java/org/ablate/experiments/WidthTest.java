@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The coordinate check of maximal update parametrisation (Yang et al., 2022, arXiv:2203.03466, figure 5): how far some steps of Adam move
+ * The coordinate check of maximal update parametrization (Yang et al., 2022, arXiv:2203.03466, figure 5): how far some steps of Adam move
  * what a model computes, by its width, at one learning rate.
  */
 class WidthTest {
@@ -71,7 +71,7 @@ class WidthTest {
         assertThat(growth(whole)).as("of the whole recipe: %s", whole).isBetween(0.5, 1.2);
         assertThat(growth(half)).as("without the learning rates: %s", half).isGreaterThan(2);
         assertThat(growth(standard))
-                .as("in standard parametrisation: %s", standard)
+                .as("in standard parametrization: %s", standard)
                 .isGreaterThan(3);
     }
 

@@ -37,7 +37,7 @@ public final class NearestName {
         return name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
     }
 
-    /** Damerau and Levenshtein's distance with adjacent swaps: insertions, deletions, substitutions and swaps of neighbours. */
+    /** Damerau and Levenshtein's distance with adjacent swaps: insertions, deletions, substitutions and swaps of neighbors. */
     private static int distance(String a, String b) {
         int[][] cost = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {

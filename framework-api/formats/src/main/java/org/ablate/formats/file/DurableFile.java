@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /**
  * Writes a file so that a reader, at any time and also after a power cut, finds the old content or the new one, never a
- * part: a temporary neighbour is written, forced to the disk and renamed. When that fails the neighbour is removed and
+ * part: a temporary neighbor is written, forced to the disk and renamed. When that fails the neighbor is removed and
  * what was there before stays.
  */
 public final class DurableFile {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.ablate.spi.ExperimentException;
 
 /**
- * One item of a data set: a text, a labelled sentence, a sentence and its translation, a conversation.
+ * One item of a data set: a text, a labeled sentence, a sentence and its translation, a conversation.
  *
  * @param fields texts by name, in the source's order
  * @param messages the turns of a conversation, empty where there is none

@@ -47,7 +47,7 @@ public record KnownClasses(List<String> names, String said) {
         throw new ExperimentException(said + " has the classes " + shown(names) + ", but the training data name "
                 + shown(data)
                 + "; write model.labels: a list of the data's names for the model's classes, in the model's"
-                + " order. A list of another length is for a head that begins anew, with 'missing: initialise' and"
+                + " order. A list of another length is for a head that begins anew, with 'missing: initialize' and"
                 + " 'unexpected: ignore' in the model");
     }
 

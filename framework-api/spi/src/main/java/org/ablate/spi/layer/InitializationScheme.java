@@ -15,7 +15,7 @@ public interface InitializationScheme {
 
     /**
      * What the learning rate of a weight should be multiplied by, where that follows from how it begins, as in maximal update
-     * parametrisation; for optimizers whose steps do not scale with the gradient, as Adam's. The optimizer {@code per-weight} heeds it.
+     * parametrization; for optimizers whose steps do not scale with the gradient, as Adam's. The optimizer {@code per-weight} heeds it.
      */
     default double learningRate(WeightInit weight) {
         return 1;

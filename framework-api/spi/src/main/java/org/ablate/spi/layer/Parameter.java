@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tensor that training changes. It is declared with its shape and initialiser when its layer is built, which touches no
+ * A tensor that training changes. It is declared with its shape and initializer when its layer is built, which touches no
  * native memory, and filled once when the whole tree stands.
  */
 public final class Parameter {

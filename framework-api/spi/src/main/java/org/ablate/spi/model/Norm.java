@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import org.ablate.spi.component.Kind;
 import org.ablate.spi.layer.Layer;
 
-/** Normalises the residual stream. */
+/** Normalizes the residual stream. */
 @Kind("norm")
 public abstract class Norm extends Layer {
 

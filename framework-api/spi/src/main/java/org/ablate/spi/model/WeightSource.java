@@ -9,7 +9,7 @@ import org.ablate.spi.data.GenerationTokens;
 import org.ablate.spi.tensor.Ops;
 
 /**
- * Where a model's first weights come from instead of its initialisers: the record that a model's choice was made
+ * Where a model's first weights come from instead of its initializers: the record that a model's choice was made
  * {@linkplain org.ablate.spi.component.Choice#from from}.
  */
 public interface WeightSource {

@@ -57,7 +57,7 @@ public interface Ops extends AutoCloseable {
     NDArray embedding(NDArray indices, NDArray weight);
 
     /**
-     * Layer normalisation over the last dimension (Ba et al., 2016, arXiv:1607.06450), biased variance.
+     * Layer normalization over the last dimension (Ba et al., 2016, arXiv:1607.06450), biased variance.
      *
      * @param input (…, width)
      * @param weight (width), or absent
@@ -67,7 +67,7 @@ public interface Ops extends AutoCloseable {
     NDArray layerNorm(NDArray input, @Nullable NDArray weight, @Nullable NDArray bias, double epsilon);
 
     /**
-     * Root-mean-square normalisation over the last dimension (Zhang and Sennrich, 2019, arXiv:1910.07467).
+     * Root-mean-square normalization over the last dimension (Zhang and Sennrich, 2019, arXiv:1910.07467).
      *
      * @param input (…, width)
      * @param weight (width), or absent

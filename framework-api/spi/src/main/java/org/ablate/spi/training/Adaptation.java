@@ -21,7 +21,7 @@ public interface Adaptation {
 
     /**
      * Gives what was added its first values where they depend on the model's own: called once when a run begins, with every
-     * parameter filled by its initialiser. A resumed run has its values from the checkpoint.
+     * parameter filled by its initializer. A resumed run has its values from the checkpoint.
      *
      * @param adapted what {@link #adapt} returned
      */

@@ -246,8 +246,8 @@ class AttentionProofTest {
         }
 
         @Override
-        protected boolean has(AttentionBehaviour behaviour) {
-            return behaviour != AttentionBehaviour.CROSS;
+        protected boolean has(AttentionBehavior behavior) {
+            return behavior != AttentionBehavior.CROSS;
         }
     }
 
@@ -270,8 +270,8 @@ class AttentionProofTest {
         }
 
         @Override
-        protected boolean has(AttentionBehaviour behaviour) {
-            return behaviour != AttentionBehaviour.CROSS;
+        protected boolean has(AttentionBehavior behavior) {
+            return behavior != AttentionBehavior.CROSS;
         }
     }
 
@@ -290,8 +290,8 @@ class AttentionProofTest {
         }
 
         @Override
-        protected boolean has(AttentionBehaviour behaviour) {
-            return behaviour != AttentionBehaviour.CACHE;
+        protected boolean has(AttentionBehavior behavior) {
+            return behavior != AttentionBehavior.CACHE;
         }
     }
 
@@ -317,8 +317,8 @@ class AttentionProofTest {
         }
 
         @Override
-        protected boolean has(AttentionBehaviour behaviour) {
-            return behaviour != AttentionBehaviour.PADDING;
+        protected boolean has(AttentionBehavior behavior) {
+            return behavior != AttentionBehavior.PADDING;
         }
     }
 }

@@ -65,7 +65,7 @@ class ConfigProofTest {
 
     static final class Unnamed {}
 
-    @CaughtBy("isNamedAndSummarised")
+    @CaughtBy("isNamedAndSummarized")
     static class UnnamedCase extends Case {
         UnnamedCase() {
             super(new Unnamed());
@@ -75,7 +75,7 @@ class ConfigProofTest {
     @Component(value = "Broken_Name", summary = "Is written otherwise")
     static final class Misnamed {}
 
-    @CaughtBy("isNamedAndSummarised")
+    @CaughtBy("isNamedAndSummarized")
     static class MisnamedCase extends Case {
         MisnamedCase() {
             super(new Misnamed());

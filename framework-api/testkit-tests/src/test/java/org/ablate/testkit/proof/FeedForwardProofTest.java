@@ -38,8 +38,8 @@ class FeedForwardProofTest {
         }
 
         @Override
-        protected boolean has(Behaviour behaviour) {
-            return behaviour == Behaviour.RANDOM_IN_TRAINING ? random : super.has(behaviour);
+        protected boolean has(Behavior behavior) {
+            return behavior == Behavior.RANDOM_IN_TRAINING ? random : super.has(behavior);
         }
     }
 

@@ -67,8 +67,8 @@ class NormProofTest {
     }
 
     @Component(value = "broken", summary = "Mixes positions")
-    static final class SeesItsNeighbours extends ToyNorm {
-        SeesItsNeighbours(Workbench bench) {
+    static final class SeesItsNeighbors extends ToyNorm {
+        SeesItsNeighbors(Workbench bench) {
             super(bench);
         }
 
@@ -79,9 +79,9 @@ class NormProofTest {
     }
 
     @CaughtBy("looksAtEachPositionByItself")
-    static class SeesItsNeighboursCase extends Case {
-        SeesItsNeighboursCase() {
-            super(SeesItsNeighbours::new);
+    static class SeesItsNeighborsCase extends Case {
+        SeesItsNeighborsCase() {
+            super(SeesItsNeighbors::new);
         }
     }
 
@@ -296,8 +296,8 @@ class NormProofTest {
         }
 
         @Override
-        protected boolean has(Behaviour behaviour) {
-            return behaviour == Behaviour.CHOOSES || super.has(behaviour);
+        protected boolean has(Behavior behavior) {
+            return behavior == Behavior.CHOOSES || super.has(behavior);
         }
     }
 
@@ -324,8 +324,8 @@ class NormProofTest {
         }
 
         @Override
-        protected boolean has(Behaviour behaviour) {
-            return behaviour == Behaviour.CHOOSES || super.has(behaviour);
+        protected boolean has(Behavior behavior) {
+            return behavior == Behavior.CHOOSES || super.has(behavior);
         }
     }
 
@@ -379,8 +379,8 @@ class NormProofTest {
         }
 
         @Override
-        protected boolean has(Behaviour behaviour) {
-            return behaviour != Behaviour.FLOAT64 && super.has(behaviour);
+        protected boolean has(Behavior behavior) {
+            return behavior != Behavior.FLOAT64 && super.has(behavior);
         }
     }
 

@@ -115,8 +115,8 @@ class ObjectiveProofTest {
             super(bench -> new ToyObjective(bench) {
                 @Override
                 NDArray loss(NDArray logits, NDArray labels) {
-                    NDArray regulariser = bench.ops().scale(logits.square().sum(), 1e-2);
-                    return super.loss(logits, labels).add(regulariser);
+                    NDArray regularizer = bench.ops().scale(logits.square().sum(), 1e-2);
+                    return super.loss(logits, labels).add(regularizer);
                 }
             });
         }
@@ -175,8 +175,8 @@ class ObjectiveProofTest {
         }
 
         @Override
-        protected boolean has(Behaviour behaviour) {
-            return behaviour != Behaviour.SCORES_ROWS;
+        protected boolean has(Behavior behavior) {
+            return behavior != Behavior.SCORES_ROWS;
         }
     }
 }

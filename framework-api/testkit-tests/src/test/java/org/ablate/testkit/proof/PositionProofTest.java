@@ -66,8 +66,8 @@ class PositionProofTest {
         }
 
         @Override
-        protected boolean has(Behaviour behaviour) {
-            return behaviour == Behaviour.EXACT_GRADIENT || behaviour == Behaviour.FLOAT64;
+        protected boolean has(Behavior behavior) {
+            return behavior == Behavior.EXACT_GRADIENT || behavior == Behavior.FLOAT64;
         }
     }
 
@@ -169,8 +169,8 @@ class PositionProofTest {
         }
 
         @Override
-        protected boolean has(PositionBehaviour behaviour) {
-            return behaviour != PositionBehaviour.EXTRAPOLATES;
+        protected boolean has(PositionBehavior behavior) {
+            return behavior != PositionBehavior.EXTRAPOLATES;
         }
     }
 }

@@ -29,7 +29,7 @@ public abstract class ArchitectureContract extends LayerContract<Architecture> {
     private static final int CLASSES = 3;
 
     /** What an architecture may be able to do; what it does not declare, it refuses with a sentence that names it. */
-    public enum ArchitectureBehaviour {
+    public enum ArchitectureBehavior {
         /** Leaves padding out, on either side. */
         PADDING,
         /** Keeps the documents of a packed row apart. */
@@ -39,7 +39,7 @@ public abstract class ArchitectureContract extends LayerContract<Architecture> {
     }
 
     /** Whether the architecture can do it. */
-    protected boolean has(ArchitectureBehaviour behaviour) {
+    protected boolean has(ArchitectureBehavior behavior) {
         return true;
     }
 
@@ -82,11 +82,11 @@ public abstract class ArchitectureContract extends LayerContract<Architecture> {
         return ops().withoutGradients(() -> ops().toFloat32(model.forward(input, ForwardPass.evaluation())));
     }
 
-    private void either(ArchitectureBehaviour behaviour, Architecture model, Supplier<NDArray> sample, Runnable work) {
-        if (has(behaviour)) {
+    private void either(ArchitectureBehavior behavior, Architecture model, Supplier<NDArray> sample, Runnable work) {
+        if (has(behavior)) {
             work.run();
         } else {
-            Refusal.assertRefuses(model, behaviour.toString(), sample);
+            Refusal.assertRefuses(model, behavior.toString(), sample);
         }
     }
 
@@ -113,7 +113,7 @@ public abstract class ArchitectureContract extends LayerContract<Architecture> {
         Input left = read(model, tokens)
                 .withKeep(keep(false, false, true, true, true, true))
                 .withPositions(places(0, 0, 0, 1, 2, 3));
-        either(ArchitectureBehaviour.PADDING, model, () -> evaluated(model, right), () -> {
+        either(ArchitectureBehavior.PADDING, model, () -> evaluated(model, right), () -> {
             assertThatArray(counting(model, evaluated(model, right), ":, :4"))
                     .as("padded on the right")
                     .isCloseTo(evaluated(model, read(model, tokens.get(":, :4"))), TOLERANCE);
@@ -147,7 +147,7 @@ public abstract class ArchitectureContract extends LayerContract<Architecture> {
     void staysFiniteForARowOfPadding() {
         Architecture model = trained();
         Input none = read(model, sample(ops(), 3, ROWS, TIME)).withKeep(keep(new boolean[TIME]));
-        either(ArchitectureBehaviour.PADDING, model, () -> evaluated(model, none), () -> assertThat(
+        either(ArchitectureBehavior.PADDING, model, () -> evaluated(model, none), () -> assertThat(
                         ops().allFinite(evaluated(model, none)))
                 .as("all finite where nothing counts")
                 .isTrue());
@@ -159,7 +159,7 @@ public abstract class ArchitectureContract extends LayerContract<Architecture> {
         NDArray tokens = sample(ops(), 3, ROWS, TIME);
         Input packed =
                 read(model, tokens).withSegments(places(0, 0, 1, 1, 1, 1)).withPositions(places(0, 1, 0, 1, 2, 3));
-        either(ArchitectureBehaviour.SEGMENTS, model, () -> evaluated(model, packed), () -> {
+        either(ArchitectureBehavior.SEGMENTS, model, () -> evaluated(model, packed), () -> {
             if (perPosition(model)) {
                 NDArray output = evaluated(model, packed);
                 assertThatArray(output.get(":, :2"))
@@ -176,10 +176,10 @@ public abstract class ArchitectureContract extends LayerContract<Architecture> {
     void continuesFromACacheAsInOnePass() {
         Architecture model = trained();
         NDArray tokens = sample(ops(), 3, ROWS, TIME);
-        if (!model.generates() && has(ArchitectureBehaviour.CACHE)) {
+        if (!model.generates() && has(ArchitectureBehavior.CACHE)) {
             return;
         }
-        either(ArchitectureBehaviour.CACHE, model, () -> pieces(model, tokens, List.of(TIME)), () -> {
+        either(ArchitectureBehavior.CACHE, model, () -> pieces(model, tokens, List.of(TIME)), () -> {
             NDArray whole = evaluated(model, read(model, tokens));
             for (List<Integer> lengths : List.of(List.of(1, 1, 1, 1, 1, 1), List.of(3, 1, 2), List.of(2, 4))) {
                 assertThatArray(pieces(model, tokens, lengths))
@@ -212,7 +212,7 @@ public abstract class ArchitectureContract extends LayerContract<Architecture> {
     @Test
     void movesTheRowsOfItsCache() {
         Architecture model = trained();
-        if (!model.generates() || !has(ArchitectureBehaviour.CACHE)) {
+        if (!model.generates() || !has(ArchitectureBehavior.CACHE)) {
             return;
         }
         NDArray tokens = sample(ops(), 3, ROWS, TIME);
@@ -241,7 +241,7 @@ public abstract class ArchitectureContract extends LayerContract<Architecture> {
     @Test
     void closesWhatItsCacheHeld() {
         Architecture model = trained();
-        if (!model.generates() || !has(ArchitectureBehaviour.CACHE)) {
+        if (!model.generates() || !has(ArchitectureBehavior.CACHE)) {
             return;
         }
         Footprint.assertNothingOutlives(ops(), () -> pieces(model, sample(ops(), 3, ROWS, TIME), List.of(2, 4)));

@@ -27,7 +27,7 @@ public abstract class AttentionContract extends SightContract {
     void continuesFromACacheAsInOnePass() {
         Attention attention = trained();
         NDArray input = sample(ops(), 3, ROWS, TIME);
-        either(AttentionBehaviour.CACHE, attention, () -> pieces(attention, input, List.of(TIME)), () -> {
+        either(AttentionBehavior.CACHE, attention, () -> pieces(attention, input, List.of(TIME)), () -> {
             NDArray whole = evaluated(attention, input);
             for (List<Integer> lengths : List.of(List.of(1, 1, 1, 1, 1, 1), List.of(3, 1, 2), List.of(2, 4))) {
                 assertThatArray(pieces(attention, input, lengths))
@@ -63,12 +63,12 @@ public abstract class AttentionContract extends SightContract {
         Function<EncoderOutput, NDArray> crossed = memory ->
                 ops().withoutGradients(() -> ops().toFloat32(attention.cross(input, memory, ForwardPass.evaluation())));
         assertThat(attention.crosses())
-                .as("whether it crosses; declared %s", AttentionBehaviour.CROSS)
-                .isEqualTo(has(AttentionBehaviour.CROSS));
-        if (!has(AttentionBehaviour.CROSS)) {
+                .as("whether it crosses; declared %s", AttentionBehavior.CROSS)
+                .isEqualTo(has(AttentionBehavior.CROSS));
+        if (!has(AttentionBehavior.CROSS)) {
             Refusal.assertRefuses(
                     attention,
-                    AttentionBehaviour.CROSS.toString(),
+                    AttentionBehavior.CROSS.toString(),
                     Attention.Crossing::refusal,
                     () -> crossed.apply(new EncoderOutput(states, Optional.empty())));
             return;

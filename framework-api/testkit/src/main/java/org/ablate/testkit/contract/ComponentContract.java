@@ -59,8 +59,8 @@ public abstract class ComponentContract<K> {
     }
 
     @Test
-    void isNamedAndSummarised() {
-        PluginContract.assertNamedAndSummarised(component(bench()).getClass());
+    void isNamedAndSummarized() {
+        PluginContract.assertNamedAndSummarized(component(bench()).getClass());
     }
 
     @Test

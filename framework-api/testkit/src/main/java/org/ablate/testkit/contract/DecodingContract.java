@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 public abstract class DecodingContract extends ComponentContract<Decoding> {
 
     /** What a way of decoding may promise. */
-    public enum Behaviour {
+    public enum Behavior {
         /** Other seeds give other texts. */
         RANDOM,
         /** Goes on beyond the model's context; one that does not refuses to, with the context's length. */
@@ -27,7 +27,7 @@ public abstract class DecodingContract extends ComponentContract<Decoding> {
     }
 
     /** Whether the decoding promises it; one that does not gives the same text for every seed. */
-    protected boolean has(Behaviour behaviour) {
+    protected boolean has(Behavior behavior) {
         return true;
     }
 
@@ -54,7 +54,7 @@ public abstract class DecodingContract extends ComponentContract<Decoding> {
         List<Integer> first = text(1, 8, 2, 3);
         assertThat(text(1, 8, 2, 3)).as("the same seed again").isEqualTo(first);
         List<List<Integer>> others = List.of(text(2, 8, 2, 3), text(3, 8, 2, 3), text(4, 8, 2, 3));
-        if (has(Behaviour.RANDOM)) {
+        if (has(Behavior.RANDOM)) {
             assertThat(others).as("texts of other seeds").anyMatch(other -> !other.equals(first));
         } else {
             assertThat(others).as("texts of other seeds").allMatch(other -> other.equals(first));
@@ -85,7 +85,7 @@ public abstract class DecodingContract extends ComponentContract<Decoding> {
     @Test
     void goesOnBeyondTheContextOrSaysThatItDoesNot() {
         int context = bench().context().context();
-        if (has(Behaviour.EXCEEDS_THE_CONTEXT)) {
+        if (has(Behavior.EXCEEDS_THE_CONTEXT)) {
             assertThat(text(1, context + 3, 1, 2)).as("tokens").hasSize(context + 3);
         } else {
             assertThatThrownBy(() -> text(1, context + 3, 1, 2))

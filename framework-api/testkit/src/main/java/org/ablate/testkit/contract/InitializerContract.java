@@ -11,7 +11,7 @@ import org.ablate.spi.layer.WeightRole;
 import org.ablate.spi.tensor.RandomStream;
 import org.junit.jupiter.api.Test;
 
-/** What every initialiser must do: finite numbers for any weight, drawn from the stream it is given and nothing else. */
+/** What every initializer must do: finite numbers for any weight, drawn from the stream it is given and nothing else. */
 public abstract class InitializerContract extends ComponentContract<InitializationScheme> {
 
     private static final List<Shape> SHAPES = List.of(

@@ -50,7 +50,7 @@ public abstract class LayerContract<L extends Layer> extends ComponentContract<L
     private static final double MOST = 0.75;
 
     /** What a part of a model may do or not. */
-    public enum Behaviour {
+    public enum Behavior {
         /** It draws random numbers in training, as dropout does; it must not otherwise. */
         RANDOM_IN_TRAINING(false),
         /** It has parameters, and each receives a gradient. */
@@ -64,14 +64,14 @@ public abstract class LayerContract<L extends Layer> extends ComponentContract<L
 
         private final boolean usual;
 
-        Behaviour(boolean usual) {
+        Behavior(boolean usual) {
             this.usual = usual;
         }
     }
 
-    /** Whether the component declares a behaviour; what it does not declare, it must not do. */
-    protected boolean has(Behaviour behaviour) {
-        return behaviour.usual;
+    /** Whether the component declares a behavior; what it does not declare, it must not do. */
+    protected boolean has(Behavior behavior) {
+        return behavior.usual;
     }
 
     /** How far outputs in bfloat16 may lie from those in float32: {@code |difference| / (1 + |expected|)}. */
@@ -90,7 +90,7 @@ public abstract class LayerContract<L extends Layer> extends ComponentContract<L
         return Samples.leaf(ops, seed, new Shape(rows, time, bench().width()));
     }
 
-    /** A fresh component in its place, with values from its initialisers. */
+    /** A fresh component in its place, with values from its initializers. */
     final L filled(Workbench bench, long seed) {
         L layer = component(bench);
         layer.place("part");
@@ -152,8 +152,8 @@ public abstract class LayerContract<L extends Layer> extends ComponentContract<L
                 .as("parameters made; the tree has %s", layer.parameters().keySet())
                 .isEqualTo(layer.parameters().size());
         assertThat(layer.parameters().isEmpty())
-                .as("whether it has no parameters, declared %s", Behaviour.TRAINS)
-                .isEqualTo(!has(Behaviour.TRAINS));
+                .as("whether it has no parameters, declared %s", Behavior.TRAINS)
+                .isEqualTo(!has(Behavior.TRAINS));
     }
 
     @Test
@@ -164,7 +164,7 @@ public abstract class LayerContract<L extends Layer> extends ComponentContract<L
 
     @Test
     void givesEveryParameterAGradient() {
-        if (!has(Behaviour.TRAINS)) {
+        if (!has(Behavior.TRAINS)) {
             return;
         }
         L layer = trained();
@@ -178,16 +178,16 @@ public abstract class LayerContract<L extends Layer> extends ComponentContract<L
 
     @Test
     void hasTheGradientsOfItsOutput() {
-        if (!has(Behaviour.EXACT_GRADIENT)) {
+        if (!has(Behavior.EXACT_GRADIENT)) {
             return;
         }
-        if (has(Behaviour.FLOAT64)) {
+        if (has(Behavior.FLOAT64)) {
             inFloat64(this::assertGradients);
             return;
         }
         assertGradients();
         assertThatThrownBy(() -> inFloat64(this::assertGradients))
-                .as("what goes wrong in float64, declared not to be of it; %s is not declared", Behaviour.FLOAT64)
+                .as("what goes wrong in float64, declared not to be of it; %s is not declared", Behavior.FLOAT64)
                 .isNotNull();
     }
 
@@ -247,7 +247,7 @@ public abstract class LayerContract<L extends Layer> extends ComponentContract<L
         NDArray input = sample(ops(), 4, ROWS, TIME);
         Randomness randomness = new Randomness(ops(), pass -> output(layer, input, pass));
         randomness.assertNoneInEvaluation(layer);
-        if (has(Behaviour.RANDOM_IN_TRAINING)) {
+        if (has(Behavior.RANDOM_IN_TRAINING)) {
             randomness.assertOfThePassAlone();
             randomness.assertOfThePath(layer);
         } else {
@@ -279,14 +279,14 @@ public abstract class LayerContract<L extends Layer> extends ComponentContract<L
 
     @Test
     void staysNearItselfInBfloat16() {
-        int rows = has(Behaviour.CHOOSES) ? MANY_ROWS : ROWS;
+        int rows = has(Behavior.CHOOSES) ? MANY_ROWS : ROWS;
         L exact = trained();
         NDArray expected = evaluated(exact, sample(ops(), 4, rows, TIME));
         try (Ops half = TestEngine.engine().open(Precision.BF16, 1)) {
             L layer = trained(bench().on(half));
             NDArray output = half.withoutGradients(
                     () -> half.toFloat32(output(layer, sample(half, 4, rows, TIME), ForwardPass.evaluation())));
-            if (has(Behaviour.CHOOSES)) {
+            if (has(Behavior.CHOOSES)) {
                 assertThat(shareNear(output.toFloatArray(), expected))
                         .as("share of the outputs that are near in bfloat16, the others being of another choice")
                         .isGreaterThanOrEqualTo(MOST);

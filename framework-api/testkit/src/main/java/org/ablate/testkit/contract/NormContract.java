@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
 public abstract class NormContract extends LayerContract<Norm> {
 
     /** What a norm may promise. */
-    public enum NormBehaviour {
+    public enum NormBehavior {
         /** An input that is longer by any factor gives the same output. */
         IGNORES_LENGTH
     }
 
     /** Whether the norm promises it; it must do what it promises and not what it does not. */
-    protected boolean has(NormBehaviour behaviour) {
+    protected boolean has(NormBehavior behavior) {
         return true;
     }
 
@@ -52,11 +52,11 @@ public abstract class NormContract extends LayerContract<Norm> {
         NDArray input = sample(ops(), 4, ROWS, TIME);
         NDArray output = evaluated(norm, input);
         NDArray longer = evaluated(norm, ops().withoutGradients(() -> ops().scale(input, 7)));
-        if (has(NormBehaviour.IGNORES_LENGTH)) {
+        if (has(NormBehavior.IGNORES_LENGTH)) {
             assertThatArray(longer).as("of an input seven times as long").isCloseTo(output, 1e-3);
         } else {
             assertThat(longer.sub(output).abs().max().getFloat())
-                    .as("difference of an input seven times as long, not declared %s", NormBehaviour.IGNORES_LENGTH)
+                    .as("difference of an input seven times as long, not declared %s", NormBehavior.IGNORES_LENGTH)
                     .isGreaterThan(1e-2f);
         }
     }

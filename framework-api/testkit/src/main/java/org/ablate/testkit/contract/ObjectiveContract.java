@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 public abstract class ObjectiveContract extends ComponentContract<Objective> {
 
     /** What an objective may promise. */
-    public enum Behaviour {
+    public enum Behavior {
         /** The loss of a batch is the sum of its rows' losses; one that compares rows declares otherwise. */
         ADDS_UP_ROWS,
         /** Is computed from labels for each position, −100 where nothing counts. */
@@ -44,7 +44,7 @@ public abstract class ObjectiveContract extends ComponentContract<Objective> {
     private static final int TIME = 6;
 
     /** Whether the objective promises it. */
-    protected boolean has(Behaviour behaviour) {
+    protected boolean has(Behavior behavior) {
         return true;
     }
 
@@ -84,11 +84,11 @@ public abstract class ObjectiveContract extends ComponentContract<Objective> {
                 .isEqualTo(1);
         assertThat(outcome.lossSum().getFloat()).as("the loss").isFinite();
         long rows = batch().input().tokens().getShape().get(0);
-        if (has(Behaviour.SCORES_ROWS)) {
+        if (has(Behavior.SCORES_ROWS)) {
             assertThat(outcome.logits().getShape().get(0)).as("rows of scores").isEqualTo(rows);
         } else {
             assertThat(outcome.logits().getShape())
-                    .as("two scores for each pair of rows, since %s is not declared", Behaviour.SCORES_ROWS)
+                    .as("two scores for each pair of rows, since %s is not declared", Behavior.SCORES_ROWS)
                     .isEqualTo(new Shape(rows / 2, 2));
             assertThat(outcome.labels().map(NDArray::getShape))
                     .as("a label for each pair of rows")
@@ -113,7 +113,7 @@ public abstract class ObjectiveContract extends ComponentContract<Objective> {
 
     @Test
     void addsUpTheRowsOfABatch() {
-        if (!has(Behaviour.ADDS_UP_ROWS)) {
+        if (!has(Behavior.ADDS_UP_ROWS)) {
             return;
         }
         Architecture model = model();
@@ -141,7 +141,7 @@ public abstract class ObjectiveContract extends ComponentContract<Objective> {
 
     @Test
     void leavesOutLabelsThatDoNotCount() {
-        if (!has(Behaviour.LABELS_POSITIONS)) {
+        if (!has(Behavior.LABELS_POSITIONS)) {
             return;
         }
         Architecture model = model();
@@ -170,7 +170,7 @@ public abstract class ObjectiveContract extends ComponentContract<Objective> {
 
     @Test
     void isBlindToPadding() {
-        if (!has(Behaviour.LABELS_POSITIONS)) {
+        if (!has(Behavior.LABELS_POSITIONS)) {
             return;
         }
         Architecture model = model();

@@ -26,15 +26,15 @@ public abstract class OptimizerContract extends ComponentContract<Optimizer> {
     private static final int STEPS = 6;
 
     /** What an optimizer may promise. */
-    public enum Behaviour {
+    public enum Behavior {
         /** Each element is changed by its own gradients alone: a parameter cut in two is changed as the whole one is. */
         ELEMENTWISE,
         /** The path follows from gradients alone: no element is changed at random. */
         DETERMINISTIC_PATH
     }
 
-    /** Whether the optimizer promises it. One that is not {@link Behaviour#ELEMENTWISE} must show it. */
-    protected boolean has(Behaviour behaviour) {
+    /** Whether the optimizer promises it. One that is not {@link Behavior#ELEMENTWISE} must show it. */
+    protected boolean has(Behavior behavior) {
         return true;
     }
 
@@ -264,7 +264,7 @@ public abstract class OptimizerContract extends ComponentContract<Optimizer> {
 
     @Test
     void changesAParameterCutInTwoAsTheWholeOneIfItSaysSo() {
-        if (!has(Behaviour.DETERMINISTIC_PATH)) {
+        if (!has(Behavior.DETERMINISTIC_PATH)) {
             return;
         }
         Weights whole = new Weights(Map.of("whole", new Shape(6, 4))).filled(ops(), 1);
@@ -286,13 +286,13 @@ public abstract class OptimizerContract extends ComponentContract<Optimizer> {
             two.step(new NDList(parts.get("upper"), parts.get("lower")), two.learningRate(), step);
         }
         Map<String, NDArray> expected = pieces(whole.get("whole").array().toFloatArray());
-        if (has(Behaviour.ELEMENTWISE)) {
+        if (has(Behavior.ELEMENTWISE)) {
             cut.parameters().forEach((name, parameter) -> assertThatArray(parameter.array())
                     .as("the %s part of a parameter cut in two", name)
                     .isCloseTo(Objects.requireNonNull(expected.get(name)), 1e-6));
         } else {
             assertThat(cut.get("upper").array().toFloatArray())
-                    .as("a part of a parameter cut in two, not declared %s", Behaviour.ELEMENTWISE)
+                    .as("a part of a parameter cut in two, not declared %s", Behavior.ELEMENTWISE)
                     .isNotEqualTo(Objects.requireNonNull(expected.get("upper")).toFloatArray());
         }
     }

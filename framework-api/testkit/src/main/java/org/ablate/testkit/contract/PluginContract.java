@@ -53,11 +53,11 @@ public abstract class PluginContract {
     }
 
     @TestFactory
-    Stream<DynamicTest> isNamedAndSummarised() {
-        return each(PluginContract::assertNamedAndSummarised);
+    Stream<DynamicTest> isNamedAndSummarized() {
+        return each(PluginContract::assertNamedAndSummarized);
     }
 
-    static void assertNamedAndSummarised(Class<?> type) {
+    static void assertNamedAndSummarized(Class<?> type) {
         Component component = type.getAnnotation(Component.class);
         assertThat(component).as("@Component of %s", type.getName()).isNotNull();
         assertThat(component.value()).as("its name").matches("[a-z0-9]+(-[a-z0-9]+)*");

@@ -31,7 +31,7 @@ public abstract class PositionContract extends LayerContract<PositionEncoding> {
     private static final double TOLERANCE = 1e-4;
 
     /** What a position encoding may promise; it must do what it promises and not what it does not. */
-    public enum PositionBehaviour {
+    public enum PositionBehavior {
         /** Earlier tokens in another order give another result. */
         TELLS_ORDER,
         /** Only distances matter: all tokens further on by as much give the same result. */
@@ -41,7 +41,7 @@ public abstract class PositionContract extends LayerContract<PositionEncoding> {
     }
 
     /** Whether the encoding promises it. */
-    protected boolean has(PositionBehaviour behaviour) {
+    protected boolean has(PositionBehavior behavior) {
         return true;
     }
 
@@ -135,7 +135,7 @@ public abstract class PositionContract extends LayerContract<PositionEncoding> {
         NDArray swapped = input.get(":, 1:2").concat(input.get(":, 0:1"), 1).concat(input.get(":, 2:"), 1);
         NDArray last = evaluated(position, input).get(":, -1");
         NDArray other = evaluated(position, swapped).get(":, -1");
-        if (has(PositionBehaviour.TELLS_ORDER)) {
+        if (has(PositionBehavior.TELLS_ORDER)) {
             assertThat(last.sub(other).abs().max().getFloat())
                     .as("difference at the last token when the first two change places")
                     .isGreaterThan(1e-4f);
@@ -152,7 +152,7 @@ public abstract class PositionContract extends LayerContract<PositionEncoding> {
         NDArray input = sample(ops(), 3, ROWS, TIME);
         NDArray shifted = evaluated(position, input, standingFrom(SHIFT));
         NDArray expected = evaluated(position, input, standingFrom(0));
-        if (has(PositionBehaviour.DISTANCE_ONLY)) {
+        if (has(PositionBehavior.DISTANCE_ONLY)) {
             assertThatArray(shifted).as("all tokens %d further on", SHIFT).isCloseTo(expected, TOLERANCE);
         } else {
             assertThat(shifted.sub(expected).abs().max().getFloat())
@@ -203,7 +203,7 @@ public abstract class PositionContract extends LayerContract<PositionEncoding> {
         PositionEncoding position = trained();
         int context = bench().context().context();
         NDArray input = sample(ops(), 3, ROWS, context + 3);
-        if (has(PositionBehaviour.EXTRAPOLATES)) {
+        if (has(PositionBehavior.EXTRAPOLATES)) {
             assertThat(ops().allFinite(evaluated(position, input)))
                     .as("all finite")
                     .isTrue();

@@ -18,7 +18,7 @@ public abstract class ScheduleContract extends ComponentContract<Schedule> {
     private static final long STEPS = 1000;
 
     /** What a schedule may promise. */
-    public enum Behaviour {
+    public enum Behavior {
         /** It never jumps: in a run of 1,000 steps no step changes the factor by more than 0.07. */
         CONTINUOUS,
         /** No factor is above 1, the learning rate that the optimizer was given. */
@@ -26,7 +26,7 @@ public abstract class ScheduleContract extends ComponentContract<Schedule> {
     }
 
     /** Whether the schedule promises it; it must do what it promises and not what it does not. */
-    protected boolean has(Behaviour behaviour) {
+    protected boolean has(Behavior behavior) {
         return true;
     }
 
@@ -79,11 +79,11 @@ public abstract class ScheduleContract extends ComponentContract<Schedule> {
         for (double factor : factors(STEPS)) {
             highest = Math.max(highest, factor);
         }
-        if (has(Behaviour.NEVER_ABOVE_PEAK)) {
+        if (has(Behavior.NEVER_ABOVE_PEAK)) {
             assertThat(highest).as("highest factor").isLessThanOrEqualTo(1);
         } else {
             assertThat(highest)
-                    .as("highest factor, not declared %s", Behaviour.NEVER_ABOVE_PEAK)
+                    .as("highest factor, not declared %s", Behavior.NEVER_ABOVE_PEAK)
                     .isGreaterThan(1);
         }
     }
@@ -100,13 +100,13 @@ public abstract class ScheduleContract extends ComponentContract<Schedule> {
                 where = step;
             }
         }
-        if (has(Behaviour.CONTINUOUS)) {
+        if (has(Behavior.CONTINUOUS)) {
             assertThat(widest)
                     .as("widest change, at step %d of %d", where, STEPS)
                     .isLessThanOrEqualTo(JUMP);
         } else {
             assertThat(widest)
-                    .as("widest change, not declared %s", Behaviour.CONTINUOUS)
+                    .as("widest change, not declared %s", Behavior.CONTINUOUS)
                     .isGreaterThan(JUMP);
         }
     }

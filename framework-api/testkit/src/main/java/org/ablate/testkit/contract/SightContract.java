@@ -25,7 +25,7 @@ public abstract class SightContract extends LayerContract<Attention> {
     static final double TOLERANCE = 2e-5;
 
     /** What an attention may be able to do; what it does not declare, it refuses with a sentence that names it. */
-    public enum AttentionBehaviour {
+    public enum AttentionBehavior {
         /** Sees later positions where the pass is bidirectional. */
         BIDIRECTIONAL,
         /** Leaves padding out. */
@@ -43,7 +43,7 @@ public abstract class SightContract extends LayerContract<Attention> {
     SightContract() {}
 
     /** Whether the attention can do it. */
-    protected boolean has(AttentionBehaviour behaviour) {
+    protected boolean has(AttentionBehavior behavior) {
         return true;
     }
 
@@ -69,12 +69,12 @@ public abstract class SightContract extends LayerContract<Attention> {
                 0);
     }
 
-    /** Runs {@code work} where the behaviour is declared, else expects to be refused. */
-    void either(AttentionBehaviour behaviour, Attention attention, Supplier<NDArray> sample, Runnable work) {
-        if (has(behaviour)) {
+    /** Runs {@code work} where the behavior is declared, else expects to be refused. */
+    void either(AttentionBehavior behavior, Attention attention, Supplier<NDArray> sample, Runnable work) {
+        if (has(behavior)) {
             work.run();
         } else {
-            Refusal.assertRefuses(attention, behaviour.toString(), sample);
+            Refusal.assertRefuses(attention, behavior.toString(), sample);
         }
     }
 
@@ -105,7 +105,7 @@ public abstract class SightContract extends LayerContract<Attention> {
         Attention attention = trained();
         NDArray input = sample(ops(), 3, ROWS, TIME);
         ForwardPass both = ForwardPass.evaluation().bidirectional();
-        either(AttentionBehaviour.BIDIRECTIONAL, attention, () -> evaluated(attention, input, both), () -> {
+        either(AttentionBehavior.BIDIRECTIONAL, attention, () -> evaluated(attention, input, both), () -> {
             NDArray changed = Samples.changed(ops(), input, 0, row -> true, time -> time == TIME - 1);
             NDArray before = evaluated(attention, input, both).get(":, 0");
             assertThat(evaluated(attention, changed, ForwardPass.evaluation().bidirectional())
@@ -121,7 +121,7 @@ public abstract class SightContract extends LayerContract<Attention> {
         Attention attention = trained();
         NDArray input = sample(ops(), 3, ROWS, TIME);
         for (boolean bidirectional : new boolean[] {false, true}) {
-            if (bidirectional && !has(AttentionBehaviour.BIDIRECTIONAL)) {
+            if (bidirectional && !has(AttentionBehavior.BIDIRECTIONAL)) {
                 continue;
             }
             Function<NDArray, ForwardPass> padded =
@@ -129,7 +129,7 @@ public abstract class SightContract extends LayerContract<Attention> {
             NDArray right = keep(true, true, true, true, false, false);
             NDArray left = keep(false, false, true, true, true, true);
             either(
-                    AttentionBehaviour.PADDING,
+                    AttentionBehavior.PADDING,
                     attention,
                     () -> evaluated(attention, input, padded.apply(right)),
                     () -> {
@@ -174,7 +174,7 @@ public abstract class SightContract extends LayerContract<Attention> {
         NDArray input = sample(ops(), 3, ROWS, TIME);
         NDArray none = keep(new boolean[TIME]);
         either(
-                AttentionBehaviour.PADDING,
+                AttentionBehavior.PADDING,
                 attention,
                 () -> evaluated(attention, input, ForwardPass.evaluation().withKeep(none)),
                 () -> {
@@ -209,7 +209,7 @@ public abstract class SightContract extends LayerContract<Attention> {
         NDArray segments =
                 ops().manager().create(new long[] {0, 0, 1, 1, 1, 1, 0, 0, 1, 1, 1, 1}, new Shape(ROWS, TIME));
         ForwardPass packed = ForwardPass.evaluation().forInput(tokens().withSegments(segments));
-        either(AttentionBehaviour.SEGMENTS, attention, () -> evaluated(attention, input, packed), () -> {
+        either(AttentionBehavior.SEGMENTS, attention, () -> evaluated(attention, input, packed), () -> {
             NDArray output = evaluated(attention, input, packed);
             assertThatArray(output.get(":, :2"))
                     .as("the first document")
@@ -227,7 +227,7 @@ public abstract class SightContract extends LayerContract<Attention> {
         Function<ForwardPass, ForwardPass> circumstances = pass -> pass.forInput(tokens().withPrefix(prefix));
         NDArray input = sample(ops(), 3, ROWS, TIME);
         either(
-                AttentionBehaviour.PREFIX,
+                AttentionBehavior.PREFIX,
                 attention,
                 () -> evaluated(attention, input, circumstances.apply(ForwardPass.evaluation())),
                 () -> {

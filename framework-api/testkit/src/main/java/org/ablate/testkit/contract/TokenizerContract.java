@@ -29,7 +29,7 @@ public abstract class TokenizerContract extends ComponentContract<TokenizerFamil
     private static final String STRANGE = "日本語 \uD83D\uDE00 ß Ω";
 
     /** What a tokenizer may promise. */
-    public enum Behaviour {
+    public enum Behavior {
         /** Gives back every text exactly. */
         LOSSLESS,
         /** Takes texts of characters that its training documents did not have; one that does not refuses them. */
@@ -37,7 +37,7 @@ public abstract class TokenizerContract extends ComponentContract<TokenizerFamil
     }
 
     /** Whether the tokenizer promises it. */
-    protected boolean has(Behaviour behaviour) {
+    protected boolean has(Behavior behavior) {
         return true;
     }
 
@@ -53,7 +53,7 @@ public abstract class TokenizerContract extends ComponentContract<TokenizerFamil
             for (int id : ids) {
                 assertThat(id).as("an id of '%s'", text).isBetween(0, tokenizer.size() - 1);
             }
-            if (has(Behaviour.LOSSLESS)) {
+            if (has(Behavior.LOSSLESS)) {
                 assertThat(tokenizer.decode(ids)).as("the text of its ids").isEqualTo(text);
                 assertThat(tokenizer.bytes(ids))
                         .as("the bytes of its ids")
@@ -87,7 +87,7 @@ public abstract class TokenizerContract extends ComponentContract<TokenizerFamil
                 assertThat(end).as("end of token %d of '%s'", i, text).isBetween(reached, length);
                 reached = end;
             }
-            if (has(Behaviour.LOSSLESS)) {
+            if (has(Behavior.LOSSLESS)) {
                 assertThat(reached)
                         .as("how much of '%s' tokens stand for", text)
                         .isEqualTo(length);
@@ -98,13 +98,13 @@ public abstract class TokenizerContract extends ComponentContract<TokenizerFamil
     @Test
     void takesStrangeCharactersOrRefusesThem() {
         Tokenizer tokenizer = trained();
-        if (!has(Behaviour.TAKES_ANY_TEXT)) {
+        if (!has(Behavior.TAKES_ANY_TEXT)) {
             assertThatThrownBy(() -> tokenizer.encode(STRANGE))
                     .as("characters that the training documents did not have")
                     .isInstanceOf(ExperimentException.class);
         } else {
             String text = tokenizer.decode(tokenizer.encode(STRANGE));
-            if (has(Behaviour.LOSSLESS)) {
+            if (has(Behavior.LOSSLESS)) {
                 assertThat(text).as("the text of its ids").isEqualTo(STRANGE);
             }
         }

@@ -19,7 +19,7 @@ import org.ablate.spi.data.Split;
         value = "instructions",
         summary = "Conversations in the forms of Alpaca, ShareGPT and OpenAI",
         paper = "Taori et al., 2023, \"Stanford Alpaca: An Instruction-following LLaMA model\"",
-        verdict = "the data of objective sft; the form of each row is recognised")
+        verdict = "the data of objective sft; the form of each row is recognized")
 public final class InstructionFile implements DataSource {
 
     /** How a row is laid out. */
@@ -71,7 +71,7 @@ public final class InstructionFile implements DataSource {
 
     private Item item(JsonNode row, long line, String place) throws BadRow {
         List<Message> turns =
-                turns(row, config.format() == Format.AUTO ? recognised(row, line) : config.format(), line);
+                turns(row, config.format() == Format.AUTO ? recognized(row, line) : config.format(), line);
         Conversation.addSystem(row, config.system(), turns, line);
         if (turns.stream().noneMatch(turn -> turn.role().equals("assistant"))) {
             throw BadRow.at(line, "the conversation has no answer to learn from: no turn of the assistant");
@@ -79,7 +79,7 @@ public final class InstructionFile implements DataSource {
         return Item.conversation(turns, place);
     }
 
-    private static Format recognised(JsonNode row, long line) throws BadRow {
+    private static Format recognized(JsonNode row, long line) throws BadRow {
         if (row.has("messages")) {
             return Format.MESSAGES;
         }

@@ -140,7 +140,7 @@ class JsonTest {
     }
 
     @Test
-    void everyFormOfConversationIsRecognised() throws IOException {
+    void everyFormOfConversationIsRecognized() throws IOException {
         List<Message> turns = List.of(new Message("user", "2 + 2?"), new Message("assistant", "4"));
         for (String row : List.of(
                 "{\"instruction\": \"2 + 2?\", \"input\": \"\", \"output\": \"4\"}",

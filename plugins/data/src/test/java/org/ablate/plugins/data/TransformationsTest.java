@@ -128,7 +128,7 @@ class TransformationsTest {
         assertThat(counts(items)).isEqualTo(Map.of("a", 7, "b", 7, "c", 7));
         assertThat(items.stream().distinct()).hasSize(10);
         assertThat(items)
-                .startsWith(Lists.newArrayList(labelled().items(Split.TRAIN)).toArray(Item[]::new));
+                .startsWith(Lists.newArrayList(labeled().items(Split.TRAIN)).toArray(Item[]::new));
     }
 
     @Test
@@ -153,9 +153,9 @@ class TransformationsTest {
                 new DeduplicatedData.Config(OF, List.of(), List.of(Split.TRAIN)), texts("a", "b", "a", "c", "b"));
         assertThat(texts(once)).containsExactly("a", "b", "c");
         assertThat(texts(once)).containsExactly("a", "b", "c");
-        DataSource labelled = new DeduplicatedData(
-                new DeduplicatedData.Config(OF, List.of("label"), List.of(Split.TRAIN)), labelled());
-        assertThat(labelled.items(Split.TRAIN)).hasSize(3);
+        DataSource labeled = new DeduplicatedData(
+                new DeduplicatedData.Config(OF, List.of("label"), List.of(Split.TRAIN)), labeled());
+        assertThat(labeled.items(Split.TRAIN)).hasSize(3);
     }
 
     @Test
@@ -178,7 +178,7 @@ class TransformationsTest {
     }
 
     private static DataSource balanced(BalancedData.Way way) {
-        return new BalancedData(new BalancedData.Config(OF, "label", way, List.of(Split.TRAIN), 3), labelled());
+        return new BalancedData(new BalancedData.Config(OF, "label", way, List.of(Split.TRAIN), 3), labeled());
     }
 
     private static Map<String, Integer> counts(List<Item> items) {
@@ -187,7 +187,7 @@ class TransformationsTest {
         return counts;
     }
 
-    private static DataSource labelled() {
+    private static DataSource labeled() {
         List<Item> items = new ArrayList<>();
         for (String label : List.of("a", "b", "a", "a", "b", "a", "c", "a", "a", "a")) {
             items.add(Item.of(Map.of("text", "" + items.size(), "label", label), "row"));

@@ -46,7 +46,7 @@ public final class BeamSearch implements Decoding {
             @Doc("beginnings that are kept") @Default("4") @Positive
             int beams,
 
-            @Doc("power of the length by which log-probabilities are divided: above 0 favours long texts")
+            @Doc("power of the length by which log-probabilities are divided: above 0 favors long texts")
             @Default("1.0")
             double lengthPenalty,
 

@@ -23,7 +23,7 @@ import org.ablate.spi.tensor.Ops;
 import org.ablate.spi.training.Decoding;
 
 /**
- * Contrastive search: of the k likeliest tokens takes the one that maximises {@code (1 − penalty) · p(token | text) − penalty · max
+ * Contrastive search: of the k likeliest tokens takes the one that maximizes {@code (1 − penalty) · p(token | text) − penalty · max
  * cos(h(token), h(t))} over the states h(t) of the text so far, so that the text does not fall back into what it said (Su et al.,
  * 2022, arXiv:2202.06417).
  */

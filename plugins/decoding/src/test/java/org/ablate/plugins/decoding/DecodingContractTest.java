@@ -33,8 +33,8 @@ class DecodingContractTest extends DecodingContract {
     }
 
     @Override
-    protected boolean has(Behaviour behaviour) {
-        return switch (behaviour) {
+    protected boolean has(Behavior behavior) {
+        return switch (behavior) {
             case RANDOM ->
                 descriptor.contains("self-consistency")
                         || (descriptor.contains("sampling") && !descriptor.contains("temperature: 0}"));

@@ -38,7 +38,7 @@ public final class CohenKappa implements Metric {
 
     @Override
     public String whyUndefined() {
-        return "one class is all that was labelled and chosen, so that chance alone agrees always";
+        return "one class is all that was labeled and chosen, so that chance alone agrees always";
     }
 
     @Override

@@ -96,7 +96,7 @@ class EveryModelTest {
                     Map.of(
                             "recurrent",
                             "adaptation: norm-tuning trains norms, but this model has none with parameters; choose lora or ia3")),
-            linear("{type: lora, targets: [all-linear], initialisation: gaussian}", ".*\\.adapter\\.lora[AB]"),
+            linear("{type: lora, targets: [all-linear], initialization: gaussian}", ".*\\.adapter\\.lora[AB]"),
             new Method("{type: lora, targets: [embedding]}", "embedding\\.adapter\\.loraEmbedding[AB]"),
             linear("{type: dora, targets: [all-linear]}", ".*\\.adapter\\.(lora[AB]|magnitude)"),
             linear("{type: vera, rank: 8, targets: [all-linear]}", ".*\\.adapter\\.lambda[BD]"),

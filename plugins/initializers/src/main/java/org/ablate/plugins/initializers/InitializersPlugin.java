@@ -2,7 +2,7 @@ package org.ablate.plugins.initializers;
 
 import org.ablate.spi.component.Plugin;
 
-/** Contributes the initialisers. */
+/** Contributes the initializers. */
 public final class InitializersPlugin extends Plugin {
 
     @Override

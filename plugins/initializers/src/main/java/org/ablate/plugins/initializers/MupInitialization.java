@@ -12,7 +12,7 @@ import org.ablate.spi.layer.WeightRole;
 import org.ablate.spi.model.Dimensions;
 
 /**
- * Maximal update parametrisation (Yang et al., 2022, arXiv:2203.03466, table 3), for a model m = width / baseWidth times as wide as one
+ * Maximal update parametrization (Yang et al., 2022, arXiv:2203.03466, table 3), for a model m = width / baseWidth times as wide as one
  * whose hyperparameters were tuned, and trained by an optimizer of Adam's kind. What that one begins with as in GPT-2 begins here with
  * its standard deviation, and is trained with its learning rate, times
  *
@@ -31,7 +31,7 @@ import org.ablate.spi.model.Dimensions;
 @Component(
         value = "mup",
         summary =
-                "Maximal update parametrisation: initial deviations and learning rates by the width over a tuned model's",
+                "Maximal update parametrization: initial deviations and learning rates by the width over a tuned model's",
         formula = "hidden: sigma / sqrt(m), lr / m; readout: sigma / m, lr / m; m = width / baseWidth",
         paper = "Yang et al., 2022, arXiv:2203.03466",
         verdict = "With optimizer per-weight around adamw, the best learning rate stays where the small model has it")

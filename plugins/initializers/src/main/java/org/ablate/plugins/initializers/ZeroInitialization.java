@@ -13,7 +13,7 @@ import org.ablate.spi.layer.WeightInit;
 import org.ablate.spi.layer.WeightRole;
 
 /**
- * Zeros for weights of some roles, another initialiser for the rest. With the default, what writes to the residual stream begins at zero,
+ * Zeros for weights of some roles, another initializer for the rest. With the default, what writes to the residual stream begins at zero,
  * so that every block begins as the identity (Zhang et al., 2019, arXiv:1901.09321; Bachlechner et al., 2020, arXiv:2003.04887 by a gain).
  * A model in which every weight is zero has no gradient to learn from.
  */

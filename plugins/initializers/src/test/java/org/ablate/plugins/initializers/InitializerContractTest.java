@@ -6,7 +6,7 @@ import org.ablate.testkit.workbench.Workbench;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every initialiser keeps the contract of initialisers. */
+/** Every initializer keeps the contract of initializers. */
 @ParameterizedClass
 @ValueSource(
         strings = {

@@ -18,7 +18,7 @@ import org.ablate.spi.training.Loss;
  * </pre>
  *
  * <p>A symmetric loss is the mean of this and of the same from b to a (Radford et al., 2021, arXiv:2103.00020). Gradients go to both. A
- * row labelled −100 is no one's neighbour.
+ * row labeled −100 is no one's neighbor.
  */
 @Component(
         value = "contrastive",

@@ -21,7 +21,7 @@ import org.ablate.spi.training.Loss;
  *
  * <p>where log Z is the log-sum-exp of the scores. Label smoothing is of Szegedy et al., 2016, arXiv:1512.00567; the z-loss, which keeps
  * scores from drifting, of Chowdhery et al., 2022, arXiv:2204.02311, with 1e-4. This is PyTorch's {@code cross_entropy}, summed; a mean
- * is over targets, not over their weights. What is labelled −100 does not count.
+ * is over targets, not over their weights. What is labeled −100 does not count.
  */
 @Component(
         value = "cross-entropy",

@@ -43,8 +43,8 @@ class GoldenLossTest {
         void compare() {
             NDArray scores = Golden.tensor(file.get("logits")).parameter(engine.ops());
             NDArray teacher = Golden.tensor(file.get("teacher_logits")).array(engine.ops());
-            boolean labelled = name.startsWith("cross_entropy");
-            long[] labels = longs(file.get(labelled ? "targets" : "targets_focal"));
+            boolean labeled = name.startsWith("cross_entropy");
+            long[] labels = longs(file.get(labeled ? "targets" : "targets_focal"));
             double divisor = 0;
             for (int i = 0; i < labels.length; i++) {
                 labels[i] = labels[i] == file.path("ignore_index").asLong(-100) ? -100 : labels[i];

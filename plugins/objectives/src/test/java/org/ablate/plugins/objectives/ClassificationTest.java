@@ -56,7 +56,7 @@ class ClassificationTest {
     }
 
     @Test
-    void aTextIsFramedCutOnTheRightAndLabelledOnce() {
+    void aTextIsFramedCutOnTheRightAndLabeledOnce() {
         Classification objective = objective(Optional.empty(), new EqualClassWeights(), 0);
         Example example = objective
                 .examples(item("abcdef", "", " good"), reading(5), RANDOM)
@@ -103,7 +103,7 @@ class ClassificationTest {
                 .hasMessageContaining("no room");
     }
 
-    /** Two rows whose scores are (0, 1) and (2, 0), labelled 0 and 1. */
+    /** Two rows whose scores are (0, 1) and (2, 0), labeled 0 and 1. */
     private static double loss(Classification objective, ForwardPass pass) {
         NDArray table = engine.array(new float[] {0, 1, 2, 0}, 2, 2);
         Batch batch = Batch.of(engine.array(new long[] {0, 0, 1, 0}, 2, 2), engine.array(new long[] {0, 1}, 2, 1), 2);

@@ -53,7 +53,7 @@ class MaskedLanguageModelingTest {
     }
 
     @Test
-    void fifteenOfAHundredAreChosenAndOnlyTheyAreLabelledByWhatStoodThere() {
+    void fifteenOfAHundredAreChosenAndOnlyTheyAreLabeledByWhatStoodThere() {
         Examples.FromText maker = maker(Letters.withSpecials(0));
         int[] framed = Letters.withSpecials(0).frame(row(100));
         for (int step = 0; step < 50; step++) {

@@ -68,10 +68,10 @@ class ObjectiveContractTest extends ObjectiveContract {
     }
 
     @Override
-    protected boolean has(Behaviour behaviour) {
+    protected boolean has(Behavior behavior) {
         // The contract pads what is written alone, and these read something, too; a text has one label for all its
         // positions.
-        return behaviour != Behaviour.LABELS_POSITIONS || !(readsSource() || isOneOf("classification"));
+        return behavior != Behavior.LABELS_POSITIONS || !(readsSource() || isOneOf("classification"));
     }
 
     @Override

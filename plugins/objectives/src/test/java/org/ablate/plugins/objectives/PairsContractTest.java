@@ -42,7 +42,7 @@ class PairsContractTest extends ObjectiveContract {
     }
 
     @Override
-    protected boolean has(Behaviour behaviour) {
+    protected boolean has(Behavior behavior) {
         return false; // two rows have one loss and one score, whatever counts in either
     }
 

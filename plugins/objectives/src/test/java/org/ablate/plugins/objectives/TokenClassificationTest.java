@@ -48,7 +48,7 @@ class TokenClassificationTest {
     }
 
     @Test
-    void theFirstPieceOfEachWordIsLabelledAndNothingElse() {
+    void theFirstPieceOfEachWordIsLabeledAndNothingElse() {
         Example example = example("ab  c de", "NAME O NAME", 32);
         // [CLS] a b _ c _ d e [SEP]
         assertThat(example.tokens()).containsExactly(Letters.CLASSIFY, 1, 2, 0, 3, 0, 4, 5, Letters.SEPARATOR);

@@ -63,8 +63,8 @@ class OptimizerContractTest extends OptimizerContract {
     }
 
     @Override
-    protected boolean has(Behaviour behaviour) {
-        return switch (behaviour) {
+    protected boolean has(Behavior behavior) {
+        return switch (behavior) {
             case ELEMENTWISE ->
                 Stream.of("adafactor", "lamb", "muon", "shampoo", "soap", "8-bit")
                         .noneMatch(descriptor::contains);

@@ -54,8 +54,8 @@ class ScheduleKindContractTest extends ScheduleContract {
     }
 
     @Override
-    protected boolean has(Behaviour behaviour) {
-        return behaviour != Behaviour.CONTINUOUS
+    protected boolean has(Behavior behavior) {
+        return behavior != Behavior.CONTINUOUS
                 || Stream.of("restarts", "step", "sequence").noneMatch(descriptor::contains);
     }
 

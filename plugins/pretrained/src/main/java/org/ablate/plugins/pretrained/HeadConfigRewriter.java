@@ -57,7 +57,7 @@ final class HeadConfigRewriter {
     }
 
     /** Whether a model tells apart other classes than its folder's does, or as many by other names. */
-    static boolean relabelled(ModelConfig origin, Exporter.Exported exported) {
+    static boolean relabeled(ModelConfig origin, Exporter.Exported exported) {
         int scores = scores(exported.architecture());
         if (scores == 0) {
             return false;

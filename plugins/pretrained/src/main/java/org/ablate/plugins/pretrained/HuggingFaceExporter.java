@@ -55,7 +55,7 @@ public final class HuggingFaceExporter implements Exporter {
     private static Written likeItsSource(Exported model, Pretrained.Config source, Path folder) {
         ModelFolder origin = ModelFolder.open(source.path(), source.family());
         List<String> changed = InferredFamily.differences(model, origin::descriptor);
-        boolean same = changed.isEmpty() && !HeadConfigRewriter.relabelled(origin.config(), model);
+        boolean same = changed.isEmpty() && !HeadConfigRewriter.relabeled(origin.config(), model);
         Optional<ModelConfig> other = same ? Optional.empty() : withItsHead(model, origin);
         if (!changed.isEmpty() && other.isEmpty()) {
             throw new ExperimentException(

@@ -42,8 +42,8 @@ public abstract class Pretrained extends Architecture {
     public enum Missing {
         /** An error. */
         FAIL,
-        /** They begin from their initialisers. */
-        INITIALISE
+        /** They begin from their initializers. */
+        INITIALIZE
     }
 
     /** What becomes of weights without a parameter. */
@@ -59,7 +59,7 @@ public abstract class Pretrained extends Architecture {
             @Doc("a folder with config.json and model.safetensors, or shards with their index")
             Path path,
 
-            @Doc("what becomes of parameters that have no weights: fail, or initialise as if trained from the start")
+            @Doc("what becomes of parameters that have no weights: fail, or initialize as if trained from the start")
             @Default("fail")
             Missing missing,
 

@@ -181,7 +181,7 @@ final class WeightLoadPlan {
         List<String> missing = missing();
         if (!missing.isEmpty() && descriptor.missing() == Pretrained.Missing.FAIL) {
             problems.add(missing.size() + " parameters of the model have no weights there: " + some(missing)
-                    + " (write 'missing: initialise' in the model to begin these from their initialisers)");
+                    + " (write 'missing: initialize' in the model to begin these from their initializers)");
         }
         if (lacksTokens && !problems.isEmpty()) {
             throw new ExperimentException(

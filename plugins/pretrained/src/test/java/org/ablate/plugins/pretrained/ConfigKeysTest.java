@@ -40,7 +40,7 @@ class ConfigKeysTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> nothingIsSaidOfKeysThatAreHonouredOrTellNothingOfTheModel() {
+    Stream<DynamicTest> nothingIsSaidOfKeysThatAreHonoredOrTellNothingOfTheModel() {
         Map<String, JsonNode> all =
                 configs().properties().stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         return all.entrySet().stream()

@@ -215,7 +215,7 @@ class DecoderHeadsTest {
                                 folder,
                                 engine.ops(),
                                 "model.head={type: sequence-classification, pooling: last-token, bias: false, classes: 3}",
-                                "model.missing=initialise",
+                                "model.missing=initialize",
                                 "model.unexpected=ignore");
                         Path exported = Files.createTempDirectory(temporary, "exported");
                         new HuggingFaceExporter().export(exported(model), exported);

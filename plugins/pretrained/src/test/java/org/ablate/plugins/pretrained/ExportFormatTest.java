@@ -127,7 +127,7 @@ class ExportFormatTest {
                 llama(DType.F16, "dtype"),
                 engine.ops(),
                 "model.head={type: sequence-classification, pooling: last-token, bias: false, classes: 3}",
-                "model.missing=initialise",
+                "model.missing=initialize",
                 "model.unexpected=ignore");
         assertThat(export(model, Optional.empty()).notes())
                 .singleElement()

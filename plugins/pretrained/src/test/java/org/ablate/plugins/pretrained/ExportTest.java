@@ -116,7 +116,7 @@ class ExportTest {
                 folder,
                 engine.ops(),
                 "model.head=" + fields + "}",
-                "model.missing=initialise",
+                "model.missing=initialize",
                 "model.unexpected=ignore");
         new HuggingFaceExporter().export(exported(model), temporary);
         ModelConfig written = ModelConfig.read(temporary.resolve("config.json"));
@@ -160,7 +160,7 @@ class ExportTest {
                 Golden.path("models/bert_mlm"),
                 engine.ops(),
                 "model.head={type: sequence-classification, pooling: mean}",
-                "model.missing=initialise",
+                "model.missing=initialize",
                 "model.unexpected=ignore");
         assertThatThrownBy(() -> new HuggingFaceExporter().export(exported(model), temporary))
                 .hasMessageContaining("the descriptor changed head.")

@@ -56,20 +56,20 @@ class LoadingTest {
         assertThatThrownBy(() -> Workplace.load(folder, engine.ops(), "model.norm=layer-norm"))
                 .hasMessageContaining(
                         "%d parameters of the model have no weights there: layers.0.attentionNorm.bias", 2 * layers + 1)
-                .hasMessageContaining("write 'missing: initialise'");
+                .hasMessageContaining("write 'missing: initialize'");
         assertThatThrownBy(() ->
-                        Workplace.load(folder, engine.ops(), plainFeedForward(folder), "model.missing=initialise"))
+                        Workplace.load(folder, engine.ops(), plainFeedForward(folder), "model.missing=initialize"))
                 .hasMessageContaining("%d weights there fit nowhere in the model", layers)
                 .hasMessageContaining("model.layers.0.mlp.gate_proj.weight")
                 .hasMessageContaining("write 'unexpected: ignore'");
     }
 
     @Test
-    void whatTheDescriptorAllowsBeginsFromItsInitialiser() {
+    void whatTheDescriptorAllowsBeginsFromItsInitializer() {
         Path folder = llama();
         int layers = size(folder, "num_hidden_layers");
         Workplace.Model model = Workplace.load(
-                folder, engine.ops(), plainFeedForward(folder), "model.missing=initialise", "model.unexpected=ignore");
+                folder, engine.ops(), plainFeedForward(folder), "model.missing=initialize", "model.unexpected=ignore");
         assertThat(model.report().missing())
                 .containsExactlyElementsOf(IntStream.range(0, layers)
                         .boxed()

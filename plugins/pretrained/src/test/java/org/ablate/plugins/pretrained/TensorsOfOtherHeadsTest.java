@@ -139,7 +139,7 @@ class TensorsOfOtherHeadsTest {
         Path folder = copies.configured(
                 name, config -> config.putArray("architectures").add(type));
         Workplace.Model model =
-                Workplace.load(folder, engine.ops(), "model.missing=initialise", "model.unexpected=ignore");
+                Workplace.load(folder, engine.ops(), "model.missing=initialize", "model.unexpected=ignore");
         assertThat(model.report().missing()).containsExactlyInAnyOrder(parameters.split(" "));
         assertThat(model.report().unexpected()).isNotEmpty().allMatch(it -> it.matches("(cls|lm_head)\\..*"));
     }
@@ -154,7 +154,7 @@ class TensorsOfOtherHeadsTest {
                 folder,
                 engine.ops(),
                 "model.head={type: sequence-classification, pooling: first-token, transform: {type: dense}}",
-                "model.missing=initialise",
+                "model.missing=initialize",
                 "model.unexpected=ignore");
         assertThat(model.report().missing()).containsExactly("head.projection.weight", "head.projection.bias");
     }

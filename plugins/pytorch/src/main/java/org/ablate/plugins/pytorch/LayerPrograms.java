@@ -1,7 +1,7 @@
 package org.ablate.plugins.pytorch;
 
 /**
- * Programs of layers: products, normalisation, activations, dropout. In the dialect the number 6 names float32 and 15
+ * Programs of layers: products, normalization, activations, dropout. In the dialect the number 6 names float32 and 15
  * names bfloat16; a conversion to the format a tensor already has costs nothing.
  */
 final class LayerPrograms {

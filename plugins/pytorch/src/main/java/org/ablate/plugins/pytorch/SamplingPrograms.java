@@ -4,7 +4,7 @@ package org.ablate.plugins.pytorch;
 final class SamplingPrograms {
 
     /**
-     * {@code k} most likely tokens, then those of them that stand before a share {@code p} is reached, renormalised: the
+     * {@code k} most likely tokens, then those of them that stand before a share {@code p} is reached, renormalized: the
      * order of the reference implementations.
      */
     static final String TEXT = """

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.ablate.testkit.TestEngine;
 
 /**
- * An operation beside its plain formula: values, and gradients of a sum weighted unevenly, as the plain sum of a normalised
+ * An operation beside its plain formula: values, and gradients of a sum weighted unevenly, as the plain sum of a normalized
  * row does not depend on the row.
  */
 record Comparison(NDArray actual, NDArray expected, NDList actualGradients, NDList expectedGradients) {

@@ -30,7 +30,7 @@ class SamplingTest {
     @Test
     void frequenciesFollowTheTemperature() {
         assertShares(new Sampling(1, 0, 1), 0.4, 0.1, 0.2, 0.3);
-        // squared and normalised: 0.16, 0.01, 0.04, 0.09 of 0.30
+        // squared and normalized: 0.16, 0.01, 0.04, 0.09 of 0.30
         assertShares(new Sampling(0.5, 0, 1), 0.5333, 0.0333, 0.1333, 0.3);
     }
 

@@ -39,6 +39,6 @@ public final class AdversarialTraining extends ObjectiveWrapper {
 
     @Override
     Outcome train(Architecture model, Batch batch, ForwardPass pass) {
-        return attack.outcome(new EmbeddingNeighbourhood(ops, model, batch, pass, wrapped()));
+        return attack.outcome(new EmbeddingNeighborhood(ops, model, batch, pass, wrapped()));
     }
 }

@@ -11,13 +11,13 @@ public interface Attack {
     /**
      * What the model is trained by.
      *
-     * @param near the input's neighbourhood
+     * @param near the input's neighborhood
      * @return the outcome at the input itself, or at the first place looked at, with the loss to train by
      */
-    Outcome outcome(Neighbourhood near);
+    Outcome outcome(Neighborhood near);
 
     /** The losses around an input, by how far its embeddings are moved. */
-    interface Neighbourhood {
+    interface Neighborhood {
 
         /** At the input itself. */
         Place begin();
@@ -30,7 +30,7 @@ public interface Attack {
         Place beginNear(double size);
     }
 
-    /** A place in the neighbourhood. */
+    /** A place in the neighborhood. */
     interface Place {
 
         /** What the model makes of it. */

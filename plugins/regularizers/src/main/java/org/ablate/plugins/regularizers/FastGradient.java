@@ -43,7 +43,7 @@ public final class FastGradient implements Attack {
     }
 
     @Override
-    public Outcome outcome(Neighbourhood near) {
+    public Outcome outcome(Neighborhood near) {
         Place here = near.begin();
         Place there = here.up(config.radius(), config.radius(), true);
         return Attack.withLoss(

@@ -54,7 +54,7 @@ public final class FreeLargeBatch implements Attack {
     }
 
     @Override
-    public Outcome outcome(Neighbourhood near) {
+    public Outcome outcome(Neighborhood near) {
         Place first = near.beginNear(config.start());
         Place place = first;
         NDArray sum = first.outcome().lossSum();

@@ -50,7 +50,7 @@ public final class ProjectedGradient implements Attack {
     }
 
     @Override
-    public Outcome outcome(Neighbourhood near) {
+    public Outcome outcome(Neighborhood near) {
         Place here = near.begin();
         Place there = here;
         for (int step = 0; step < config.steps(); step++) {

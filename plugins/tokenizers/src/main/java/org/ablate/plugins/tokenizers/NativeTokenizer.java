@@ -43,7 +43,7 @@ final class NativeTokenizer {
     }
 
     /**
-     * Ids of a text; special tokens are recognised in it, none is added.
+     * Ids of a text; special tokens are recognized in it, none is added.
      *
      * @throws ExperimentException when the definition has no token for something in the text, not even an unknown one
      */

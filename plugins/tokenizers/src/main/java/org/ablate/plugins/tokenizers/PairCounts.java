@@ -2,7 +2,7 @@ package org.ablate.plugins.tokenizers;
 
 import java.util.Arrays;
 
-/** How often each pair of neighbouring tokens occurs: an open-addressing table, free of boxing. */
+/** How often each pair of neighboring tokens occurs: an open-addressing table, free of boxing. */
 final class PairCounts {
 
     private static final long FREE = -1;

@@ -46,8 +46,8 @@ class TokenizerContractTest extends TokenizerContract {
     }
 
     @Override
-    protected boolean has(Behaviour behaviour) {
-        return switch (behaviour) {
+    protected boolean has(Behavior behavior) {
+        return switch (behavior) {
             case LOSSLESS -> !descriptor.contains("unknownToken");
             case TAKES_ANY_TEXT -> !descriptor.equals("char");
         };

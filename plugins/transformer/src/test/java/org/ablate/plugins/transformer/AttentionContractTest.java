@@ -53,19 +53,19 @@ class AttentionContractTest extends AttentionContract {
     }
 
     @Override
-    protected boolean has(Behaviour behaviour) {
-        return switch (behaviour) {
+    protected boolean has(Behavior behavior) {
+        return switch (behavior) {
             case RANDOM_IN_TRAINING -> descriptor.contains("dropout") || descriptor.contains("gumbel");
             case EXACT_GRADIENT -> !descriptor.contains("hard");
             case CHOOSES -> descriptor.contains("hard") || descriptor.contains("top-k");
-            default -> super.has(behaviour);
+            default -> super.has(behavior);
         };
     }
 
     @Override
-    protected boolean has(AttentionBehaviour behaviour) {
+    protected boolean has(AttentionBehavior behavior) {
         boolean own = descriptor.contains("sliding-window") || descriptor.contains("latent");
-        return behaviour != AttentionBehaviour.CROSS || !own;
+        return behavior != AttentionBehavior.CROSS || !own;
     }
 
     @Override

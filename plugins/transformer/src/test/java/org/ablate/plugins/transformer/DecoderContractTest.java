@@ -39,11 +39,11 @@ class DecoderContractTest extends ArchitectureContract {
     }
 
     @Override
-    protected boolean has(Behaviour behaviour) {
-        return switch (behaviour) {
+    protected boolean has(Behavior behavior) {
+        return switch (behavior) {
             case RANDOM_IN_TRAINING -> descriptor.contains("ropout") || descriptor.contains("drop-path");
             case CHOOSES -> descriptor.contains("experts");
-            default -> super.has(behaviour);
+            default -> super.has(behavior);
         };
     }
 

@@ -30,10 +30,10 @@ class EncoderContractTest extends ArchitectureContract {
     }
 
     @Override
-    protected boolean has(Behaviour behaviour) {
-        return behaviour == Behaviour.RANDOM_IN_TRAINING
+    protected boolean has(Behavior behavior) {
+        return behavior == Behavior.RANDOM_IN_TRAINING
                 ? descriptor.contains("ropout") || descriptor.contains("drop-path")
-                : super.has(behaviour);
+                : super.has(behavior);
     }
 
     @Override
@@ -42,7 +42,7 @@ class EncoderContractTest extends ArchitectureContract {
     }
 
     @Override
-    protected boolean has(ArchitectureBehaviour behaviour) {
-        return behaviour != ArchitectureBehaviour.CACHE;
+    protected boolean has(ArchitectureBehavior behavior) {
+        return behavior != ArchitectureBehavior.CACHE;
     }
 }

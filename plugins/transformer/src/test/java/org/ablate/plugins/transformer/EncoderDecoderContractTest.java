@@ -30,10 +30,10 @@ class EncoderDecoderContractTest extends ArchitectureContract {
     }
 
     @Override
-    protected boolean has(Behaviour behaviour) {
-        return behaviour == Behaviour.RANDOM_IN_TRAINING
+    protected boolean has(Behavior behavior) {
+        return behavior == Behavior.RANDOM_IN_TRAINING
                 ? descriptor.contains("ropout") || descriptor.contains("drop-path")
-                : super.has(behaviour);
+                : super.has(behavior);
     }
 
     @Override

@@ -42,11 +42,11 @@ class FeedForwardContractTest extends FeedForwardContract {
     }
 
     @Override
-    protected boolean has(Behaviour behaviour) {
-        return switch (behaviour) {
+    protected boolean has(Behavior behavior) {
+        return switch (behavior) {
             case TRAINS -> !descriptor.equals("none");
             case CHOOSES -> descriptor.contains("experts");
-            default -> super.has(behaviour);
+            default -> super.has(behavior);
         };
     }
 

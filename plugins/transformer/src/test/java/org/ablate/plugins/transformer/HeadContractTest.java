@@ -34,11 +34,11 @@ class HeadContractTest extends HeadContract {
     }
 
     @Override
-    protected boolean has(Behaviour behaviour) {
-        return switch (behaviour) {
+    protected boolean has(Behavior behavior) {
+        return switch (behavior) {
             case TRAINS -> !descriptor.equals("language-model");
             case RANDOM_IN_TRAINING -> descriptor.contains("dropout");
-            default -> super.has(behaviour);
+            default -> super.has(behavior);
         };
     }
 }

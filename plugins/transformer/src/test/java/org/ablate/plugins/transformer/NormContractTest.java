@@ -32,12 +32,12 @@ class NormContractTest extends NormContract {
     }
 
     @Override
-    protected boolean has(Behaviour behaviour) {
-        return behaviour == Behaviour.TRAINS ? !descriptor.equals("none") : super.has(behaviour);
+    protected boolean has(Behavior behavior) {
+        return behavior == Behavior.TRAINS ? !descriptor.equals("none") : super.has(behavior);
     }
 
     @Override
-    protected boolean has(NormBehaviour behaviour) {
+    protected boolean has(NormBehavior behavior) {
         return !descriptor.equals("none") && !descriptor.equals("dynamic-tanh");
     }
 }

@@ -60,15 +60,15 @@ class PositionContractTest extends PositionContract {
     }
 
     @Override
-    protected boolean has(Behaviour behaviour) {
-        return behaviour == Behaviour.TRAINS
+    protected boolean has(Behavior behavior) {
+        return behavior == Behavior.TRAINS
                 ? isOneOf("learned", "t5", "shaw", "kerple", "cope")
-                : super.has(behaviour);
+                : super.has(behavior);
     }
 
     @Override
-    protected boolean has(PositionBehaviour behaviour) {
-        return switch (behaviour) {
+    protected boolean has(PositionBehavior behavior) {
+        return switch (behavior) {
             case TELLS_ORDER -> !descriptor.equals("none");
             case DISTANCE_ONLY -> !isOneOf("learned", "sinusoidal");
             case EXTRAPOLATES -> !descriptor.equals("learned");

@@ -85,7 +85,7 @@ final class RunMonitor implements Notices {
         } catch (ExperimentException e) {
             throw failure(run.directory(), e);
         }
-        summarise(run.directory());
+        summarize(run.directory());
         if (interrupted) {
             return ExitCode.INTERRUPTED;
         }
@@ -122,7 +122,7 @@ final class RunMonitor implements Notices {
         }
     }
 
-    private void summarise(RunDirectory directory) {
+    private void summarize(RunDirectory directory) {
         PrintWriter out = line.getOut();
         if (options.json) {
             Json.print(out, summary(directory));

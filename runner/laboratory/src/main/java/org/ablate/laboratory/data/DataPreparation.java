@@ -22,7 +22,7 @@ import org.ablate.spi.training.Examples;
 import org.ablate.spi.training.Objective;
 
 /**
- * Turns an experiment's text into rows of tokens. What takes time, training the tokenizer and tokenising, is kept in
+ * Turns an experiment's text into rows of tokens. What takes time, training the tokenizer and tokenizing, is kept in
  * {@code <out>/.cache} under digests of the data and the tokenizer, and found there by later runs.
  */
 public final class DataPreparation {

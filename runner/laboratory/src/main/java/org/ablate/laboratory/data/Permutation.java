@@ -63,7 +63,7 @@ final class Permutation {
         return (left << halfBits) | right;
     }
 
-    /** SplitMix64's finaliser: every bit of the input reaches every bit of the output. */
+    /** SplitMix64's finalizer: every bit of the input reaches every bit of the output. */
     private static long mix(long value) {
         long z = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;

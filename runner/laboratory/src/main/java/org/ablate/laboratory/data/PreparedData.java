@@ -8,7 +8,7 @@ import org.ablate.spi.data.Example;
 import org.ablate.spi.data.Tokenizer;
 
 /**
- * An experiment's data, tokenised or ready to be.
+ * An experiment's data, tokenized or ready to be.
  *
  * @param tokenizer trained on the training split
  * @param classes that labels of the training split name

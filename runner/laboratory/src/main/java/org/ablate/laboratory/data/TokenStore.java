@@ -34,10 +34,10 @@ public final class TokenStore {
     }
 
     /**
-     * Opens the store of a split, tokenising the documents only if no earlier call did. A file that is damaged is made anew.
+     * Opens the store of a split, tokenizing the documents only if no earlier call did. A file that is damaged is made anew.
      *
      * @param folder the cache folder; made when missing
-     * @param documents the split's documents, read only if they must be tokenised
+     * @param documents the split's documents, read only if they must be tokenized
      * @param tokenizer what makes tokens of them
      * @param tokenizerDigest what identifies the tokenizer: the digest of its saved file
      * @throws ExperimentException when a document cannot be encoded or the file cannot be written

@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import org.ablate.spi.data.Tokenizer;
 
-/** Tokenises documents into a {@link TokenFile}. */
+/** Tokenizes documents into a {@link TokenFile}. */
 final class TokenWriter {
 
     private static final int BUFFER_BYTES = 1 << 20;

@@ -182,7 +182,7 @@ public final class ExperimentGraph {
                 .toList();
     }
 
-    /** Where the model's first weights come from, when not from its initialisers alone. */
+    /** Where the model's first weights come from, when not from its initializers alone. */
     public Optional<WeightSource> weights() {
         return experiment().model().from(WeightSource.class);
     }
@@ -263,7 +263,7 @@ public final class ExperimentGraph {
     }
 
     /**
-     * The model as a run begins it: the base's values from where its weights come, and the rest from its initialisers, then what the
+     * The model as a run begins it: the base's values from where its weights come, and the rest from its initializers, then what the
      * adaptation adds. The base's values do not depend on the adaptation.
      */
     public Architecture begin(Ops ops, Tokenizer tokenizer, Classes classes) {
@@ -279,7 +279,7 @@ public final class ExperimentGraph {
     }
 
     /**
-     * Gives a fresh model its first values: from where its weights come, and the rest from its initialisers.
+     * Gives a fresh model its first values: from where its weights come, and the rest from its initializers.
      *
      * @return what became of the weights, when they come from somewhere
      */

@@ -54,17 +54,17 @@ public final class Dora extends LinearAdapterMethod {
             Choice<LoraScaling> scaling,
 
             @Doc("how the two matrices begin") @Default("zero-b")
-            Choice<LoraInitialization> initialisation) {}
+            Choice<LoraInitialization> initialization) {}
 
     private final Config config;
     private final LoraShape shape;
 
     @Inject
-    Dora(Config config, LoraScaling scaling, LoraInitialization initialisation, Ops ops) {
+    Dora(Config config, LoraScaling scaling, LoraInitialization initialization, Ops ops) {
         super(ops);
         this.config = config;
         this.shape = new LoraShape(
-                config.rank(), scaling.scale(config.alpha(), config.rank()), config.dropout(), initialisation);
+                config.rank(), scaling.scale(config.alpha(), config.rank()), config.dropout(), initialization);
     }
 
     @Override

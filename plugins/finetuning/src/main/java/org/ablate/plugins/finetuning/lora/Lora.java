@@ -23,7 +23,7 @@ import org.ablate.spi.tensor.Ops;
  * LoRA: the change of a weight as a product of two thin matrices, {@code W x + s · B (A x)}, W held (Hu et al., 2021,
  * arXiv:2106.09685). The scaling and the first values are parts of their own; a learning rate of B above A's is the optimizer
  * {@link LoraPlus}. Of an embedding the change of the row t is {@code s · B A[:, t]}; there A begins at zero and B with standard
- * normal values, whatever the initialisation.
+ * normal values, whatever the initialization.
  */
 @Component(
         value = "lora",
@@ -58,7 +58,7 @@ public final class Lora extends LinearAdapterMethod {
             Choice<LoraScaling> scaling,
 
             @Doc("how the two matrices begin") @Default("zero-b")
-            Choice<LoraInitialization> initialisation,
+            Choice<LoraInitialization> initialization,
 
             @Doc("which of the base's biases are trained too") @Default("none")
             LoraBias bias) {}
@@ -67,11 +67,11 @@ public final class Lora extends LinearAdapterMethod {
     private final LoraShape shape;
 
     @Inject
-    Lora(Config config, LoraScaling scaling, LoraInitialization initialisation, Ops ops) {
+    Lora(Config config, LoraScaling scaling, LoraInitialization initialization, Ops ops) {
         super(ops);
         this.config = config;
         this.shape = new LoraShape(
-                config.rank(), scaling.scale(config.alpha(), config.rank()), config.dropout(), initialisation);
+                config.rank(), scaling.scale(config.alpha(), config.rank()), config.dropout(), initialization);
     }
 
     @Override

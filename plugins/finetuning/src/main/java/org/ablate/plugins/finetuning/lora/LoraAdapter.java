@@ -16,7 +16,7 @@ import org.ablate.spi.layer.ForwardPass;
 import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.layer.ValueInitializer;
 
-/** {@code W x + s · (B A − B₀ A₀) x}; see {@link Lora}. Without a start, which most initialisations lack, B₀ A₀ is zero. */
+/** {@code W x + s · (B A − B₀ A₀) x}; see {@link Lora}. Without a start, which most initializations lack, B₀ A₀ is zero. */
 class LoraAdapter extends LinearAdapter implements PeftEncodable {
 
     private static final String CHANGE = """
@@ -46,10 +46,10 @@ class LoraAdapter extends LinearAdapter implements PeftEncodable {
     LoraAdapter(TargetSlice slot, LoraShape shape) {
         super(slot);
         this.shape = shape;
-        LoraInitialization initialisation = shape.initialisation();
+        LoraInitialization initialization = shape.initialization();
         int rank = shape.rank();
-        this.trained = pair("lora", initialisation.a(slot.inputWidth(), rank), ValueInitializer.zeros());
-        this.start = initialisation.startsApart()
+        this.trained = pair("lora", initialization.a(slot.inputWidth(), rank), ValueInitializer.zeros());
+        this.start = initialization.startsApart()
                 ? Optional.of(pair("start", ValueInitializer.zeros(), ValueInitializer.zeros()))
                 : Optional.empty();
         start.ifPresent(held -> {
@@ -131,7 +131,7 @@ class LoraAdapter extends LinearAdapter implements PeftEncodable {
             return; // the first of the joint layers does it for all
         }
         start.ifPresent(held -> {
-            NDList values = shape.initialisation().start(slot(), shape.rank(), shape.scale());
+            NDList values = shape.initialization().start(slot(), shape.rank(), shape.scale());
             for (Pair pair : new Pair[] {trained, held}) {
                 pair.a()
                         .fill(ops().parameter(

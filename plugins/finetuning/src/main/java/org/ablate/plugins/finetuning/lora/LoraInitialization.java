@@ -9,7 +9,7 @@ import org.ablate.spi.layer.ValueInitializer;
  * Initialization of the two matrices of a low-rank adapter: B at zero, unless both begin as something else and that is taken
  * off again.
  */
-@Kind("lora-initialisation")
+@Kind("lora-initialization")
 public interface LoraInitialization {
 
     /** First values of A (rank, in). */

@@ -34,14 +34,14 @@ public final class LoraPeftCodec extends PeftCodec {
         double dropout = config.real("lora_dropout", 0);
         boolean dora = config.flag("use_dora", false);
         LoraScaling scaling = config.flag("use_rslora", false) ? new RankStabilizedScaling() : new StandardScaling();
-        LoraInitialization initialisation = initialisation(config);
+        LoraInitialization initialization = initialization(config);
         Map<String, Double> ranks = config.numbers("rank_pattern");
         Map<String, Double> alphas = config.numbers("alpha_pattern");
         config.pass("fan_in_fan_out");
         Function<String, LoraShape> shapes = module -> {
             int own = (int) PeftConfig.byPattern(ranks, module, rank);
             return new LoraShape(
-                    own, scaling.scale(PeftConfig.byPattern(alphas, module, alpha), own), dropout, initialisation);
+                    own, scaling.scale(PeftConfig.byPattern(alphas, module, alpha), own), dropout, initialization);
         };
         return new PeftMethodReader() {
             @Override
@@ -64,7 +64,7 @@ public final class LoraPeftCodec extends PeftCodec {
         };
     }
 
-    private static LoraInitialization initialisation(PeftConfig config) {
+    private static LoraInitialization initialization(PeftConfig config) {
         String began = config.text("init_lora_weights", "true");
         if (began.equals("pissa")) {
             return new Pissa();

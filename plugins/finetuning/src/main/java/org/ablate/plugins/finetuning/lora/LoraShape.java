@@ -6,6 +6,6 @@ package org.ablate.plugins.finetuning.lora;
  * @param rank of the change, at least 1
  * @param scale what {@code B A} is multiplied by
  * @param dropout share of the input zeroed in training
- * @param initialisation how A and B begin
+ * @param initialization how A and B begin
  */
-record LoraShape(int rank, double scale, double dropout, LoraInitialization initialisation) {}
+record LoraShape(int rank, double scale, double dropout, LoraInitialization initialization) {}

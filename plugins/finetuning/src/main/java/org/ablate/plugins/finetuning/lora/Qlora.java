@@ -38,22 +38,22 @@ public final class Qlora implements AdapterMethod {
     /** The fields of QLoRA. */
     public record Config(
             @Doc("how the held weights are rounded") @Default("nf4")
-            Choice<Quantization> quantisation,
+            Choice<Quantization> quantization,
 
             @Doc("what is trained over them") @Default("{type: lora, targets: [all-linear]}")
             Choice<Adaptation> adapter) {}
 
-    private final Quantization quantisation;
+    private final Quantization quantization;
     private final LinearAdapterMethod adapter;
     private final Ops ops;
 
     @Inject
-    Qlora(Config config, Quantization quantisation, Adaptation adapter, Ops ops) {
+    Qlora(Config config, Quantization quantization, Adaptation adapter, Ops ops) {
         if (!(adapter instanceof LinearAdapterMethod linear)) {
             throw new ExperimentException("adaptation.adapter: '"
                     + config.adapter().name() + "' is no change of linear layers; choose lora, dora or ia3");
         }
-        this.quantisation = quantisation;
+        this.quantization = quantization;
         this.adapter = linear;
         this.ops = ops;
     }
@@ -61,7 +61,7 @@ public final class Qlora implements AdapterMethod {
     @Override
     public Architecture add(Architecture model, String name) {
         Architecture adapted = adapter.add(model, name);
-        WeightFormat storage = quantisation.storage(ops);
+        WeightFormat storage = quantization.storage(ops);
         List<Parameter> weights = rounded(adapted);
         if (weights.stream().anyMatch(weight -> weight.storage().isPresent())) {
             throw new ExperimentException("adaptation: '" + name + "' would round the base's weights a second time;"

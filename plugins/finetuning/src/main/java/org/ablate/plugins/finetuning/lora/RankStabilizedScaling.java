@@ -5,7 +5,7 @@ import org.ablate.spi.component.Component;
 
 /** rsLoRA: {@code alpha / √rank}, so that large ranks learn as fast as small ones (Kalajdzievski, 2023, arXiv:2312.03732). */
 @Component(
-        value = "rank-stabilised",
+        value = "rank-stabilized",
         summary = "alpha / √rank, which keeps large ranks learning",
         formula = "alpha / √rank",
         paper = "Kalajdzievski, 2023, arXiv:2312.03732",

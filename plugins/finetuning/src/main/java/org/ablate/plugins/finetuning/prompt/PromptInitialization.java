@@ -5,7 +5,7 @@ import org.ablate.spi.layer.Parameter;
 import org.ablate.spi.tensor.Ops;
 
 /** Initialization of the vectors of a prompt. */
-@Kind("prompt-initialisation")
+@Kind("prompt-initialization")
 public interface PromptInitialization {
 
     /**

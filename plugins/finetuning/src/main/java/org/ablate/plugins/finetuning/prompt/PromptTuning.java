@@ -26,16 +26,16 @@ public final class PromptTuning implements AdapterMethod {
     public record Config(
             @Doc("virtual tokens") @Default("20") @Positive int tokens,
 
-            @Doc("how they begin") @Default("random") Choice<PromptInitialization> initialisation) {}
+            @Doc("how they begin") @Default("random") Choice<PromptInitialization> initialization) {}
 
     private final Config config;
-    private final PromptInitialization initialisation;
+    private final PromptInitialization initialization;
     private final Ops ops;
 
     @Inject
-    PromptTuning(Config config, PromptInitialization initialisation, Ops ops) {
+    PromptTuning(Config config, PromptInitialization initialization, Ops ops) {
         this.config = config;
-        this.initialisation = initialisation;
+        this.initialization = initialization;
         this.ops = ops;
     }
 
@@ -54,7 +54,7 @@ public final class PromptTuning implements AdapterMethod {
                 .filter(prompted -> prompted.name().equals(name))
                 .forEach(prompted -> {
                     Parameter prompt = prompted.source().weight();
-                    initialisation.begin(prompt, TokenTable.of(prompted.base()).weight(), ops);
+                    initialization.begin(prompt, TokenTable.of(prompted.base()).weight(), ops);
                 });
     }
 

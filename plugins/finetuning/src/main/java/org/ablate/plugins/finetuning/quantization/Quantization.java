@@ -5,7 +5,7 @@ import org.ablate.spi.layer.WeightFormat;
 import org.ablate.spi.tensor.Ops;
 
 /** Quantization of held weights: their rounding to a few bits. */
-@Kind("quantisation")
+@Kind("quantization")
 public interface Quantization {
 
     /** Keeps weights in these bits; blocks are runs of a weight's elements in row-major order. */

@@ -68,11 +68,11 @@ class PeftExporterTest {
             "llama",
             List.of(
                     "lora",
-                    "{type: lora, targets: [all-linear], scaling: rank-stabilised, rank: 3}",
-                    "{type: lora, rank: 4, initialisation: pissa}",
+                    "{type: lora, targets: [all-linear], scaling: rank-stabilized, rank: 3}",
+                    "{type: lora, rank: 4, initialization: pissa}",
                     "{type: dora, rank: 4}",
                     "{type: lora, targets: [embedding, query], rank: 3}",
-                    "{type: lora, targets: [embedding], scaling: rank-stabilised}",
+                    "{type: lora, targets: [embedding], scaling: rank-stabilized}",
                     "ia3",
                     "{type: loha, rank: 3}",
                     "{type: lokr, rank: 2, both: true, factor: 4}",
@@ -116,18 +116,18 @@ class PeftExporterTest {
                     "[classifier]"),
             new Classifier(
                     "models/bert_mlm",
-                    ", missing: initialise, unexpected: ignore, head: {type: sequence-classification, pooling: first-token,"
+                    ", missing: initialize, unexpected: ignore, head: {type: sequence-classification, pooling: first-token,"
                             + " classes: 3, transform: {type: dense, activation: tanh}}",
                     "{type: ia3, targets: [key, value]}",
                     "[bert.pooler.dense, classifier]"),
             new Classifier(
                     "peft/llama/base",
-                    ", missing: initialise, unexpected: ignore, head: " + DECODER_HEAD,
+                    ", missing: initialize, unexpected: ignore, head: " + DECODER_HEAD,
                     "{type: lora, targets: [all-linear]}",
                     "[score]"),
             new Classifier(
                     "peft/gpt2/base",
-                    ", missing: initialise, unexpected: ignore, head: " + DECODER_HEAD,
+                    ", missing: initialize, unexpected: ignore, head: " + DECODER_HEAD,
                     "{type: lora, targets: [query, key, value], bias: all}",
                     "[score]"));
 
@@ -199,7 +199,7 @@ class PeftExporterTest {
         Path base = Golden.path("peft/llama/base");
         Workplace workplace = workplace(
                 base,
-                ", missing: initialise, unexpected: ignore, head: " + DECODER_HEAD.replace("bias: false", "bias: true"),
+                ", missing: initialize, unexpected: ignore, head: " + DECODER_HEAD.replace("bias: false", "bias: true"),
                 "lora");
         assertThatThrownBy(() -> exported(workplace, "lora", folder.resolve("biased")))
                 .isInstanceOf(ExperimentException.class)

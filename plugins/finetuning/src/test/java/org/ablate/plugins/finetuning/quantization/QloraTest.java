@@ -61,7 +61,7 @@ class QloraTest {
     }
 
     /** Element by element what a block's codes stand for, in the order of operations that the definition has. */
-    private static float[] rounded(String quantisation, float[] weight) {
+    private static float[] rounded(String quantization, float[] weight) {
         float[] levels = {
             -1.0f,
             -0.6961928f,
@@ -88,7 +88,7 @@ class QloraTest {
                 largest = Math.max(largest, Math.abs(weight[i]));
             }
             for (int i = from; i < to; i++) {
-                if (quantisation.equals("int8")) {
+                if (quantization.equals("int8")) {
                     float step = largest / 127;
                     values[i] = (float) Math.rint(weight[i] / step) * step + 0f; // a code has no negative zero
                 } else {
@@ -105,10 +105,10 @@ class QloraTest {
 
     @ParameterizedTest
     @CsvSource({"nf4, 0.6", "int8, 1.1"})
-    void everyHeldMatrixTakesItsBitsAndNoMore(String quantisation, double most) {
+    void everyHeldMatrixTakesItsBitsAndNoMore(String quantization, double most) {
         long before = held();
         Architecture model =
-                workplace("{type: qlora, quantisation: " + quantisation + "}").adapted();
+                workplace("{type: qlora, quantization: " + quantization + "}").adapted();
         Map<String, Parameter> stored = stored(model);
         assertThat(stored).hasSize(2 * 6); // query, key, value, output, up and down
         long weights = stored.values().stream().mapToLong(Parameter::size).sum();
@@ -126,15 +126,15 @@ class QloraTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nf4", "int8"})
-    void aStoredWeightIsToTheBitWhatItsBlocksAreRoundedTo(String quantisation) {
-        Workplace workplace = workplace("{type: qlora, quantisation: " + quantisation + "}");
+    void aStoredWeightIsToTheBitWhatItsBlocksAreRoundedTo(String quantization) {
+        Workplace workplace = workplace("{type: qlora, quantization: " + quantization + "}");
         Architecture base = workplace.base();
         Map<String, float[]> plain = new LinkedHashMap<>();
         base.parameters().forEach((name, parameter) -> plain.put(name, parameter.floats()));
         Architecture model = workplace.adapted(base);
         stored(model)
                 .forEach((name, parameter) ->
-                        assertThat(parameter.floats()).as(name).isEqualTo(rounded(quantisation, plain.get(name))));
+                        assertThat(parameter.floats()).as(name).isEqualTo(rounded(quantization, plain.get(name))));
     }
 
     @Test
@@ -155,9 +155,9 @@ class QloraTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nf4", "int8", "{type: nf4, block: 5}"})
-    void theModelComputesWhatOneOfRoundedFloatsDoesAndSoDoTheMergedOneAndItsGradients(String quantisation) {
+    void theModelComputesWhatOneOfRoundedFloatsDoesAndSoDoTheMergedOneAndItsGradients(String quantization) {
         String adapter = "{type: lora, targets: [query, value, down]}";
-        Architecture model = workplace("{type: qlora, quantisation: " + quantisation + ", adapter: " + adapter + "}")
+        Architecture model = workplace("{type: qlora, quantization: " + quantization + ", adapter: " + adapter + "}")
                 .adapted();
         Architecture floats = workplace(adapter).adapted();
         floats.parameters().forEach((name, parameter) -> {

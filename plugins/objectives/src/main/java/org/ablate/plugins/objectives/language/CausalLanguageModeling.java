@@ -30,7 +30,7 @@ import org.ablate.spi.training.Objective;
         verdict = "the default: every position is a target")
 public final class CausalLanguageModeling implements Objective, Examples.FromText {
 
-    /** The fields of causal language modelling. */
+    /** The fields of causal language modeling. */
     public record Config(
             @Doc("what scores cost in training; evaluation is always by cross-entropy") @Default("cross-entropy")
             Choice<Loss> loss) {}

@@ -35,7 +35,7 @@ import org.ablate.spi.training.Objective;
         verdict = "trains an encoder from scratch; only the chosen positions are scored in training")
 public final class MaskedLanguageModeling implements Objective {
 
-    /** The fields of masked language modelling. */
+    /** The fields of masked language modeling. */
     public record Config(
             @Doc("share of a row's tokens that are chosen") @Default("0.15") @Positive @Fraction
             double chosen,

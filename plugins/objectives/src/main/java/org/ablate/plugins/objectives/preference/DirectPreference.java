@@ -9,7 +9,7 @@ import org.ablate.spi.component.Doc;
 import org.ablate.spi.component.Fraction;
 import org.ablate.spi.tensor.Ops;
 
-/** Direct preference optimisation; with label smoothing ε, {@code −(1 − ε)·log σ(β·Δ) − ε·log σ(−β·Δ)} (Mitchell, 2023, ericmitchell.ai/cdpo.pdf). */
+/** Direct preference optimization; with label smoothing ε, {@code −(1 − ε)·log σ(β·Δ) − ε·log σ(−β·Δ)} (Mitchell, 2023, ericmitchell.ai/cdpo.pdf). */
 @Component(
         value = "dpo",
         summary = "Raises the chosen answer over the rejected one, relative to the model before training",

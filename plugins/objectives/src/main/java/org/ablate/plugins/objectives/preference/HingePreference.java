@@ -8,7 +8,7 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.tensor.Ops;
 
-/** The hinge loss of sequence likelihood calibration on the differences of direct preference optimisation. */
+/** The hinge loss of sequence likelihood calibration on the differences of direct preference optimization. */
 @Component(
         value = "hinge",
         summary =

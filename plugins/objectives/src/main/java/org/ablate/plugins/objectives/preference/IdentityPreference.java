@@ -8,7 +8,7 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.tensor.Ops;
 
-/** Identity preference optimisation. Log-probabilities are means over an answer's tokens, as its authors have advised implementers. */
+/** Identity preference optimization. Log-probabilities are means over an answer's tokens, as its authors have advised implementers. */
 @Component(
         value = "ipo",
         summary = "Draws the difference of the answers to a set margin, so that it cannot grow without end",

@@ -10,7 +10,7 @@ import org.ablate.spi.component.Doc;
 import org.ablate.spi.tensor.Ops;
 
 /**
- * Kahneman–Tversky optimisation of pairs: {@code w·(1 − σ(β·(r − z)))} for a chosen answer and {@code w·(1 − σ(β·(z − r)))} for a
+ * Kahneman–Tversky optimization of pairs: {@code w·(1 − σ(β·(r − z)))} for a chosen answer and {@code w·(1 − σ(β·(z − r)))} for a
  * rejected one, r the change of its log-probability, and their mean. The reference point z, through which no gradient flows, is the
  * mean change of the batch's answers of the other kind where that is positive: the estimate that the paper's authors use for pairs.
  * So a pair's loss depends on its batch, and a step in several parts is not quite the one large batch.

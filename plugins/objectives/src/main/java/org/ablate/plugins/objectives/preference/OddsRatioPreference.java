@@ -8,7 +8,7 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.tensor.Ops;
 
-/** Odds-ratio preference optimisation; {@code odds(y) = p(y) / (1 − p(y))} with p the geometric mean over an answer's tokens. */
+/** Odds-ratio preference optimization; {@code odds(y) = p(y) / (1 − p(y))} with p the geometric mean over an answer's tokens. */
 @Component(
         value = "orpo",
         summary = "Learns the chosen answer and lowers the odds of the rejected one, without a reference",

@@ -9,13 +9,13 @@ import org.ablate.spi.component.Default;
 import org.ablate.spi.component.Doc;
 import org.ablate.spi.tensor.Ops;
 
-/** Simple preference optimisation. */
+/** Simple preference optimization. */
 @Component(
         value = "simpo",
         summary = "Raises the chosen answer over the rejected one by a margin, per token and without a reference",
         formula = "−log σ(β·(log p(chosen)/n − log p(rejected)/m) − γ)",
         paper = "Meng et al., 2024, arXiv:2405.14734",
-        verdict = "needs no reference and does not favour long answers; sensitive to learning rate, beta and gamma")
+        verdict = "needs no reference and does not favor long answers; sensitive to learning rate, beta and gamma")
 public final class SimplePreference implements PreferenceLoss {
 
     private static final String PROGRAM = """

@@ -13,7 +13,7 @@ import org.ablate.spi.training.Optimizer;
 
 /**
  * The learning rates that the model's initializer asks for, each a multiple of the optimizer's: with initializer {@code mup} the second
- * half of maximal update parametrisation (Yang et al., 2022, arXiv:2203.03466), with any other the optimizer itself. Decoupled weight
+ * half of maximal update parametrization (Yang et al., 2022, arXiv:2203.03466), with any other the optimizer itself. Decoupled weight
  * decay, which is multiplied by the rate, is smaller with it.
  */
 @Component(

@@ -5,7 +5,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * The 256 values that a byte stands for in block-wise quantisation (Dettmers et al., 2022, arXiv:2110.02861): 0, 1, and in each of
+ * The 256 values that a byte stands for in block-wise quantization (Dettmers et al., 2022, arXiv:2110.02861): 0, 1, and in each of
  * seven decades below 1 the middles of equal parts, twice as many parts as in the decade below. With a sign the least decade
  * has one part and each value stands with its negative too; without it the least decade has two parts.
  *

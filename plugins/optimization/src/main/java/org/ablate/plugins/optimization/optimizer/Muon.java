@@ -35,7 +35,7 @@ import org.ablate.spi.training.Optimizer;
 @Component(
         value = "muon",
         summary = "Orthogonal steps for matrices, another optimizer for the rest",
-        formula = "w -= lr * orthogonalised momentum, by Newton-Schulz",
+        formula = "w -= lr * orthogonalized momentum, by Newton-Schulz",
         paper = "Jordan et al., 2024, kellerjordan.github.io/posts/muon",
         verdict = "Fewer steps than adamw on matrices; five products more a step")
 public final class Muon extends PartitionedOptimizer {

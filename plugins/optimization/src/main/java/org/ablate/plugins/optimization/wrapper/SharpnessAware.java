@@ -16,7 +16,7 @@ import org.ablate.spi.training.Optimizer;
 import org.ablate.spi.training.OptimizerWrapper;
 
 /**
- * Sharpness-aware minimisation (Foret et al., 2021, arXiv:2010.01412): steps from the weights w with the gradient at the worst place
+ * Sharpness-aware minimization (Foret et al., 2021, arXiv:2010.01412): steps from the weights w with the gradient at the worst place
  * near them. With g the gradient at w, another optimizer is given the gradient at
  *
  * <pre>
@@ -36,7 +36,7 @@ import org.ablate.spi.training.OptimizerWrapper;
         summary = "Another optimizer with gradients from the worst place nearby",
         formula = "gradient at w + radius · g / ‖g‖",
         paper = "Foret et al., 2021, arXiv:2010.01412; Kwon et al., 2021, arXiv:2102.11600",
-        verdict = "Flatter minima, which generalise better, for twice the time of a step")
+        verdict = "Flatter minima, which generalize better, for twice the time of a step")
 public final class SharpnessAware extends OptimizerWrapper {
 
     /** The fields of sam. */

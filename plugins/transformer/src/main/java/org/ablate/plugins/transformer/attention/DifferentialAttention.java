@@ -31,7 +31,7 @@ import org.ablate.spi.tensor.Ops;
 
 /**
  * Differential attention: each head subtracts from one softmax λ times another, {@code (softmax(q₁ · k₁ᵀ / √d) − λ · softmax(q₂ ·
- * k₂ᵀ / √d)) · v}, then is normalised by its root mean square and multiplied by {@code 1 − initialLambda}; {@code λ = exp(λq₁ · λk₁)
+ * k₂ᵀ / √d)) · v}, then is normalized by its root mean square and multiplied by {@code 1 − initialLambda}; {@code λ = exp(λq₁ · λk₁)
  * − exp(λq₂ · λk₂) + initialLambda} (Ye et al., 2024, arXiv:2410.05258). Queries and keys are half as wide as values. As in the
  * paper initialLambda grows with depth, {@code 0.8 − 0.6 · exp(−0.3 · layer)} with layers from 0, unless it is given.
  */

@@ -16,7 +16,7 @@ import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.model.Norm;
 import org.ablate.spi.tensor.Ops;
 
-/** Layer normalisation: {@code (x − mean) / √(variance + epsilon) · weight + bias} (Ba et al., 2016, arXiv:1607.06450). */
+/** Layer normalization: {@code (x − mean) / √(variance + epsilon) · weight + bias} (Ba et al., 2016, arXiv:1607.06450). */
 @Component(
         value = "layer-norm",
         summary = "Centres and scales each position to mean 0 and variance 1",
@@ -25,7 +25,7 @@ import org.ablate.spi.tensor.Ops;
         verdict = "Robust and fused")
 public final class LayerNorm extends Norm implements CpuCompilableNorm {
 
-    /** The fields of layer normalisation. */
+    /** The fields of layer normalization. */
     public record Config(
             @Doc("added to the variance") @Default("1.0e-5") @Positive
             double epsilon,

@@ -16,7 +16,7 @@ import org.ablate.spi.model.Norm;
 import org.ablate.spi.tensor.Ops;
 
 /**
- * Root-mean-square normalisation: {@code x / √(mean(x²) + epsilon) · weight} (Zhang and Sennrich, 2019, arXiv:1910.07467). With
+ * Root-mean-square normalization: {@code x / √(mean(x²) + epsilon) · weight} (Zhang and Sennrich, 2019, arXiv:1910.07467). With
  * {@code unitOffset} the factor is {@code 1 + weight} and the weight begins at zero, as in Gemma, so that weight decay draws it
  * to 1.
  */
@@ -28,7 +28,7 @@ import org.ablate.spi.tensor.Ops;
         verdict = "As good as layer-norm without means and biases; today's default")
 public final class RmsNorm extends Norm implements CpuCompilableNorm {
 
-    /** The fields of root-mean-square normalisation. */
+    /** The fields of root-mean-square normalization. */
     public record Config(
             @Doc("added to the mean square") @Default("1.0e-5") @Positive
             double epsilon,

@@ -14,7 +14,7 @@ import org.ablate.spi.model.Norm;
 import org.ablate.spi.tensor.Ops;
 
 /**
- * Scale normalisation: {@code g · x / max(‖x‖, epsilon)} with one learned number g, which begins at √width (Nguyen and Salazar,
+ * Scale normalization: {@code g · x / max(‖x‖, epsilon)} with one learned number g, which begins at √width (Nguyen and Salazar,
  * 2019, arXiv:1910.05895).
  */
 @Component(
@@ -25,7 +25,7 @@ import org.ablate.spi.tensor.Ops;
         verdict = "One parameter a norm; for small models")
 public final class ScaleNorm extends Norm {
 
-    /** The fields of scale normalisation. */
+    /** The fields of scale normalization. */
     public record Config(
             @Doc("the least length that a position is divided by") @Default("1.0e-5") @Positive
             double epsilon) {}

@@ -31,7 +31,7 @@ public final class RotaryAngles {
                 return torch.type_as(torch.addcmul(torch.mul(x, along), exchanged, across), x)
             """;
 
-    // Neighbours lie in memory as complex numbers do, and turning is a product of these: a sixth of the time of two
+    // Neighbors lie in memory as complex numbers do, and turning is a product of these: a sixth of the time of two
     // slices.
     private static final String NEIGHBOURS = """
             def rotate(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:

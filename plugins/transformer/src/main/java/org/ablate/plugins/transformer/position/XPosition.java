@@ -19,7 +19,7 @@ import org.ablate.spi.tensor.Ops;
 /**
  * Extrapolatable position embedding: rope whose pair i also grows in queries by {@code ζᵢ^(position / scaleBase)} and shrinks in
  * keys by the same, {@code ζᵢ = (2i / headWidth + 0.4) / 1.4}, so that scores fade with distance (Sun et al., 2022,
- * arXiv:2212.10554). Pairs are neighbours, as in the paper.
+ * arXiv:2212.10554). Pairs are neighbors, as in the paper.
  */
 @Component(
         value = "xpos",

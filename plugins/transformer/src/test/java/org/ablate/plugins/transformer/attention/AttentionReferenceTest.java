@@ -288,7 +288,7 @@ class AttentionReferenceTest {
 
     /** A view may begin in the middle of what would be a pair. */
     @Test
-    void neighboursTurnWhereverTheyLieInMemory() {
+    void neighborsTurnWhereverTheyLieInMemory() {
         NDArray all = engine.normal(1, 2, HEADS, TIME, 7);
         NDList angles = new NDList(engine.normal(2, TIME, 2), engine.normal(3, TIME, 2));
         RotaryAngles rotation = new RotaryAngles(ops, true);

@@ -77,7 +77,7 @@ class CpuDecoderTest {
                 "as GPT-NeoX, part of a head turned",
                 config(heads, Decoders.rope(0.5, false), Decoders.layerNorm(), Decoders.mlp(Activation.GELU)));
         cases.put(
-                "as GPT-J, neighbours turned",
+                "as GPT-J, neighbors turned",
                 config(heads, Decoders.rope(1, true), Decoders.rmsNorm(), Decoders.mlp(Activation.RELU_SQUARED)));
         cases.put(
                 "no position",

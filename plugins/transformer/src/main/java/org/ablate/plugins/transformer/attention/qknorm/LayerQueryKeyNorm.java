@@ -14,7 +14,7 @@ import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.Ops;
 
-/** Layer normalisation of each head's queries and keys, usually without biases (Dehghani et al., 2023, arXiv:2302.05442). */
+/** Layer normalization of each head's queries and keys, usually without biases (Dehghani et al., 2023, arXiv:2302.05442). */
 @Component(
         value = "layer-norm",
         summary = "Centres and scales each head's queries and keys",

@@ -13,7 +13,7 @@ import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.Ops;
 
-/** Root-mean-square normalisation of each head's queries and keys, one weight for all heads of a kind, as Qwen 3 (Yang et al., 2025, arXiv:2505.09388). */
+/** Root-mean-square normalization of each head's queries and keys, one weight for all heads of a kind, as Qwen 3 (Yang et al., 2025, arXiv:2505.09388). */
 @Component(
         value = "rms-norm",
         summary = "Scales each head's queries and keys to mean square 1",

@@ -13,7 +13,7 @@ import org.ablate.spi.layer.ValueInitializer;
 import org.ablate.spi.model.Dimensions;
 import org.ablate.spi.tensor.Ops;
 
-/** Root-mean-square normalisation of all heads' queries together, and of all keys, as OLMo 2 (OLMo team, 2024, arXiv:2501.00656). */
+/** Root-mean-square normalization of all heads' queries together, and of all keys, as OLMo 2 (OLMo team, 2024, arXiv:2501.00656). */
 @Component(
         value = "rms-norm-across-heads",
         summary = "Scales the queries of all heads together, and the keys",

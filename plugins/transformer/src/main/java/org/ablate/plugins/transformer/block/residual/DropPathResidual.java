@@ -30,7 +30,7 @@ import org.ablate.spi.tensor.Ops;
         summary = "Leaves out whole branches of some rows in training",
         formula = "x + keep / (1 − p) · f(x), keep 0 with probability p",
         paper = "Huang et al., 2016, arXiv:1603.09382",
-        verdict = "Regularises deep models better than dropout; 0.1 to 0.3, more for deeper ones")
+        verdict = "Regularizes deep models better than dropout; 0.1 to 0.3, more for deeper ones")
 public final class DropPathResidual extends Residual {
 
     /** The fields of drop-path. */

@@ -12,10 +12,10 @@ import org.ablate.spi.training.Objective;
 import org.ablate.spi.training.Objective.Outcome;
 
 /**
- * The neighbourhood of a batch's embeddings. All places are read with the same dropout; what the model reports is of the first. A model
+ * The neighborhood of a batch's embeddings. All places are read with the same dropout; what the model reports is of the first. A model
  * that embeds several sequences, as an encoder-decoder does, is moved in each of them.
  */
-final class EmbeddingNeighbourhood implements Attack.Neighbourhood {
+final class EmbeddingNeighborhood implements Attack.Neighborhood {
 
     private static final String PROGRAM = """
             def still(self, x: Tensor) -> Tensor:
@@ -52,7 +52,7 @@ final class EmbeddingNeighbourhood implements Attack.Neighbourhood {
     private final ForwardPass pass;
     private final Objective objective;
 
-    EmbeddingNeighbourhood(Ops ops, Architecture model, Batch batch, ForwardPass pass, Objective objective) {
+    EmbeddingNeighborhood(Ops ops, Architecture model, Batch batch, ForwardPass pass, Objective objective) {
         this.ops = ops;
         this.model = model;
         this.batch = batch;

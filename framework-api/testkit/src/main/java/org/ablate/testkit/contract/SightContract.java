@@ -128,22 +128,14 @@ public abstract class SightContract extends LayerContract<Attention> {
                     kept -> direction(bidirectional).withKeep(kept);
             NDArray right = keep(true, true, true, true, false, false);
             NDArray left = keep(false, false, true, true, true, true);
-            either(
-                    AttentionBehavior.PADDING,
-                    attention,
-                    () -> evaluated(attention, input, padded.apply(right)),
-                    () -> {
-                        assertThatArray(evaluated(attention, input, padded.apply(right))
-                                        .get(":, :4"))
-                                .as("padded on the right, bidirectional %s", bidirectional)
-                                .isCloseTo(
-                                        evaluated(attention, input.get(":, :4"), direction(bidirectional)), TOLERANCE);
-                        assertThatArray(evaluated(attention, input, padded.apply(left))
-                                        .get(":, 2:"))
-                                .as("padded on the left, bidirectional %s", bidirectional)
-                                .isCloseTo(
-                                        evaluated(attention, input.get(":, 2:"), direction(bidirectional)), TOLERANCE);
-                    });
+            either(AttentionBehavior.PADDING, attention, () -> evaluated(attention, input, padded.apply(right)), () -> {
+                assertThatArray(evaluated(attention, input, padded.apply(right)).get(":, :4"))
+                        .as("padded on the right, bidirectional %s", bidirectional)
+                        .isCloseTo(evaluated(attention, input.get(":, :4"), direction(bidirectional)), TOLERANCE);
+                assertThatArray(evaluated(attention, input, padded.apply(left)).get(":, 2:"))
+                        .as("padded on the left, bidirectional %s", bidirectional)
+                        .isCloseTo(evaluated(attention, input.get(":, 2:"), direction(bidirectional)), TOLERANCE);
+            });
         }
     }
 

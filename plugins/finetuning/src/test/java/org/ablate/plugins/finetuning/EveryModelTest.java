@@ -108,7 +108,7 @@ class EveryModelTest {
             linear("{type: pfeiffer, targets: [all-linear]}", ".*\\.adapter\\.(up|down)\\.(weight|bias)"),
             linear("{type: qlora, adapter: {type: lora, targets: [all-linear]}}", ".*\\.adapter\\.lora[AB]"),
             linear(
-                    "{type: several, adapters: [{name: a, method: {type: lora, targets: [all-linear]}},"
+                    "{type: multi-adapter, adapters: [{name: a, method: {type: lora, targets: [all-linear]}},"
                             + " {name: b, method: {type: ia3, targets: [all-linear]}}]}",
                     ".*\\.(a\\.lora[AB]|b\\.scale)"),
             new Method("{type: prefix-tuning, tokens: 3}", "adapter\\..*", Map.of("recurrent", NO_ATTENTION)),

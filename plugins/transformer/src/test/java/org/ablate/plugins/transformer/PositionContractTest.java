@@ -61,9 +61,7 @@ class PositionContractTest extends PositionContract {
 
     @Override
     protected boolean has(Behavior behavior) {
-        return behavior == Behavior.TRAINS
-                ? isOneOf("learned", "t5", "shaw", "kerple", "cope")
-                : super.has(behavior);
+        return behavior == Behavior.TRAINS ? isOneOf("learned", "t5", "shaw", "kerple", "cope") : super.has(behavior);
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.ablate.spi.training.Optimizer;
 
 /** Fine-tuning method of several adapters on one base, each with a name: all act together, each as strongly as it is told. */
 @Component(
-        value = "several",
+        value = "multi-adapter",
         summary = "Several adapters on one base",
         verdict = "to add a new skill to one that was learned, or to weigh skills against each other")
 public final class MultiAdapter implements Adaptation {

@@ -104,7 +104,9 @@ class MethodTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lora", "pfeiffer", "prefix-tuning", "{type: several, adapters: [{name: a, method: ia3}]}"})
+    @ValueSource(
+            strings = {"lora", "pfeiffer", "prefix-tuning", "{type: multi-adapter, adapters: [{name: a, method: ia3}]}"
+            })
     void aClassifyingHeadIsTrainedBesideAnAdapterAndNothingElseOfTheBase(String adaptation) {
         String encoder = "{type: encoder, width: 16, layers: 2, attention: {type: multi-head, heads: 4}, tokenTypes: 0,"
                 + " head: {type: sequence-classification, classes: 3}}";
@@ -272,7 +274,7 @@ class MethodTest {
     @Test
     void severalAdaptersAddUpSwitchAndWeigh() {
         Workplace workplace = workplace(
-                "{type: several, adapters: [{name: one, method: lora}, {name: two, method: ia3}, {name: three, method: {type: lora, rank: 2}}]}");
+                "{type: multi-adapter, adapters: [{name: one, method: lora}, {name: two, method: ia3}, {name: three, method: {type: lora, rank: 2}}]}");
         Architecture base = workplace.base();
         float[] plain = logits(base);
         Architecture model = workplace.adapted(base);

@@ -222,7 +222,7 @@ class QloraTest {
 
     @Test
     void twoOfSeveralCannotRoundTheBase() {
-        String two = "{type: several, adapters: [{name: a, method: qlora}, {name: b, method: qlora}]}";
+        String two = "{type: multi-adapter, adapters: [{name: a, method: qlora}, {name: b, method: qlora}]}";
         assertThatThrownBy(() -> workplace(two).adapted())
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("'b' would round the base's weights a second time");

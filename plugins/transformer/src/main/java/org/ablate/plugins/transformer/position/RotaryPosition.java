@@ -42,8 +42,7 @@ public final class RotaryPosition extends PositionEncoding implements CpuCompila
             @Doc("share of each head's width that is rotated, from its start") @Default("1.0") @Fraction
             double fraction,
 
-            @Doc("whether neighbors form a pair, as in GPT-J, instead of the two halves, as in Llama")
-            @Default("false")
+            @Doc("whether neighbors form a pair, as in GPT-J, instead of the two halves, as in Llama") @Default("false")
             boolean interleaved,
 
             @Doc("how the angles are stretched for more positions than the model was trained on") @Default("none")

@@ -202,7 +202,7 @@ class ComponentCatalogueTest {
     /** Throws when it is made. */
     public static final class StillbornPlugin extends Plugin {
         public StillbornPlugin() {
-            throw new IllegalStateException("no licence");
+            throw new IllegalStateException("no license");
         }
     }
 
@@ -247,7 +247,7 @@ class ComponentCatalogueTest {
         assertThatThrownBy(() -> discover(folder, StillbornPlugin.class.getName()))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("plugin " + StillbornPlugin.class.getName() + " failed to load: ")
-                .hasMessageContaining("IllegalStateException: no licence");
+                .hasMessageContaining("IllegalStateException: no license");
         assertThatThrownBy(() -> discover(folder, SulkingPlugin.class.getName()))
                 .isInstanceOf(ExperimentException.class)
                 .hasMessageContaining("plugin " + SulkingPlugin.class.getName() + " failed to load: ")

@@ -63,11 +63,11 @@ final class EveryOptimizer {
         all.put("adamax", () -> new Adamax(new Adamax.Config(0.01, 0.9, 0.99, 1e-8, 0.1, m), ops));
         all.put("nadam", () -> new NAdam(new NAdam.Config(0.01, 0.9, 0.99, 1e-8, 4e-3, 0.1, m), ops));
         all.put("radam", () -> new RAdam(new RAdam.Config(0.01, 0.9, 0.9, 1e-8, 0.1, m), ops));
-        for (boolean centred : new boolean[] {false, true}) {
+        for (boolean centered : new boolean[] {false, true}) {
             for (double momentum : new double[] {0, 0.9}) {
                 all.put(
-                        "rmsprop with momentum " + momentum + (centred ? ", centred" : ""),
-                        () -> new RmsProp(new RmsProp.Config(0.01, 0.9, momentum, centred, 1e-8, 0.1, m), ops));
+                        "rmsprop with momentum " + momentum + (centered ? ", centered" : ""),
+                        () -> new RmsProp(new RmsProp.Config(0.01, 0.9, momentum, centered, 1e-8, 0.1, m), ops));
             }
         }
         all.put("adagrad", () -> new Adagrad(new Adagrad.Config(0.1, 0.01, 0.1, 1e-10, 0.1, m), ops));

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
             "{type: adamax, learningRate: 0.01}",
             "{type: nadam, learningRate: 0.01}",
             "{type: radam, learningRate: 0.01}",
-            "{type: rmsprop, learningRate: 0.01, centred: true, momentum: 0.9}",
+            "{type: rmsprop, learningRate: 0.01, centered: true, momentum: 0.9}",
             "{type: adagrad, learningRate: 0.1}",
             "{type: adadelta, learningRate: 1}",
             "{type: adafactor, learningRate: 0.02}",

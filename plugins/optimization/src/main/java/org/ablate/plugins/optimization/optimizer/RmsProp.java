@@ -12,12 +12,12 @@ import org.ablate.spi.tensor.Ops;
 
 /**
  * Gradients divided by the root of their mean square (Tieleman and Hinton, 2012, lecture 6.5 of "Neural Networks for Machine
- * Learning"; centred: Graves, 2013, arXiv:1308.0850):
+ * Learning"; centered: Graves, 2013, arXiv:1308.0850):
  *
  * <pre>
  * g ← g + weightDecay · w
  * s ← smoothing · s + (1 − smoothing) · g²
- * a ← smoothing · a + (1 − smoothing) · g      centred only, else 0
+ * a ← smoothing · a + (1 − smoothing) · g      centered only, else 0
  * b ← momentum · b + g / (√(s − a²) + epsilon)
  * w ← w − learningRate · b
  * </pre>
@@ -45,7 +45,7 @@ public final class RmsProp extends FusedOptimizer {
             double momentum,
 
             @Doc("whether to divide by an estimate of the standard deviation") @Default("false")
-            boolean centred,
+            boolean centered,
 
             @OptimizerFields.RootEpsilon @Default("1.0e-8") double epsilon,
 
@@ -106,7 +106,7 @@ public final class RmsProp extends FusedOptimizer {
     }
 
     private static FusedProgram program(Config config) {
-        if (config.centred()) {
+        if (config.centered()) {
             return config.momentum() > 0 ? CENTRED_WITH_MOMENTUM : CENTRED;
         }
         return config.momentum() > 0 ? WITH_MOMENTUM : PLAIN;

@@ -19,7 +19,7 @@ import org.ablate.spi.tensor.Ops;
 /** Layer normalization: {@code (x − mean) / √(variance + epsilon) · weight + bias} (Ba et al., 2016, arXiv:1607.06450). */
 @Component(
         value = "layer-norm",
-        summary = "Centres and scales each position to mean 0 and variance 1",
+        summary = "Centers and scales each position to mean 0 and variance 1",
         formula = "(x - mean) / sqrt(var + eps) * w + b",
         paper = "Ba et al., 2016, arXiv:1607.06450",
         verdict = "Robust and fused")

@@ -17,7 +17,7 @@ import org.ablate.spi.tensor.Ops;
 /** Layer normalization of each head's queries and keys, usually without biases (Dehghani et al., 2023, arXiv:2302.05442). */
 @Component(
         value = "layer-norm",
-        summary = "Centres and scales each head's queries and keys",
+        summary = "Centers and scales each head's queries and keys",
         formula = "layer-norm of each head's q and k",
         paper = "Henry et al., 2020, arXiv:2010.04245",
         verdict = "Like rms-norm, with means taken off")
